@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("year_end", __name__)

@@ -1,0 +1,203 @@
+"""The closed lists of the domain, each value with its Chinese label. See the README's glossary."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Choice(StrEnum):
+    """A stored value with the label that people read."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    @classmethod
+    def options(cls) -> list[tuple[str, str]]:
+        """Pairs for a select field, in the order of declaration."""
+        return [(member.value, member.label) for member in cls]
+
+
+class Area(Choice):
+    """The plan's three key areas (section 二)."""
+
+    MAJOR_PROJECTS = "major_projects", "重大建设项目"
+    PUBLIC_RESOURCES = "public_resources", "公共资源配置"
+    PUBLIC_WELFARE = "public_welfare", "社会公益事业"
+
+
+class Role(Choice):
+    LIAISON = "liaison", "联络员"
+    LEADER = "leader", "分管领导"
+    OFFICE = "office", "公开办"
+    ADMIN = "admin", "管理员"
+    AUDITOR = "auditor", "审计员"
+
+
+class UnitKind(Choice):
+    TOWNSHIP = "township", "镇办"
+    DEPARTMENT = "department", "部门"
+    PUBLIC_BODY = "public_body", "公共企事业单位"
+
+
+class NameKind(Choice):
+    ALIAS = "alias", "别名"
+    FORMER = "former", "曾用名"
+
+
+class AssignmentRole(Choice):
+    RESPONSIBLE = "responsible", "责任"
+    LEAD = "lead", "牵头"
+    COOPERATING = "cooperating", "配合"
+
+
+class AssignmentState(Choice):
+    PENDING = "pending", "待签收"
+    IN_PROGRESS = "in_progress", "办理中"
+    SUBMITTED = "submitted", "待审核"
+    RETURNED = "returned", "被退回"
+    ACCEPTED = "accepted", "审核通过"
+
+
+class Outcome(Choice):
+    """What a submission claims: the duty was done, or nothing to disclose arose this year (情况说明)."""
+
+    DONE = "done", "已完成"
+    NOTHING_AROSE = "nothing_arose", "本年未产生"
+
+
+class ProgressKind(Choice):
+    """One entry of an assignment's history."""
+
+    ACKNOWLEDGED = "acknowledged", "签收"
+    UPDATED = "updated", "更新进展"
+    SUBMITTED = "submitted", "上报完成"
+    NOTHING_AROSE = "nothing_arose", "上报本年未产生"
+    ACCEPTED = "accepted", "审核通过"
+    RETURNED = "returned", "退回"
+    REASSIGNED = "reassigned", "调整责任单位"
+
+
+class ReturnReason(Choice):
+    """Why the office returns a submission; a list, so that returns can be counted by cause."""
+
+    NO_ADDRESS = "no_address", "缺公开网址或截图"
+    INCOMPLETE = "incomplete", "内容不完整"
+    NOT_THIS_TASK = "not_this_task", "与任务不符"
+    NOT_PUBLISHED = "not_published", "尚未公开或网址打不开"
+    UNSUPPORTED = "unsupported", "“未产生”理由不充分"
+    OTHER = "other", "其他"
+
+
+class DeadlineKind(Choice):
+    WORKDAYS = "workdays", "工作日"
+    DATE = "date", "固定日期"
+    PERIODIC = "periodic", "定期"
+    REALTIME = "realtime", "实时"
+    ONGOING = "ongoing", "长期"
+    UNSPECIFIED = "unspecified", "未写明"
+    OTHER = "other", "其他"
+
+
+class Period(Choice):
+    MONTH = "month", "每月"
+    QUARTER = "quarter", "每季度"
+    HALF_YEAR = "half_year", "每半年"
+    YEAR = "year", "每年"
+
+
+class ClockStart(Choice):
+    FORMED = "formed", "形成或变更之日"
+    DECIDED = "decided", "作出决定之日"
+
+
+class MatterKind(Choice):
+    GENERAL = "general", "一般信息"
+    LICENCE = "licence", "行政许可"
+    PENALTY = "penalty", "行政处罚"
+
+
+class SecrecyResult(Choice):
+    CLEAR = "clear", "可以公开"
+    PARTLY = "partly", "区分处理后公开"
+    WITHHOLD = "withhold", "不予公开"
+
+
+class OpinionStage(Choice):
+    ANTICIPATION = "anticipation", "预判"
+    TRACKING = "tracking", "跟踪"
+    RESPONSE = "response", "回应处置"
+    CLOSING = "closing", "办结"
+
+
+class OpinionSource(Choice):
+    MONITORING = "monitoring", "自行监测"
+    SUPERIOR = "superior", "上级通报"
+    HOTLINE = "hotline", "12345热线"
+    MEDIA = "media", "媒体报道"
+
+
+class OpinionKind(Choice):
+    """The six kinds of public opinion that must be answered (国办发〔2016〕61号)."""
+
+    POLICY = "policy", "重大政策误解误读"
+    INTERESTS = "interests", "涉及公众切身利益且影响较大"
+    MORALS = "morals", "民生领域冲击道德底线"
+    EMERGENCY = "emergency", "突发事件和自然灾害"
+    HOT_TOPIC = "hot_topic", "社会热点"
+    SUPERIOR = "superior", "上级要求回应"
+
+
+class Severity(Choice):
+    PARTICULARLY_MAJOR = "particularly_major", "特别重大"
+    MAJOR = "major", "重大"
+    OTHER = "other", "一般"
+
+
+class InterpretationForm(Choice):
+    HEAD = "head", "负责人解读"
+    EXPERT = "expert", "专家解读"
+    QUESTIONS = "questions", "问答"
+    PICTURE = "picture", "图解"
+    VIDEO = "video", "视频"
+    PRESS_CONFERENCE = "press_conference", "新闻发布会"
+    MEDIA = "media", "媒体解读"
+
+
+class ImportState(Choice):
+    PREVIEW = "preview", "待确认"
+    APPLIED = "applied", "已导入"
+    UNDONE = "undone", "已撤销"
+    DISCARDED = "discarded", "已放弃"
+
+
+class Change(Choice):
+    NEW = "new", "新增"
+    CHANGED = "changed", "变更"
+    UNCHANGED = "unchanged", "未变"
+    REMOVED = "removed", "本次未列"
+
+
+class Proposal(Choice):
+    COMMEND = "commend", "通报表扬"
+    CRITICISE = "criticise", "通报批评"
+    NONE = "none", "不列入"
+
+
+class NoticeKind(Choice):
+    COMMENDATION = "commendation", "通报表扬"
+    CRITICISM = "criticism", "通报批评"
+
+
+class NoticeState(Choice):
+    DRAFT = "draft", "拟稿"
+    ISSUED = "issued", "已签发"
+
+
+class RectificationState(Choice):
+    ORDERED = "ordered", "待整改"
+    REPORTED = "reported", "待复核"
+    CLOSED = "closed", "已销号"

@@ -1,0 +1,113 @@
+"""Settings from the environment (README, *Operation*); the production server refuses unsafe ones with one line."""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from sqlalchemy import make_url
+
+from tracker import clock
+from tracker.choices import Choice
+
+ROOT = Path(__file__).parent.parent
+MODES = ("development", "test", "production")
+SHORTEST_KEY = 32
+DEMO_MARK = "demo.json"
+UPLOAD_LIMIT = 10 * 1024 * 1024
+
+
+class Unsafe(SystemExit):
+    """A setting with which the program must not start."""
+
+
+def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
+    """Fill ``app.config`` from the environment, then from ``config``.
+
+    Raises Unsafe, which ends the program with one line, for a setting that the mode does not allow.
+    """
+    if mode not in MODES:
+        raise ValueError(f"unknown mode {mode!r}")
+    data_dir = Path(config.get("DATA_DIR") or os.environ.get("TRACKER_DATA_DIR") or ROOT / "instance").resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    demo = _demo_settings(data_dir)
+    if mode == "production":
+        _refuse_unsafe(demo)
+    app.config.update(
+        MODE=mode,
+        DATA_DIR=data_dir,
+        DEMO=bool(demo),
+        TODAY=_fixed_day(demo),
+        SQLALCHEMY_DATABASE_URI=_database_url(data_dir),
+        SECRET_KEY=os.environ.get("TRACKER_SECRET_KEY") or _own_key(data_dir),
+        SESSION_COOKIE_NAME="tracker",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=3 * UPLOAD_LIMIT + 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=500_000,
+        MAX_FORM_PARTS=1000,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,
+        ARGON2={"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1},
+    )
+    app.config.update(config)
+    app.config["DATA_DIR"] = data_dir
+    CSRFProtect(app)
+    _prepare_templates(app)
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(today=clock.today)
+    app.jinja_env.filters.update(
+        day=lambda value: value.isoformat() if value else "—",
+        moment=lambda value: f"{clock.local(value):%Y-%m-%d %H:%M}" if value else "—",
+        label=lambda value: value.label if isinstance(value, Choice) else "—",
+    )
+    app.context_processor(lambda: {"demo": app.config["DEMO"]})
+
+
+def _demo_settings(data_dir: Path) -> dict[str, str]:
+    mark = data_dir / DEMO_MARK
+    return json.loads(mark.read_text()) if mark.exists() else {}
+
+
+def _fixed_day(demo: Mapping[str, str]) -> date | None:
+    text = os.environ.get("TRACKER_TODAY") or demo.get("today")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Unsafe(f"TRACKER_TODAY 应为 2018-12-20 这样的日期，现为“{text}”。") from None
+
+
+def _database_url(data_dir: Path) -> str:
+    url = os.environ.get("TRACKER_DATABASE_URL") or f"sqlite:///{data_dir / 'tracker.db'}"
+    if make_url(url).drivername == "postgresql":
+        url = url.replace("postgresql", "postgresql+psycopg", 1)
+    return url
+
+
+def _own_key(data_dir: Path) -> str:
+    """A random key kept in the data folder, for development and the demo; workers share it."""
+    path = data_dir / "secret_key"
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # noqa: PTH123
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def _refuse_unsafe(demo: Mapping[str, str]) -> None:
+    key = os.environ.get("TRACKER_SECRET_KEY", "")
+    if len(key) < SHORTEST_KEY or len(set(key)) < 8:
+        raise Unsafe(f"未设置 TRACKER_SECRET_KEY 或强度不足：请设为至少{SHORTEST_KEY}位的随机字符。")
+    if os.environ.get("TRACKER_TODAY"):
+        raise Unsafe("正式运行不能设置 TRACKER_TODAY：它只用于演示和测试。")
+    if demo:
+        raise Unsafe("数据目录中是演示数据：请把 TRACKER_DATA_DIR 指向另一个目录。")

@@ -1,0 +1,63 @@
+"""One navigation per role, with a count only where something waits for this person."""
+
+from flask import Flask, g
+from sqlalchemy import func, select
+
+from tracker.choices import AssignmentState, Role
+from tracker.db import db
+from tracker.opinions.models import OpinionCase
+from tracker.rectification.models import Rectification
+from tracker.tasks.models import Assignment
+
+DESK, TASKS, DISCLOSURES = ("desk.index", "工作台"), ("tasks.index", "任务"), ("disclosures.index", "公开记录")
+OPINIONS, INTERPRETATIONS = ("opinions.index", "舆情"), ("interpretations.index", "政策解读")
+YEAR_END, RECTIFICATIONS = ("year_end.index", "年度考核"), ("rectification.index", "整改")
+IMPORTS, UNITS, USERS = ("imports.index", "导入任务分解表"), ("people.units", "单位"), ("people.users", "人员")
+CALENDAR, AUDIT, BACKUP = ("calendar.index", "工作日历"), ("audit.index", "审计"), ("upkeep.index", "备份")
+WORK = (DESK, TASKS, DISCLOSURES, OPINIONS, INTERPRETATIONS, YEAR_END, RECTIFICATIONS)
+NAVIGATION = {
+    Role.LIAISON: (*WORK, CALENDAR),
+    Role.LEADER: (*WORK, CALENDAR),
+    Role.OFFICE: (*WORK, UNITS, CALENDAR),
+    Role.ADMIN: (DESK, IMPORTS, TASKS, UNITS, USERS, CALENDAR, BACKUP),
+    Role.AUDITOR: (DESK, AUDIT, TASKS, DISCLOSURES, OPINIONS, INTERPRETATIONS, YEAR_END, RECTIFICATIONS),
+}
+
+
+def waiting() -> dict[str, int]:
+    """Endpoint -> how much waits there for the signed-in person; asked once a page."""
+    if g.user is None or g.user.role not in (Role.LIAISON, Role.OFFICE):
+        return {}
+    if "waiting" not in g:
+        g.waiting = _for_office() if g.user.role is Role.OFFICE else _for_unit(g.user.unit_id)
+    counts: dict[str, int] = g.waiting
+    return counts
+
+
+def _for_office() -> dict[str, int]:
+    submitted = select(func.count()).where(Assignment.state == AssignmentState.SUBMITTED).scalar_subquery()
+    cases = select(func.count()).where(OpinionCase.closed_at.is_(None)).scalar_subquery()
+    reported = select(func.count()).where(Rectification.state == "reported").scalar_subquery()
+    return _counts(submitted, cases, reported)
+
+
+def _for_unit(unit_id: int | None) -> dict[str, int]:
+    desk = (AssignmentState.PENDING, AssignmentState.RETURNED)
+    mine = select(func.count()).where(Assignment.unit_id == unit_id, Assignment.state.in_(desk)).scalar_subquery()
+    cases = select(func.count()).where(OpinionCase.unit_id == unit_id, OpinionCase.closed_at.is_(None))
+    ordered = select(func.count()).where(Rectification.unit_id == unit_id, Rectification.state == "ordered")
+    return _counts(mine, cases.scalar_subquery(), ordered.scalar_subquery())
+
+
+def _counts(tasks: object, cases: object, rectifications: object) -> dict[str, int]:
+    row = db.session.execute(select(tasks, cases, rectifications)).one()  # type: ignore[call-overload]
+    return dict(zip(("tasks.index", "opinions.index", "rectification.index"), row, strict=True))
+
+
+def install(app: Flask) -> None:
+    app.context_processor(
+        lambda: {
+            "navigation": lambda: NAVIGATION[g.user.role],
+            "waiting_for_me": lambda endpoint: waiting().get(endpoint, 0),
+        }
+    )

@@ -1,0 +1,26 @@
+"""How a stored file leaves: always as an attachment, under a policy that lets nothing in it run.
+
+Each room that owns files has its own download route, which checks who may see the record, and answers with ``send``.
+"""
+
+from io import BytesIO
+
+from flask import send_file
+from werkzeug.wrappers import Response
+
+from tracker.files import store
+from tracker.files.models import StoredFile
+
+SANDBOX = "sandbox; default-src 'none'"
+
+
+def send(stored: StoredFile) -> Response:
+    """The stored bytes as a download. Raises Refused when they are not what was uploaded."""
+    return send_bytes(store.read(stored), stored.name, stored.media_type)
+
+
+def send_bytes(data: bytes, name: str, media_type: str) -> Response:
+    response = send_file(BytesIO(data), mimetype=media_type, as_attachment=True, download_name=name, max_age=0)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,123 @@
+"""Keeping uploads: content-addressed on disk, type judged by content, hash checked on the way out.
+
+A file is written beside its place, synced and moved there before the transaction commits, so that a row never points
+to a file that is not whole; a file whose transaction failed stays without a row and is harmless.
+"""
+
+import hashlib
+import os
+import unicodedata
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from flask import current_app, g, has_request_context
+
+from tracker.clock import now
+from tracker.db import db
+from tracker.files.models import StoredFile
+from tracker.forms import BIDI
+from tracker.refusals import Refused
+
+MAX_NAME = 120
+MAX_SIZE = 10 * 1024 * 1024
+BINARY = "application/octet-stream"
+MAGIC = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+)
+OFFICE = {
+    "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+EVIDENCE_TYPES = frozenset({*(kind for _, kind in MAGIC), *OFFICE.values()})
+
+
+def media_type(data: bytes) -> str:
+    """The type that the content has, whatever its name says; BINARY when it is none that we know."""
+    for magic, kind in MAGIC:
+        if data.startswith(magic):
+            return kind
+    if data.startswith(b"PK"):
+        try:
+            names = set(zipfile.ZipFile(BytesIO(data)).namelist())
+        except (zipfile.BadZipFile, OSError, ValueError):
+            return BINARY
+        if any(name.endswith("vbaProject.bin") for name in names):
+            return BINARY
+        for member, kind in OFFICE.items():
+            if member in names:
+                return kind
+    return BINARY
+
+
+def evidence_refusal(data: bytes) -> str | None:
+    """Why a file cannot be evidence, in words for the person who chose it; None when it can."""
+    if not data:
+        return "文件是空的，请重新选择"
+    if len(data) > MAX_SIZE:
+        return "文件超过10MB，请压缩或截取需要的部分后再上传"
+    if media_type(data) not in EVIDENCE_TYPES:
+        return "只接受 PNG、JPEG 图片，PDF，以及不含宏的 .docx、.xlsx 文件"
+    return None
+
+
+def keep_evidence(data: bytes, name: str) -> StoredFile:
+    """Keep a file that proves something. Raises Refused when its content is of no accepted type or too large."""
+    refusal = evidence_refusal(data)
+    if refusal:
+        raise Refused(f"“{clean_name(name)}”：{refusal}")
+    return keep(data, name)
+
+
+def keep(data: bytes, name: str) -> StoredFile:
+    """Store the bytes and add the row that names them."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    place = path_of(sha256)
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=place.parent, delete=False) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).rename(place)
+    user = g.get("user") if has_request_context() else None
+    stored = StoredFile(
+        sha256=sha256,
+        size=len(data),
+        name=clean_name(name),
+        media_type=media_type(data),
+        uploaded_by_id=user.id if user else None,
+        uploaded_at=now(),
+    )
+    db.session.add(stored)
+    db.session.flush()
+    return stored
+
+
+def read(stored: StoredFile) -> bytes:
+    """The file's bytes as they were stored. Raises Refused when they are gone or were changed on the disk."""
+    try:
+        data = path_of(stored.sha256).read_bytes()
+    except FileNotFoundError:
+        raise Refused(f"文件“{stored.name}”在磁盘上找不到，请联系管理员从备份恢复") from None
+    if hashlib.sha256(data).hexdigest() != stored.sha256:
+        raise Refused(f"文件“{stored.name}”的内容与上传时不一致，已停止提供，请联系管理员")
+    return data
+
+
+def path_of(sha256: str) -> Path:
+    folder: Path = current_app.config["DATA_DIR"]
+    return folder / "files" / sha256[:2] / sha256
+
+
+def clean_name(name: str) -> str:
+    """The given name as text only: no folders, no control or direction characters, at most 120 characters."""
+    text = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    text = "".join(char for char in text if char.isprintable() and char not in BIDI and char not in '"<>|:*?')
+    if len(text) > MAX_NAME:
+        stem, dot, extension = text.rpartition(".")
+        text = stem[: MAX_NAME - len(extension) - 1] + dot + extension if dot else text[:MAX_NAME]
+    return text.strip(". ") or "未命名"

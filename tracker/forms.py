@@ -1,0 +1,82 @@
+"""The base of every form: Chinese messages, text cleaned of what no person types, errors kept at their fields."""
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+SHORT_TEXT = 200
+LONG_TEXT = 4000
+EARLIEST = date(2008, 5, 1)  # the first Regulation came into force; nothing on record can be older
+BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        locales = ("zh",)
+
+    @property
+    def problems(self) -> list[tuple[str, str, str]]:
+        """Field id, label and message of each error, for the summary on top of the form."""
+        return [(f.id, f.label.text, str(error)) for f in self for error in f.errors]
+
+
+def strip(value: str | None) -> str | None:
+    return value.strip() if value else value
+
+
+def plain_text(_form: Form, field: Field) -> None:
+    """Refuse control and text-direction characters; line breaks and tabs may stand in long texts."""
+    allowed = "\n\r\t" if isinstance(field, TextAreaField) else ""
+    for char in field.data or "":
+        if char in BIDI or (unicodedata.category(char) == "Cc" and char not in allowed):
+            raise ValidationError("含有不可见的控制字符，请删除后重新输入")
+
+
+def reasonable_day(_form: Form, field: Field) -> None:
+    if field.data and not EARLIEST <= field.data <= date(2099, 12, 31):
+        raise ValidationError("日期应在 2008-05-01 至 2099-12-31 之间")
+
+
+def _presence(required: bool) -> Any:
+    return InputRequired("请填写此项") if required else Optional()
+
+
+def text_field(label: str, *, required: bool = True, limit: int = SHORT_TEXT, **kwargs: Any) -> StringField:
+    checks = [_presence(required), Length(max=limit, message=f"不能超过{limit}个字"), plain_text]
+    return StringField(label, filters=[strip], validators=checks, **kwargs)
+
+
+def long_text_field(label: str, *, required: bool = True, limit: int = LONG_TEXT, **kwargs: Any) -> TextAreaField:
+    checks = [_presence(required), Length(max=limit, message=f"不能超过{limit}个字"), plain_text]
+    return TextAreaField(label, filters=[strip], validators=checks, **kwargs)
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A date typed as 2018-09-20 or picked."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([value.strip() for value in valuelist])
+        except ValueError:
+            raise ValueError("请按 2018-09-20 的格式填写日期") from None
+
+
+def day_field(label: str, *, required: bool = True, **kwargs: Any) -> DayField:
+    return DayField(label, validators=[_presence(required), reasonable_day], **kwargs)
+
+
+class WholeNumberField(IntegerField):  # type: ignore[misc]
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([value.strip()[:12] for value in valuelist])
+        except ValueError:
+            raise ValueError("请填写整数") from None
+
+
+def number_field(label: str, low: int, high: int, *, required: bool = True, **kwargs: Any) -> WholeNumberField:
+    check = NumberRange(low, high, message=f"请填写{low}至{high}之间的整数")
+    return WholeNumberField(label, validators=[_presence(required), check], **kwargs)

@@ -1,0 +1,62 @@
+"""Imports of breakdown tables: the files as they came, what was decided, and what each row did to which task."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.choices import Area, Change, ImportState
+from tracker.db import Instant, Model, choice
+from tracker.files.models import StoredFile
+from tracker.people.models import User
+from tracker.tasks.models import Task
+
+
+class ImportBatch(Model):
+    """One to three files imported together, in one transaction or not at all."""
+
+    __tablename__ = "import_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    state: Mapped[ImportState] = mapped_column(choice(ImportState))
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    applied_at: Mapped[datetime | None] = mapped_column(Instant)
+    undone_at: Mapped[datetime | None] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+    created_by: Mapped[User | None] = relationship()
+    files: Mapped[list["ImportFile"]] = relationship(back_populates="batch", order_by="ImportFile.id")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class ImportFile(Model):
+    """One uploaded file of a batch; ``area`` and ``sheet`` hold what the administrator chose, if anything."""
+
+    __tablename__ = "import_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    stored_file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    area: Mapped[Area | None] = mapped_column(choice(Area))
+    sheet: Mapped[str | None] = mapped_column(String(80))
+    batch: Mapped[ImportBatch] = relationship(back_populates="files")
+    stored_file: Mapped[StoredFile] = relationship()
+
+
+class ImportedRow(Model):
+    """Which row of which file made or changed a task, with the task's fields as they were before."""
+
+    __tablename__ = "imported_row"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("import_file.id"), index=True)
+    sheet: Mapped[str | None] = mapped_column(String(80))
+    row: Mapped[int]
+    change: Mapped[Change] = mapped_column(choice(Change))
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"), index=True)
+    task: Mapped[Task | None] = relationship()

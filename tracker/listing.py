@@ -1,0 +1,98 @@
+"""Registers: every list is filtered, sorted and paged by its query string, and exports what is filtered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import abort, request
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+
+from tracker.db import db
+
+PAGE_SIZE = 50
+EXPORT_LIMIT = 20_000
+
+Sorts = Mapping[str, Sequence[ColumnElement[Any]]]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a register. ``sort`` is a key of the register's sorts, with ``-`` before it for descending."""
+
+    rows: Sequence[Row[Any]]
+    total: int
+    page: int
+    sort: str
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+    def url(self, **changes: object) -> str:
+        """This list's address with some of the query changed; None takes a part out. Sorting starts at page 1."""
+        query = {key: value for key, value in request.args.items() if value}
+        query |= {key: str(value) for key, value in changes.items() if value is not None}
+        if "page" not in changes:
+            query.pop("page", None)
+        for key, value in changes.items():
+            if value is None:
+                query.pop(key, None)
+        return f"{request.path}?{urlencode(query)}" if query else request.path
+
+    def sort_url(self, key: str) -> str:
+        return self.url(sort=f"-{key}" if self.sort == key else key)
+
+    def direction(self, key: str) -> str:
+        """For ``aria-sort`` on a heading."""
+        if self.sort.removeprefix("-") != key:
+            return "none"
+        return "descending" if self.sort.startswith("-") else "ascending"
+
+
+def listing(statement: Select[Any], sorts: Sorts, default: str, *, count: Select[Any] | None = None) -> Listing:
+    """Run the page that the query string asks for: a malformed part means the default, beyond the end a 404.
+
+    ``count`` replaces the counting statement where one without joins gives the same number.
+    """
+    sort = request.args.get("sort", default)
+    if sort.removeprefix("-") not in sorts:
+        sort = default
+    page = page_number()
+    total = db.session.scalar(count if count is not None else _counting(statement)) or 0
+    if page > 1 and (page - 1) * PAGE_SIZE >= total:
+        abort(404)
+    rows = db.session.execute(ordered(statement, sorts, sort).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    return Listing(rows, total, page, sort)
+
+
+def everything(statement: Select[Any], sorts: Sorts, default: str) -> Sequence[Row[Any]]:
+    """All filtered rows in the asked order, for an export; at most EXPORT_LIMIT."""
+    sort = request.args.get("sort", default)
+    if sort.removeprefix("-") not in sorts:
+        sort = default
+    return db.session.execute(ordered(statement, sorts, sort).limit(EXPORT_LIMIT)).all()
+
+
+def ordered(statement: Select[Any], sorts: Sorts, sort: str) -> Select[Any]:
+    columns = sorts[sort.removeprefix("-")]
+    return statement.order_by(*(column.desc() if sort.startswith("-") else column.asc() for column in columns))
+
+
+def page_number() -> int:
+    text = request.args.get("page", "1")
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) <= 9 and int(text) > 0 else 1
+
+
+def _counting(statement: Select[Any]) -> Select[Any]:
+    return select(func.count()).select_from(statement.order_by(None).subquery())
+
+
+def search_text(name: str = "q") -> str:
+    """What was typed into the search field, without control characters, at most 100 characters."""
+    return "".join(char for char in request.args.get(name, "") if char.isprintable()).strip()[:100]
+
+
+def contains(text: str, *columns: Any) -> ColumnElement[bool]:
+    """Whether any of the columns holds the text as typed; ``%`` and ``_`` stand for themselves."""
+    return or_(*(column.contains(text, autoescape=True) for column in columns))

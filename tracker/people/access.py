@@ -1,0 +1,128 @@
+"""Who may: every view names its roles, and a person fetches only what that person may see; the rest is a 404."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from flask import Flask, abort, current_app, g, request, session, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from tracker import journal, web
+from tracker.choices import Role
+from tracker.clock import wall_now
+from tracker.db import begin_writing, db
+from tracker.people.models import LoginSession, User
+
+IDLE_LIMIT = timedelta(minutes=30)
+ABSOLUTE_LIMIT = timedelta(hours=10)
+TOUCH_EVERY = timedelta(minutes=1)
+TOKEN = "token"  # noqa: S105 - the key under which the cookie holds it
+EVERYBODY = tuple(Role)
+ALL_UNITS = (Role.OFFICE, Role.ADMIN, Role.AUDITOR)
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def begin_session(user: User) -> None:
+    """Sign the person in with a new token; whatever the browser held before is dropped."""
+    session.clear()
+    token = secrets.token_urlsafe(32)
+    session[TOKEN] = token
+    moment = wall_now()
+    db.session.add(
+        LoginSession(
+            token_hash=digest(token),
+            user_id=user.id,
+            address=request.remote_addr or "",
+            created_at=moment,
+            seen_at=moment,
+        )
+    )
+
+
+def end_session() -> None:
+    """Sign out on the server: a copy of the cookie is worth nothing afterwards."""
+    current = g.get("login_session")
+    if current is not None:
+        db.session.delete(current)
+    session.clear()
+
+
+def _load_user() -> None:
+    """Find the person behind the cookie in one query, and keep the session alive at most once a minute."""
+    g.user = g.login_session = None
+    g.actor = journal.STRANGER
+    token = session.get(TOKEN)
+    if not isinstance(token, str):
+        return
+    current = db.session.scalar(select(LoginSession).where(LoginSession.token_hash == digest(token)))
+    moment = wall_now()
+    if current is None or current.user.disabled_at is not None:
+        return
+    if moment - current.seen_at > IDLE_LIMIT or moment - current.created_at > ABSOLUTE_LIMIT:
+        return
+    if abs(moment - current.seen_at) > TOUCH_EVERY:
+        begin_writing()
+        current.seen_at = moment
+        db.session.commit()
+    user = current.user
+    g.user, g.login_session = user, current
+    g.actor = journal.Actor(user.id, user.name, user.role.value, user.unit.short_name if user.unit else None)
+
+
+def allow(*roles: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Name the roles that may call a view: strangers are sent to the login, others get a 404."""
+
+    def mark(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if g.user is None:
+                return web.sign_in_first(url_for("people.login", next=_page_to_return_to()))
+            if g.user.must_change_password and request.endpoint not in ("people.password", "people.logout"):
+                return web.go(url_for("people.password"))
+            if g.user.role not in roles:
+                note_refusal()
+                abort(404)
+            return view(*args, **kwargs)
+
+        guarded.roles = frozenset(roles)  # type: ignore[attr-defined]
+        return guarded
+
+    return mark
+
+
+def public(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A view that anyone may call without signing in."""
+    view.roles = None  # type: ignore[attr-defined]
+    return view
+
+
+def note_refusal() -> None:
+    """Put a refused access on record before it is answered with a 404."""
+    begin_writing()
+    journal.record("access.refused", "page", None, f"{request.method} {request.path}", result="refused")
+    db.session.commit()
+
+
+def _page_to_return_to() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
+
+
+def _refuse_unguarded() -> Response | None:
+    """Default deny: a view that names no roles cannot be reached, whoever forgot it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is not None and not hasattr(view, "roles"):
+        abort(404)
+    return None
+
+
+def install(app: Flask) -> None:
+    app.before_request(_load_user)
+    app.before_request(_refuse_unguarded)
+    app.context_processor(lambda: {"me": g.get("user")})

@@ -1,0 +1,19 @@
+from wtforms import PasswordField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
+
+from tracker.forms import Form
+
+TOO_LONG = Length(max=128, message="不能超过128个字符")
+
+
+class LoginForm(Form):
+    username = StringField(
+        "登录名", validators=[InputRequired("请填写登录名"), Length(max=40, message="不能超过40个字")]
+    )
+    password = PasswordField("密码", validators=[InputRequired("请填写密码"), TOO_LONG])
+
+
+class PasswordForm(Form):
+    current = PasswordField("当前密码", validators=[InputRequired("请填写当前密码"), TOO_LONG])
+    new = PasswordField("新密码", validators=[InputRequired("请填写新密码"), TOO_LONG])
+    again = PasswordField("再输入一次新密码", validators=[EqualTo("new", "两次输入的新密码不一致")])

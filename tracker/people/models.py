@@ -1,0 +1,114 @@
+"""Units with their names through time, groups of units, and the people who work for them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.choices import Area, NameKind, Role, UnitKind
+from tracker.db import Base, Instant, Model, choice
+
+
+class Unit(Model):
+    """A body with duties under the plan (责任单位). ``code`` is the short name's pinyin initials, fixed for life."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    short_name: Mapped[str] = mapped_column(String(40), unique=True)
+    kind: Mapped[UnitKind] = mapped_column(choice(UnitKind))
+    position: Mapped[int] = mapped_column(default=0)
+    closed_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+    names: Mapped[list["UnitName"]] = relationship(
+        back_populates="unit", cascade="all, delete-orphan", order_by="UnitName.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class UnitName(Model):
+    """Another name under which papers know a unit; an old name can pass to several units, each for its ``area``."""
+
+    __tablename__ = "unit_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    text: Mapped[str] = mapped_column(String(80), index=True)
+    kind: Mapped[NameKind] = mapped_column(choice(NameKind))
+    area: Mapped[Area | None] = mapped_column(choice(Area))
+    subject: Mapped[str | None] = mapped_column(String(40))
+    valid_to: Mapped[date | None]
+    unit: Mapped[Unit] = relationship(back_populates="names")
+
+
+unit_group_member = Table(
+    "unit_group_member",
+    Base.metadata,
+    Column("group_id", ForeignKey("unit_group.id"), primary_key=True),
+    Column("unit_id", ForeignKey("unit.id"), primary_key=True),
+)
+
+
+class UnitGroup(Model):
+    """A name that papers use for many units at once, such as 各镇办. ``spellings`` are separated by 、."""
+
+    __tablename__ = "unit_group"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    spellings: Mapped[str] = mapped_column(String(400), default="")
+    members: Mapped[list[Unit]] = relationship(secondary=unit_group_member, order_by=Unit.position)
+
+
+class User(Model):
+    """A person with an account. Accounts are disabled, never deleted, so that a name is never used again."""
+
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(40))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    role: Mapped[Role] = mapped_column(choice(Role))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    disabled_at: Mapped[datetime | None] = mapped_column(Instant)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+    unit: Mapped[Unit | None] = relationship(lazy="joined")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def sees_all_units(self) -> bool:
+        return self.role in (Role.OFFICE, Role.ADMIN, Role.AUDITOR)
+
+
+class LoginSession(Model):
+    """A signed-in browser. The cookie holds a random token, the table its SHA-256: logout ends it on the server."""
+
+    __tablename__ = "login_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    address: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+
+class LoginFailure(Model):
+    """One failed login, counted per account name and per address; shared by all workers, kept over restarts."""
+
+    __tablename__ = "login_failure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(40), index=True)
+    address: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(Instant, index=True)

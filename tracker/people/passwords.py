@@ -1,0 +1,51 @@
+"""Password hashing (Argon2id) and the rules a new password must meet."""
+
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import current_app
+
+SHORTEST, LONGEST, CLASSES = 10, 128, 3
+COMMON = ("password", "passw0rd", "qwerty", "12345", "abc123", "admin", "iloveyou", "11111", "88888", "aa123456")
+OWN_WORDS = ("wangyi", "tongchuan", "tracker", "王益", "铜川", "公开办")
+
+
+def _hasher() -> PasswordHasher:
+    return PasswordHasher(**current_app.config["ARGON2"])
+
+
+def hashed(password: str) -> str:
+    return _hasher().hash(password)
+
+
+def matches(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher().verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@lru_cache(maxsize=4)
+def _dummy(_parameters: str) -> str:
+    return hashed("nobody's password")
+
+
+def spend_the_same_time(password: str) -> None:
+    """Verify against nobody's hash, so that an unknown name takes as long as a known one."""
+    matches(_dummy(repr(current_app.config["ARGON2"])), password)
+
+
+def weakness(password: str, username: str) -> str | None:
+    """Why a new password is refused, in words for its owner; None when it will do."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        return f"密码应为{SHORTEST}至{LONGEST}个字符"
+    kinds = (str.islower, str.isupper, str.isdigit, lambda char: not char.isalnum())
+    if sum(any(kind(char) for char in password) for kind in kinds) < CLASSES:
+        return "密码应包含大写字母、小写字母、数字、符号中的至少三类"
+    plain = password.lower()
+    if len(set(plain)) < 5 or any(word in plain for word in (*COMMON, *OWN_WORDS)):
+        return "密码过于常见，或包含单位、系统名称，请换一个"
+    if username.lower() in plain:
+        return "密码不能包含登录名"
+    return None

@@ -1,0 +1,68 @@
+"""Signing in and out, one's own password."""
+
+from flask import Blueprint, g, request, url_for
+from werkzeug.wrappers import Response
+
+from tracker import web
+from tracker.db import db
+from tracker.people import access, login
+from tracker.people.forms import LoginForm, PasswordForm
+from tracker.refusals import Refused
+
+bp = Blueprint("people", __name__)
+
+
+@bp.route("/login", methods=["GET", "POST"], endpoint="login")
+@access.public
+def show_login() -> Response:
+    """The login page; in the demo it names the demo accounts."""
+    form = LoginForm()
+    if not form.is_submitted():
+        return web.render("people/login.html", form=form)
+    if not form.validate():
+        return web.invalid("people/login.html", form=form)
+    user = login.check(form.username.data, form.password.data)
+    if user is None:
+        login.note_failure(form.username.data)
+        db.session.commit()
+        form.password.errors = [login.WRONG]
+        return web.invalid("people/login.html", form=form)
+    login.sign_in(user)
+    db.session.commit()
+    target = request.args.get("next")
+    return web.go(target if web.is_local(target) else url_for("desk.index"))
+
+
+@bp.post("/logout", endpoint="logout")
+@access.allow(*access.EVERYBODY)
+def logout() -> Response:
+    login.sign_out(g.user)
+    db.session.commit()
+    response = web.go(url_for("people.login"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.route("/password", methods=["GET", "POST"], endpoint="password")
+@access.allow(*access.EVERYBODY)
+def password() -> Response:
+    form = PasswordForm()
+    if not form.is_submitted():
+        return web.render("people/password.html", form=form)
+    if form.validate():
+        try:
+            login.change_password(g.user, form.current.data, form.new.data)
+        except Refused as refused:
+            form.new.errors = [str(refused)]
+        else:
+            db.session.commit()
+            return web.saved("密码已修改，其他设备上的登录已退出。", url_for("desk.index"))
+    return web.invalid("people/password.html", form=form)
+
+
+@bp.get("/healthz")
+@access.public
+def healthz() -> dict[str, str]:
+    """For the operator's monitor: answers once the database answers."""
+    db.session.execute(db.select(1))
+    return {"status": "ok"}

@@ -1,0 +1,37 @@
+"""What a criticised unit must put right by a date, its report, and the re-check that closes it (销号)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.choices import RectificationState
+from tracker.db import Instant, Model, choice
+from tracker.people.models import Unit, User
+
+
+class Rectification(Model):
+    """One problem of one unit, ordered by a criticism notice."""
+
+    __tablename__ = "rectification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    problem: Mapped[str] = mapped_column(Text)
+    requirement: Mapped[str] = mapped_column(Text)
+    basis: Mapped[str] = mapped_column(String(200), default="")
+    ordered_on: Mapped[date]
+    due_on: Mapped[date]
+    state: Mapped[RectificationState] = mapped_column(choice(RectificationState))
+    reply: Mapped[str] = mapped_column(Text, default="")
+    reply_address: Mapped[str] = mapped_column(String(400), default="")
+    replied_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    replied_at: Mapped[datetime | None] = mapped_column(Instant)
+    recheck_note: Mapped[str] = mapped_column(Text, default="")
+    closed_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+    unit: Mapped[Unit] = relationship()
+    replied_by: Mapped[User | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

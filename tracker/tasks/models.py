@@ -1,0 +1,129 @@
+"""The case: one row of a breakdown table as a task, one desk's share of it as an assignment, and its history."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.choices import (
+    Area,
+    AssignmentRole,
+    AssignmentState,
+    ClockStart,
+    DeadlineKind,
+    Outcome,
+    Period,
+    ProgressKind,
+    ReturnReason,
+)
+from tracker.db import Base, Instant, Model, choice
+from tracker.files.models import StoredFile
+from tracker.people.models import Unit, User
+
+
+class Task(Model):
+    """What is owed to the public under one row of the plan's annexes, mostly a standing duty for the whole year."""
+
+    __tablename__ = "task"
+    __table_args__ = (Index(None, "year", "area", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    area: Mapped[Area] = mapped_column(choice(Area))
+    position: Mapped[int] = mapped_column(default=0)
+    seq: Mapped[str] = mapped_column(String(20), default="")
+    category: Mapped[str] = mapped_column(String(200), default="")
+    item: Mapped[str] = mapped_column(String(400))
+    content: Mapped[str] = mapped_column(Text, default="")
+    basis: Mapped[str] = mapped_column(Text, default="")
+    channels: Mapped[list[str]] = mapped_column(JSON, default=list)
+    units_text: Mapped[str] = mapped_column(String(400), default="")
+    deadline_text: Mapped[str] = mapped_column(String(400), default="")
+    deadline_kind: Mapped[DeadlineKind] = mapped_column(choice(DeadlineKind))
+    deadline_days: Mapped[int | None]
+    deadline_start: Mapped[ClockStart | None] = mapped_column(choice(ClockStart))
+    deadline_on: Mapped[date | None]
+    deadline_period: Mapped[Period | None] = mapped_column(choice(Period))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn_reason: Mapped[str] = mapped_column(String(400), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    assignments: Mapped[list["Assignment"]] = relationship(back_populates="task", order_by="Assignment.id")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def title(self) -> str:
+        return f"{self.category} · {self.item}" if self.category else self.item
+
+
+class Assignment(Model):
+    """One unit's share of a task. ``unit_id`` is empty while a generic name waits for the office to assign it.
+
+    ``due_on`` is the next open limit (see ``deadlines.py``), kept in the row so that the register sorts by it.
+    """
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        Index(None, "unit_id", "state", "due_on", "id"),
+        Index(None, "state", "due_on", "id"),
+        Index(None, "due_on", "id"),
+        Index(None, "task_id", "unit_id", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    role: Mapped[AssignmentRole] = mapped_column(choice(AssignmentRole))
+    as_written: Mapped[str] = mapped_column(String(80), default="")
+    state: Mapped[AssignmentState] = mapped_column(choice(AssignmentState), default=AssignmentState.PENDING)
+    outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome))
+    percent: Mapped[int] = mapped_column(default=0)
+    note: Mapped[str] = mapped_column(Text, default="")
+    due_on: Mapped[date | None]
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
+    submitted_at: Mapped[datetime | None] = mapped_column(Instant)
+    accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    updated_at: Mapped[datetime | None] = mapped_column(Instant)
+    returns: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    task: Mapped[Task] = relationship(back_populates="assignments")
+    unit: Mapped[Unit | None] = relationship()
+    progress: Mapped[list["ProgressUpdate"]] = relationship(
+        back_populates="assignment", order_by="ProgressUpdate.id.desc()"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def unit_name(self) -> str:
+        return self.unit.short_name if self.unit else f"{self.as_written}（待指定）"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is not AssignmentState.ACCEPTED
+
+
+progress_evidence = Table(
+    "progress_evidence",
+    Base.metadata,
+    Column("progress_update_id", ForeignKey("progress_update.id"), primary_key=True),
+    Column("stored_file_id", ForeignKey("stored_file.id"), primary_key=True),
+)
+
+
+class ProgressUpdate(Model):
+    """One entry of an assignment's history; entries are only ever added."""
+
+    __tablename__ = "progress_update"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    kind: Mapped[ProgressKind] = mapped_column(choice(ProgressKind))
+    percent: Mapped[int | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[ReturnReason | None] = mapped_column(choice(ReturnReason))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    assignment: Mapped[Assignment] = relationship(back_populates="progress")
+    by: Mapped[User | None] = relationship()
+    evidence: Mapped[list[StoredFile]] = relationship(secondary=progress_evidence)

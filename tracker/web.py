@@ -1,0 +1,155 @@
+"""Page or fragment: what goes out. The only file that knows htmx's headers; views never test for htmx."""
+
+import logging
+import secrets
+from typing import Any, TypeGuard
+
+from flask import Flask, Response, flash, g, get_flashed_messages, make_response, redirect, render_template, request
+from flask_wtf.csrf import CSRFError
+from htmx_flask import Htmx
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from tracker.refusals import Refused
+
+log = logging.getLogger(__name__)
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+EXPLAINED = {
+    400: ("请求不完整", "页面可能已过期，请返回重新打开后再试。"),
+    404: ("没有这个页面", "地址可能有误，或者该内容不属于您的单位。请从左侧导航进入。"),
+    405: ("不能这样访问", "请从页面上的按钮进行操作。"),
+    413: ("文件太大", "单个文件不超过10MB，请压缩或拆分后再上传。"),
+    429: ("操作太频繁", "请稍后再试。"),
+    500: ("系统出错了", "您的操作没有保存。请把下面的编号告诉管理员。"),
+    503: ("系统正忙", "另一项写入尚未完成，您的操作没有保存，请稍后再试。"),
+}
+
+
+def _wants_fragment() -> bool:
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.history_restore_request
+
+
+def render(page: str, fragment: str | None = None, *, status: int = 200, **context: Any) -> Response:
+    """Answer a read: the fragment for htmx when there is one, else the whole page."""
+    template = fragment if fragment and _wants_fragment() else page
+    return make_response(render_template(template, **context), status)
+
+
+def invalid(page: str, fragment: str | None = None, **context: Any) -> Response:
+    """Answer a form with errors at its fields: 422, what was typed kept."""
+    return render(page, fragment, status=422, **context)
+
+
+def stale(page: str, fragment: str | None = None, **context: Any) -> Response:
+    """Answer a form whose record changed meanwhile: 409 with both versions."""
+    return render(page, fragment, status=409, **context)
+
+
+def saved(message: str, to: str, fragment: str | None = None, **context: Any) -> Response:
+    """Answer a write that was done: what happened in words, then the page ``to``, or the fragment that replaces."""
+    flash(message, "done")
+    if not _wants_fragment():
+        return make_response(redirect(to, 303))
+    if fragment is None:
+        return go(to)
+    body = render_template(fragment, **context) + render_template("shared/_messages.html", out_of_band=True)
+    return make_response(body)
+
+
+def go(to: str) -> Response:
+    """Send the browser to an own page, with a full load."""
+    if not _wants_fragment():
+        return make_response(redirect(to, 303))
+    response = make_response("", 200)
+    response.headers["HX-Redirect"] = to
+    return response
+
+
+def sign_in_first(to: str) -> Response:
+    """A session is missing or over: never swap the login page into a table row."""
+    if not _wants_fragment():
+        return make_response(redirect(to, 302))
+    response = make_response("", 401)
+    response.headers["HX-Redirect"] = to
+    return response
+
+
+def is_local(path: str | None) -> TypeGuard[str]:
+    """Whether ``path`` leads to a page of this site, judged before any redirect."""
+    return path is not None and path[:1] == "/" and path[1:2] not in ("/", "\\") and path.isprintable()
+
+
+def problem(status: int, title: str, text: str, number: str | None = None) -> Response:
+    """A page, or a line in the message area, that says what went wrong and what to do."""
+    if not _wants_fragment():
+        return make_response(render_template("shared/problem.html", title=title, text=text, number=number), status)
+    get_flashed_messages()
+    flash(f"{title}：{text}" + (f"编号 {number}" if number else ""), "problem")
+    response = make_response(render_template("shared/_messages.html"), status)
+    response.headers["HX-Retarget"] = "#messages"
+    response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _refused(error: Refused) -> Response:
+    return problem(409, "没有办成", str(error))
+
+
+def _csrf(_error: CSRFError) -> Response:
+    return problem(400, *EXPLAINED[400])
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    status = error.code or 500
+    title, text = EXPLAINED.get(status, EXPLAINED[400] if status < 500 else EXPLAINED[500])
+    return problem(status, title, text)
+
+
+def _locked(error: OperationalError) -> Response:
+    if "locked" not in str(error.orig):
+        return _unexpected(error)
+    response = problem(503, *EXPLAINED[503])
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("request %s failed: %s", g.get("request_id"), type(error).__name__)
+    return problem(500, *EXPLAINED[500], number=g.get("request_id"))
+
+
+def _number_request() -> None:
+    g.request_id = secrets.token_hex(8)
+
+
+def _harden(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("Cache-Control", "no-store")
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers.add("Vary", "HX-Request")
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def install(app: Flask) -> None:
+    """Give the application htmx, the security headers and error answers in plain Chinese."""
+    Htmx(app)
+    app.before_request(_number_request)
+    app.after_request(_harden)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _locked)
+    app.register_error_handler(Exception, _unexpected)

@@ -1,0 +1,89 @@
+"""The harness itself: each test meets the database as the migrations left it, whichever database that is."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Error, Page
+from sqlalchemy import MetaData, select
+
+from tests.__main__ import arguments
+from tests.browsing import Live, Watch
+from tests.client import Client
+from tests.databases import TODAY
+from tracker.choices import UnitKind
+from tracker.db import db
+from tracker.people.models import Unit
+
+UNIT = {"name": "区测试局", "short_name": "区测试局", "code": "csj", "kind": UnitKind.DEPARTMENT}
+
+
+def units() -> list[str]:
+    return list(db.session.scalars(select(Unit.name)))
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_every_test_finds_the_house_empty(app: Flask, time: str) -> None:
+    assert units() == []
+    assert app.config["TODAY"] == TODAY
+    app.config["TODAY"] = date(2030, 1, 1)
+    unit = Unit(**UNIT)
+    db.session.add(unit)
+    db.session.commit()
+    assert unit.id == 1
+
+
+def test_the_schema_is_the_one_of_the_migrations(app: Flask) -> None:
+    found = MetaData()
+    found.reflect(db.engine)
+    assert set(found.tables) == {*db.metadata.tables, "alembic_version"}
+
+
+def test_a_request_sees_what_the_test_wrote_and_leaves_no_context(client: Client) -> None:
+    db.session.add(Unit(**UNIT))
+    assert client.get("/healthz").status_code == 200
+    assert units() == ["区测试局"]
+
+
+def test_a_write_without_the_token_is_refused(client: Client) -> None:
+    client.sends_token = False
+    assert client.post("/login", data={"username": "x", "password": "y"}).status_code == 400
+
+
+def test_the_browser_meets_the_same_database(live: Live, page: Page) -> None:
+    answer = page.goto("/login")
+    assert answer is not None
+    assert answer.status == 200
+
+
+def test_a_request_to_another_host_is_stopped_and_noted(page: Page, watch: Watch) -> None:
+    with pytest.raises(Error, match="ERR_FAILED"):
+        page.goto("http://elsewhere.invalid/library.js")
+    with pytest.raises(AssertionError, match="other hosts"):
+        watch.check()
+    watch.strangers.clear()
+    watch.errors.clear()
+
+
+def test_an_error_on_the_console_is_noted(page: Page, watch: Watch) -> None:
+    page.goto("/no-such-page")
+    with pytest.raises(AssertionError, match="console"):
+        watch.check()
+    watch.errors.clear()
+
+
+@pytest.mark.parametrize(
+    ("given", "spread"),
+    [
+        ([], True),
+        (["-k", "due"], True),
+        (["--color=no"], True),
+        (["-n0"], False),
+        (["--numprocesses=4"], False),
+        (["--pdb"], False),
+        (["-p", "no:xdist"], False),
+    ],
+)
+def test_the_suite_uses_both_cores_unless_told(given: list[str], spread: bool) -> None:
+    assert ("--dist" in arguments(given)) is spread
+    assert [argument for argument in arguments(given) if argument in given] == given

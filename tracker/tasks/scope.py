@@ -1,0 +1,30 @@
+"""What a person may see: the office, administrators and auditors everything, others what their own unit has a share in.
+
+Every room that hangs on tasks fetches through these selects, so that what a person may not see does not exist.
+"""
+
+from sqlalchemy import ColumnElement, Select, false, select, true
+
+from tracker.people.models import User
+from tracker.tasks.models import Assignment, Task
+
+
+def own_share(user: User) -> ColumnElement[bool]:
+    """The condition on ``Assignment`` under which a share and its progress are this person's to see.
+
+    An account without a unit sees nothing: it must not match the shares that wait for a unit.
+    """
+    if user.sees_all_units:
+        return true()
+    return Assignment.unit_id == user.unit_id if user.unit_id is not None else false()
+
+
+def visible_assignments(user: User) -> Select[Assignment]:
+    return select(Assignment).where(own_share(user))
+
+
+def visible_tasks(user: User) -> Select[Task]:
+    """Tasks in which the person's unit has a share; a withdrawn task stays visible with its history."""
+    if user.sees_all_units:
+        return select(Task)
+    return select(Task).where(Task.id.in_(select(Assignment.task_id).where(own_share(user))))

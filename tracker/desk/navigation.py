@@ -9,11 +9,11 @@ from tracker.opinions.models import OpinionCase
 from tracker.rectification.models import Rectification
 from tracker.tasks.models import Assignment
 
-DESK, TASKS, DISCLOSURES = ("desk.index", "工作台"), ("tasks.index", "任务"), ("disclosures.index", "公开记录")
-OPINIONS, INTERPRETATIONS = ("opinions.index", "舆情"), ("interpretations.index", "政策解读")
-YEAR_END, RECTIFICATIONS = ("year_end.index", "年度考核"), ("rectification.index", "整改")
-IMPORTS, UNITS, USERS = ("imports.index", "导入任务分解表"), ("people.units", "单位"), ("people.users", "人员")
-CALENDAR, AUDIT, BACKUP = ("calendar.index", "工作日历"), ("audit.index", "审计"), ("upkeep.index", "备份")
+DESK, TASKS, DISCLOSURES = ("/", "工作台"), ("/tasks", "任务"), ("/disclosures", "公开记录")
+OPINIONS, INTERPRETATIONS = ("/opinions", "舆情"), ("/interpretations", "政策解读")
+YEAR_END, RECTIFICATIONS = ("/year-end", "年度考核"), ("/rectification", "整改")
+IMPORTS, UNITS, USERS = ("/imports", "导入任务分解表"), ("/units", "单位"), ("/users", "人员")
+CALENDAR, AUDIT, BACKUP = ("/calendar", "工作日历"), ("/audit", "审计"), ("/backup", "备份")
 WORK = (DESK, TASKS, DISCLOSURES, OPINIONS, INTERPRETATIONS, YEAR_END, RECTIFICATIONS)
 NAVIGATION = {
     Role.LIAISON: (*WORK, CALENDAR),
@@ -25,7 +25,7 @@ NAVIGATION = {
 
 
 def waiting() -> dict[str, int]:
-    """Endpoint -> how much waits there for the signed-in person; asked once a page."""
+    """Address -> how much waits there for the signed-in person; asked once a page."""
     if g.user is None or g.user.role not in (Role.LIAISON, Role.OFFICE):
         return {}
     if "waiting" not in g:
@@ -51,13 +51,13 @@ def _for_unit(unit_id: int | None) -> dict[str, int]:
 
 def _counts(tasks: object, cases: object, rectifications: object) -> dict[str, int]:
     row = db.session.execute(select(tasks, cases, rectifications)).one()  # type: ignore[call-overload]
-    return dict(zip(("tasks.index", "opinions.index", "rectification.index"), row, strict=True))
+    return dict(zip(("/tasks", "/opinions", "/rectification"), row, strict=True))
 
 
 def install(app: Flask) -> None:
     app.context_processor(
         lambda: {
             "navigation": lambda: NAVIGATION[g.user.role],
-            "waiting_for_me": lambda endpoint: waiting().get(endpoint, 0),
+            "waiting_for_me": lambda address: waiting().get(address, 0),
         }
     )

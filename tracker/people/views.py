@@ -30,7 +30,7 @@ def show_login() -> Response:
     login.sign_in(user)
     db.session.commit()
     target = request.args.get("next")
-    return web.go(target if web.is_local(target) else url_for("desk.index"))
+    return web.go(target if web.is_local(target) else "/")
 
 
 @bp.post("/logout", endpoint="logout")
@@ -56,7 +56,7 @@ def password() -> Response:
             form.new.errors = [str(refused)]
         else:
             db.session.commit()
-            return web.saved("密码已修改，其他设备上的登录已退出。", url_for("desk.index"))
+            return web.saved("密码已修改，其他设备上的登录已退出。", "/")
     return web.invalid("people/password.html", form=form)
 
 

@@ -14,7 +14,11 @@ from tracker.tasks.models import Task
 
 
 class ImportBatch(Model):
-    """One to three files imported together, in one transaction or not at all."""
+    """One to three files imported together, in one transaction or not at all.
+
+    ``decisions`` maps a unit name that nobody knew, as written, to the unit chosen for it, or to None where the
+    administrator decided that it names no unit. ``notes`` says in words what the import left for a person to look at.
+    """
 
     __tablename__ = "import_batch"
 
@@ -22,6 +26,8 @@ class ImportBatch(Model):
     year: Mapped[int]
     state: Mapped[ImportState] = mapped_column(choice(ImportState))
     counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    decisions: Mapped[dict[str, int | None]] = mapped_column(JSON, default=dict)
+    notes: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     applied_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -48,14 +54,17 @@ class ImportFile(Model):
 
 
 class ImportedRow(Model):
-    """Which row of which file made or changed a task, with the task's fields as they were before."""
+    """Which row of which file made or changed a task, with what the task was before and what stood on it then.
+
+    A task that the tables no longer list has an entry without a row: it was left as it is.
+    """
 
     __tablename__ = "imported_row"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("import_file.id"), index=True)
     sheet: Mapped[str | None] = mapped_column(String(80))
-    row: Mapped[int]
+    row: Mapped[int | None]
     change: Mapped[Change] = mapped_column(choice(Change))
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"), index=True)

@@ -42,7 +42,11 @@ class Appraisal(Model):
 
 
 class Verdict(Model):
-    """One unit's place on a confirmed list. A change against the proposal is the office's, with its written reason."""
+    """One unit's place on a confirmed list.
+
+    ``document`` and ``proposal`` are frozen with the list; ``decision`` may differ from the proposal until the notices
+    are issued, by the office alone and with its written reason.
+    """
 
     __tablename__ = "verdict"
     __table_args__ = (Index(None, "appraisal_id", "unit_id", unique=True),)
@@ -54,5 +58,15 @@ class Verdict(Model):
     proposal: Mapped[Proposal] = mapped_column(choice(Proposal))
     decision: Mapped[Proposal] = mapped_column(choice(Proposal))
     decision_reason: Mapped[str] = mapped_column(Text, default="")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
     appraisal: Mapped[Appraisal] = relationship(back_populates="verdicts")
     unit: Mapped[Unit] = relationship()
+    decided_by: Mapped[User | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def is_adjusted(self) -> bool:
+        return self.decision is not self.proposal

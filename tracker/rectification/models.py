@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import Column, ForeignKey, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.choices import RectificationState
-from tracker.db import Instant, Model, choice
+from tracker.db import Base, Instant, Model, choice
+from tracker.files.models import StoredFile
 from tracker.people.models import Unit, User
 
 
@@ -33,5 +34,37 @@ class Rectification(Model):
     version: Mapped[int] = mapped_column(default=1)
     unit: Mapped[Unit] = relationship()
     replied_by: Mapped[User | None] = relationship()
+    entries: Mapped[list["RectificationEntry"]] = relationship(
+        back_populates="rectification", order_by="RectificationEntry.id.desc()"
+    )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is not RectificationState.CLOSED
+
+
+rectification_evidence = Table(
+    "rectification_evidence",
+    Base.metadata,
+    Column("rectification_entry_id", ForeignKey("rectification_entry.id"), primary_key=True),
+    Column("stored_file_id", ForeignKey("stored_file.id"), primary_key=True),
+)
+
+
+class RectificationEntry(Model):
+    """One step of a rectification, named by the state it led to; entries are only ever added."""
+
+    __tablename__ = "rectification_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rectification_id: Mapped[int] = mapped_column(ForeignKey("rectification.id"), index=True)
+    state: Mapped[RectificationState] = mapped_column(choice(RectificationState))
+    text: Mapped[str] = mapped_column(Text, default="")
+    address: Mapped[str] = mapped_column(String(400), default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    rectification: Mapped[Rectification] = relationship(back_populates="entries")
+    by: Mapped[User | None] = relationship()
+    evidence: Mapped[list[StoredFile]] = relationship(secondary=rectification_evidence)

@@ -1,5 +1,7 @@
 """The roof: the only file that knows every room. ``python3 app.py`` sets the environment up and starts the demo."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent
 
 
-def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "development") -> "Flask":
+def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "development") -> Flask:
     """Build the application. ``mode`` is development, test or production (which refuses demo settings)."""
     from flask import Flask
     from flask_migrate import Migrate

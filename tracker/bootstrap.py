@@ -149,7 +149,7 @@ def make_venv() -> None:
 
 
 def pip_install(lock: str) -> None:
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
     done = subprocess.run([*command, "--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / lock)], check=False)
     if done.returncode:
         raise Refusal(

@@ -35,6 +35,7 @@ def next_due(
     on: date | None,
     period: Period | None,
     year: int,
+    *,
     published: Iterable[date] = (),
     open_dues: Iterable[date] = (),
 ) -> date | None:

@@ -20,12 +20,26 @@ from tracker.db import Base, Instant, Model, choice
 from tracker.files.models import StoredFile
 from tracker.people.models import Unit, User
 
+IN_HAND = frozenset({AssignmentState.IN_PROGRESS, AssignmentState.RETURNED})
+TO_DO = (AssignmentState.PENDING, AssignmentState.IN_PROGRESS, AssignmentState.RETURNED)
+"""The unit's turn; the rest waits for the office or is over."""
+
+ALLOWED: dict[ProgressKind, frozenset[AssignmentState]] = {
+    ProgressKind.ACKNOWLEDGED: frozenset({AssignmentState.PENDING}),
+    ProgressKind.UPDATED: IN_HAND,
+    ProgressKind.SUBMITTED: IN_HAND,
+    ProgressKind.NOTHING_AROSE: IN_HAND,
+    ProgressKind.ACCEPTED: frozenset({AssignmentState.SUBMITTED}),
+    ProgressKind.RETURNED: frozenset({AssignmentState.SUBMITTED, AssignmentState.ACCEPTED}),
+}
+"""In which states each act may be done."""
+
 
 class Task(Model):
     """What is owed to the public under one row of the plan's annexes, mostly a standing duty for the whole year."""
 
     __tablename__ = "task"
-    __table_args__ = (Index(None, "year", "area", "position"),)
+    __table_args__ = (Index(None, "year", "area", "position"), Index(None, "withdrawn_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     year: Mapped[int]
@@ -54,6 +68,10 @@ class Task(Model):
     @property
     def title(self) -> str:
         return f"{self.category} · {self.item}" if self.category else self.item
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
 
 
 class Assignment(Model):
@@ -101,6 +119,32 @@ class Assignment(Model):
     @property
     def is_open(self) -> bool:
         return self.state is not AssignmentState.ACCEPTED
+
+    def allows(self, act: ProgressKind) -> bool:
+        return self.refusal(act) is None
+
+    def refusal(self, act: ProgressKind) -> str | None:
+        """Why this act cannot be done now, in words for the person who tries; None when it can."""
+        if self.task.withdrawn_at is not None:
+            return "这项任务已撤销，只保留历史记录，不再办理。"
+        if act is ProgressKind.REASSIGNED:
+            return "这一行已有责任单位，不必再指定。" if self.unit_id is not None else None
+        if self.unit_id is None:
+            return "这一行还没有指定责任单位，请先由公开办指定。"
+        return None if self.state in ALLOWED[act] else self._why_not(act)
+
+    def _why_not(self, act: ProgressKind) -> str:
+        if act is ProgressKind.RETURNED:
+            return "单位还没有上报，没有可以退回的内容。"
+        if act is ProgressKind.ACKNOWLEDGED:
+            return "这项任务已经签收，不必重复签收。"
+        if act is ProgressKind.ACCEPTED:
+            accepted = self.state is AssignmentState.ACCEPTED
+            return "这项任务已经审核通过，不必重复审核。" if accepted else "单位还没有上报，不能审核。"
+        return {
+            AssignmentState.PENDING: "这项任务还没有签收。请先签收，再更新进展或上报。",
+            AssignmentState.SUBMITTED: "已经上报，正在等公开办审核，审核前不能修改。需要修改时，请联系公开办退回。",
+        }.get(self.state, "已经审核通过，不能再修改。有新情况时，请联系公开办退回后再改。")
 
 
 progress_evidence = Table(

@@ -87,6 +87,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_task'))
     )
     with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_task_withdrawn_at'), ['withdrawn_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_year_area_position'), ['year', 'area', 'position'], unique=False)
 
     op.create_table('unit',
@@ -214,6 +215,7 @@ def upgrade():
     sa.Column('published_on', sa.Date(), nullable=True),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('rule', sa.String(length=40), nullable=False),
+    sa.Column('explanation', sa.Text(), nullable=False),
     sa.Column('is_provisional', sa.Boolean(), nullable=False),
     sa.Column('channels', sa.JSON(), nullable=False),
     sa.Column('address', sa.String(length=400), nullable=False),
@@ -617,6 +619,7 @@ def downgrade():
     op.drop_table('unit')
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_task_year_area_position'))
+        batch_op.drop_index(batch_op.f('ix_task_withdrawn_at'))
 
     op.drop_table('task')
     with op.batch_alter_table('login_failure', schema=None) as batch_op:

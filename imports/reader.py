@@ -2,15 +2,162 @@
 
 from __future__ import annotations
 
-from imports.rows import Problem, Reading
+from imports.areas import area_named, area_of_contents
+from imports.grid import Grid, letter
+from imports.guard import refusal
+from imports.layouts import Region, regions, title_of
+from imports.problems import Problems, shown_name
+from imports.readers import xlsx
+from imports.records import Part, Records, region_sections
+from imports.rows import AREA_NAMES, AREAS, Reading, Table, TaskRow
+from imports.text import key
+from imports.vocabulary import CONCEPT_NAMES
 
 
 def read(data: bytes, file: str, *, year: int, area: str | None = None, sheet: str | None = None) -> Reading:
     """Recognise the breakdown tables in a file.
 
     data: the whole file; file: its name as shown in messages; year: completes dates written without one;
-    area: one of AREAS, used when given whatever the table says; sheet: read this sheet only.
+    area: one of AREAS, used when given whatever the table says (ValueError for any other); sheet: read this sheet only.
     Bad content never raises: it comes back as errors and warnings, each with its place.
     """
-    problem = Problem(file, None, None, None, f"《{file}》暂不能读取。请稍后再试。")
-    return Reading(errors=(problem,))
+    if area is not None and area not in AREAS:
+        raise ValueError(f"area must be one of {', '.join(AREAS)}")
+    problems = Problems(shown_name(file))
+    refused = refusal(data)
+    tables: list[Table] = []
+    if refused is not None:
+        problems.error(refused)
+    else:
+        blank: list[str | None] = []
+        for grid in xlsx.grids(data, problems, sheet):
+            found = _Sheet(grid, problems, year, area).tables()
+            tables += found
+            if not found and grid.rows:
+                blank.append(grid.sheet)
+        _report_sheets_without_table(problems, tables, blank)
+    _report_duplicates(problems, tables)
+    return Reading(tuple(tables), problems.of("error"), problems.of("warning"))
+
+
+class _Sheet:
+    """One sheet on its way from a grid to tables."""
+
+    def __init__(self, grid: Grid, problems: Problems, year: int, area: str | None) -> None:
+        self.grid = grid
+        self.problems = problems
+        self.year = year
+        self.area = area
+
+    def tables(self) -> list[Table]:
+        found: list[Table] = []
+        for region in regions(self.grid):
+            found += self._region(region)
+        self._report_hidden(found)
+        return found
+
+    def _region(self, region: Region) -> list[Table]:
+        self._report_headings(region)
+        title = title_of(region.titles)
+        records = Records(self.grid, region, self.year, self.problems, self.area or area_named(title))
+        for line in region_sections(region):
+            records.enter(line)
+        parts = [part for part in records.read() if part.tasks]
+        if not parts:
+            self._error("表头下面没有任务。请核对表格内容。", region.block.bottom, None)
+        return [self._table(region, part, part.title or title) for part in parts]
+
+    def _table(self, region: Region, part: Part, title: str) -> Table:
+        return Table(
+            file=self.problems.file,
+            sheet=self.grid.sheet,
+            title=title,
+            area=self._area(region, title, part.tasks),
+            header_rows=region.block.rows,
+            columns=region.block.columns.letters(),
+            tasks=tuple(part.tasks),
+        )
+
+    def _area(self, region: Region, title: str, tasks: list[TaskRow]) -> str | None:
+        lines = (title, *region.titles, self.grid.sheet or "", self.problems.file)
+        named = next((area for area in map(area_named, lines) if area), None)
+        if self.area is not None:
+            titled = area_named(title)
+            if titled and titled != self.area:
+                said = f"标题写的是“{AREA_NAMES[titled]}”，按指定的“{AREA_NAMES[self.area]}”领域读取。请核对。"
+                self._warn(said, region.block.top, None)
+            return self.area
+        if named is None:
+            named = area_of_contents(f"{title}{task.category}{task.item}{task.content}" for task in tasks)
+            if named:
+                said = f"标题、工作表名和文件名都没有写明领域，按内容识别为“{AREA_NAMES[named]}”。请核对。"
+                self._warn(said, region.block.top, None)
+        if named is None:
+            said = "看不出这张表属于哪个重点领域。请在标题中写明领域，或在上传时选择领域。"
+            self._error(said, region.block.top, None)
+        return named
+
+    def _report_headings(self, region: Region) -> None:
+        columns, row = region.block.columns, region.block.top
+        for column, found in columns.near:
+            meaning = CONCEPT_NAMES.get(found.concept, found.text)
+            self._warn(f"表头“{found.text[:40]}”按“{meaning}”识别。请核对。", row, column)
+        for column in columns.unknown:
+            self._warn(f"表头“{columns.headings[column][:40]}”没有认出，这一列没有读取。请核对。", row, column)
+        if not columns.has_units():
+            said = "没有找到责任单位列。请补上“责任单位”（或“牵头单位”“配合单位”）一列后再上传。"
+            self._error(said, row, None)
+        if columns.item is None and columns.content is None and columns.category is None:
+            self._error("没有找到公开事项列和公开内容列。请核对表头。", row, None)
+
+    def _report_hidden(self, tables: list[Table]) -> None:
+        read = {task.row for table in tables for task in table.tasks} & self.grid.hidden_rows
+        if read:
+            listed = "、".join(str(row) for row in sorted(read)[:20])
+            self._warn(f"第{listed}行是隐藏的，已一并读取。请核对是否需要。", min(read), None)
+        used = {letters for table in tables for letters in table.columns.values() if letters}
+        for column in sorted(self.grid.hidden_columns):
+            if letter(column) in used:
+                self._warn("这一列是隐藏的，已一并读取。请核对是否需要。", None, column)
+
+    def _error(self, text: str, row: int | None, column: int | None) -> None:
+        self.problems.error(text, self.grid.sheet, row, letter(column) if column else None)
+
+    def _warn(self, text: str, row: int | None, column: int | None) -> None:
+        self.problems.warn(text, self.grid.sheet, row, letter(column) if column else None)
+
+
+def _report_sheets_without_table(problems: Problems, tables: list[Table], blank: list[str | None]) -> None:
+    if tables:
+        for name in blank:
+            problems.warn("没有找到任务分解表，已跳过。如有需要请核对表头。", name)
+    elif blank:
+        for name in blank:
+            said = "没有找到表头。表头应有“公开事项”或“公开内容”以及“责任单位”等名称，请补上后再上传。"
+            problems.error(said, name)
+    elif not problems.found:
+        problems.error("文件中没有任何内容。请检查是否上传了正确的文件。")
+
+
+def _report_duplicates(problems: Problems, tables: list[Table]) -> None:
+    """The same task twice in one area. Cells merged over several rows make one statement, however many rows it has."""
+    seen: dict[tuple[object, ...], tuple[Table, TaskRow]] = {}
+    for table in tables:
+        for task in table.tasks:
+            names = frozenset((key(unit.as_written), unit.role) for unit in task.units)
+            same = (table.area, key(task.category), key(task.item), key(task.content), names)
+            first_table, first = seen.setdefault(same, (table, task))
+            if first is task or (first_table is table and _is_one_statement(first, task)):
+                continue
+            at = (
+                f"第{first.row}行"
+                if first_table.sheet == table.sheet
+                else f"工作表“{first_table.sheet}”第{first.row}行"
+            )
+            said = f"与{at}重复（类别、公开事项、公开内容和责任单位都相同）。请删去其中一行。"
+            problems.error(said, table.sheet, task.row, None)
+
+
+def _is_one_statement(first: TaskRow, second: TaskRow) -> bool:
+    main = "content" if first.content else "item"
+    return first.addresses.get(main) == second.addresses.get(main)

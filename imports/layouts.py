@@ -1,0 +1,239 @@
+"""Where on a sheet the tables are: heading blocks, what stands above them, and the rows that belong to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from imports.areas import area_named
+from imports.columns import Columns, resolve
+from imports.grid import Grid
+from imports.headings import CORE, listed, nearly, part
+from imports.text import key, name
+from imports.vocabulary import NOT_A_TITLE, TITLE_ENDINGS
+
+# How far down a sheet a heading is looked for whose words are all damaged.
+_NEAR_ROWS = 60
+_SAMPLE_ROWS = 40
+_MOST_HEADING_ROWS = 4
+
+
+@dataclass(slots=True)
+class Block:
+    """A heading: its rows, and the fields of the columns below it."""
+
+    top: int
+    bottom: int
+    columns: Columns = field(default_factory=Columns)
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        return tuple(range(self.top, self.bottom + 1))
+
+
+@dataclass(slots=True)
+class Region:
+    """One table: its heading, the lines above it, and its rows in order; `breaks` are rows just after a repetition."""
+
+    block: Block
+    titles: list[str]
+    rows: list[int]
+    breaks: set[int] = field(default_factory=set)
+
+
+def regions(grid: Grid) -> list[Region]:
+    """The tables of a sheet from the top down, a repeated heading joined to the table that it interrupts."""
+    order = sorted(grid.rows)
+    found: list[Region] = []
+    waiting: list[int] = []
+    blocks = {block.top: block for block in _blocks(grid, order)}
+    skip_to = 0
+    for row in order:
+        if row < skip_to:
+            continue
+        block = blocks.get(row)
+        if block is None:
+            (found[-1].rows if found else waiting).append(row)
+            continue
+        skip_to = block.bottom + 1
+        above = found[-1].rows if found else waiting
+        titles = _titles_above(grid, above, row)
+        if found and _continues(found[-1], block, titles, grid):
+            # A title that is printed again on every page says nothing new; a section's name does.
+            again = {key(text) for text in found[-1].titles}
+            _take_back(above, [line for line in titles if key(grid_line(grid, line)) in again])
+            found[-1].breaks.add(skip_to)
+            continue
+        _take_back(above, titles)
+        found.append(Region(block, [grid_line(grid, line) for line in titles], []))
+    return found
+
+
+def _take_back(rows: list[int], lines: list[int]) -> None:
+    for line in lines:
+        rows.remove(line)
+
+
+def _blocks(grid: Grid, order: list[int]) -> list[Block]:
+    blocks: list[Block] = []
+    for row in order:
+        if (not blocks or row > blocks[-1].bottom) and _is_heading(grid, row):
+            blocks.append(_block(grid, row))
+    if not blocks:
+        rows = [row for row in order[:_NEAR_ROWS] if _is_nearly_heading(grid, row)]
+        blocks = [_block(grid, row) for row in rows[:1]]
+    following = [block.top for block in blocks[1:]] + [grid.last_row + 1]
+    for block, end in zip(blocks, following, strict=True):
+        _resolve(grid, block, order, end)
+    return blocks
+
+
+def _is_heading(grid: Grid, row: int) -> bool:
+    cells = grid.own(row)
+    if len(cells) < 2:
+        return False
+    hits = [concept for concept in map(listed, cells.values()) if concept]
+    if len(hits) < 2:
+        return False
+    kinds = set(hits)
+    return bool(kinds & CORE) and len(kinds) >= 2 and (len(hits) * 2 >= len(cells) or len(kinds) >= 4)
+
+
+def _is_nearly_heading(grid: Grid, row: int) -> bool:
+    texts = [text for text in grid.own(row).values() if len(text) <= 40]
+    hits = [concept for text in texts if (concept := listed(text) or nearly(text))]
+    return len(set(hits)) >= 3 and bool(set(hits) & CORE) and len(hits) * 5 >= len(grid.own(row)) * 3
+
+
+def _block(grid: Grid, row: int) -> Block:
+    top = bottom = row
+    for column in grid.own(row):
+        span = grid.span(row, column)
+        if span and span.height <= _MOST_HEADING_ROWS:
+            bottom = max(bottom, span.bottom)
+    while bottom - top + 1 < _MOST_HEADING_ROWS and _is_second_row(grid, bottom, bottom + 1):
+        bottom += 1
+    if _is_parent_row(grid, top - 1, row):
+        top -= 1
+    return Block(top, bottom)
+
+
+def _is_second_row(grid: Grid, above: int, row: int) -> bool:
+    """Parts of the headings above: all stand under merged ones, or all are words that headings use."""
+    cells = grid.own(row)
+    if not cells:
+        return False
+    spans = [grid.span(above, column) for column in cells]
+    if all(span is not None and span.width > 1 and span.bottom == above for span in spans):
+        return any(span is None or span.width == 1 for span in (grid.span(above, c) for c in grid.own(above)))
+    if all(part(text) for text in cells.values()):
+        return len(cells) > 1 or not grid.own(above).keys() & cells.keys()
+    return False
+
+
+def _is_parent_row(grid: Grid, above: int, row: int) -> bool:
+    cells = grid.own(above)
+    if not cells or not all(listed(text) for text in cells.values()):
+        return False
+    spans = [grid.span(above, column) for column in cells]
+    return any(span is not None and 1 < span.width < len(grid.own(row)) for span in spans)
+
+
+def _resolve(grid: Grid, block: Block, order: list[int], end: int) -> None:
+    below = [row for row in order if block.bottom < row < end][:_SAMPLE_ROWS]
+    paths = {column: _path(grid, block, column) for column in range(1, grid.last_column + 1)}
+    paths = {column: path for column, path in paths.items() if path and not _is_copy(grid, block, column, below)}
+    block.columns = resolve(paths, lambda column: [grid.text(row, column) for row in below])
+    if block.columns.seq is None:
+        block.columns.seq = _bare_number_column(grid, block, paths, below)
+
+
+def _path(grid: Grid, block: Block, column: int) -> list[str]:
+    path: list[str] = []
+    anchors: set[tuple[int, int]] = set()
+    for row in block.rows:
+        anchor = grid.anchor(row, column)
+        text = name(grid.text(row, column))
+        if text and anchor not in anchors:
+            path.append(text)
+        anchors.add(anchor)
+    return path
+
+
+def _is_copy(grid: Grid, block: Block, column: int, below: list[int]) -> bool:
+    """Is this the second half of a column that is merged from two, in the heading and in every row?"""
+    span = grid.span(block.bottom, column)
+    if span is None or span.left == column or grid.anchor(block.bottom, column)[0] < block.top:
+        return False
+    for row in below:
+        inner = grid.span(row, column)
+        if grid.text(row, column) and not (inner and inner.left < column):
+            return False
+    return True
+
+
+def _bare_number_column(grid: Grid, block: Block, paths: dict[int, list[str]], below: list[int]) -> int | None:
+    """A column without a heading that counts is the number column."""
+    for column in range(1, min(paths, default=1) + 2):
+        values = [grid.text(row, column) for row in below]
+        numbers = [value for value in values if value.rstrip(".、．").isdecimal()]
+        if column not in paths and numbers and len(numbers) * 2 > len([value for value in values if value]):
+            return column
+    return None
+
+
+def grid_line(grid: Grid, row: int) -> str:
+    """A title row as one line."""
+    return name(" ".join(grid.own(row).values()))
+
+
+def _titles_above(grid: Grid, rows: list[int], heading_row: int) -> list[int]:
+    """The unbroken run of single-text rows that ends at a heading."""
+    lines: list[int] = []
+    for row in reversed(rows):
+        if row >= heading_row:
+            continue
+        if not _is_line(grid, row):
+            break
+        lines.insert(0, row)
+    return lines
+
+
+def _is_line(grid: Grid, row: int) -> bool:
+    """A row that holds one text, or a form's line such as 填报单位：… 填报时间：…"""
+    cells = grid.own(row)
+    if any(span.top < row for span in grid.covered.get(row, {}).values()):
+        return False
+    if len(cells) == 1:
+        column = next(iter(cells))
+        span = grid.span(row, column)
+        return span is None or span.height == 1 or span.width > 1
+    return all(NOT_A_TITLE.match(text) or len(text) < 30 and "：" in text for text in cells.values())
+
+
+def _continues(region: Region, block: Block, titles: list[int], grid: Grid) -> bool:
+    """Is this heading the last one again, after a page break or above the next section?"""
+    if block.columns.place() != region.block.columns.place():
+        return False
+    known = {key(text) for text in region.titles}
+    for text in (grid_line(grid, row) for row in titles):
+        if key(text) in known:
+            continue
+        if area_named(text) or text.endswith(TITLE_ENDINGS):
+            return False
+    return True
+
+
+def title_of(lines: list[str]) -> str:
+    """Of the lines above a heading, the one that names the table; two lines are joined where one runs into the next."""
+    lines = [line for line in lines if not NOT_A_TITLE.match(line)]
+    if not lines:
+        return ""
+    best = max(range(len(lines)), key=lambda index: (_title_rank(lines[index]), len(lines[index])))
+    title = lines[best]
+    if not title.endswith(TITLE_ENDINGS) and best + 1 < len(lines) and lines[best + 1].endswith(TITLE_ENDINGS):
+        title += lines[best + 1]
+    return title
+
+
+def _title_rank(line: str) -> int:
+    return 2 * bool(area_named(line)) + line.endswith(TITLE_ENDINGS)

@@ -6,14 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import abort, request
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, func, or_, select
 
 from tracker.db import db
 
 PAGE_SIZE = 50
 EXPORT_LIMIT = 20_000
 
-Sorts = Mapping[str, Sequence[ColumnElement[Any]]]
+Sorts = Mapping[str, Sequence[SQLColumnExpression[Any]]]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ class Listing:
         return "descending" if self.sort.startswith("-") else "ascending"
 
 
-def listing(statement: Select[Any], sorts: Sorts, default: str, *, count: Select[Any] | None = None) -> Listing:
+def listing(
+    statement: Select[*tuple[Any, ...]], sorts: Sorts, default: str, *, count: Select[*tuple[Any, ...]] | None = None
+) -> Listing:
     """Run the page that the query string asks for: a malformed part means the default, beyond the end a 404.
 
     ``count`` replaces the counting statement where one without joins gives the same number.
@@ -66,7 +68,7 @@ def listing(statement: Select[Any], sorts: Sorts, default: str, *, count: Select
     return Listing(rows, total, page, sort)
 
 
-def everything(statement: Select[Any], sorts: Sorts, default: str) -> Sequence[Row[Any]]:
+def everything(statement: Select[*tuple[Any, ...]], sorts: Sorts, default: str) -> Sequence[Row[Any]]:
     """All filtered rows in the asked order, for an export; at most EXPORT_LIMIT."""
     sort = request.args.get("sort", default)
     if sort.removeprefix("-") not in sorts:
@@ -74,9 +76,15 @@ def everything(statement: Select[Any], sorts: Sorts, default: str) -> Sequence[R
     return db.session.execute(ordered(statement, sorts, sort).limit(EXPORT_LIMIT)).all()
 
 
-def ordered(statement: Select[Any], sorts: Sorts, sort: str) -> Select[Any]:
+def ordered(statement: Select[*tuple[Any, ...]], sorts: Sorts, sort: str) -> Select[*tuple[Any, ...]]:
     columns = sorts[sort.removeprefix("-")]
-    return statement.order_by(*(column.desc() if sort.startswith("-") else column.asc() for column in columns))
+    return statement.order_by(*(_directed(column, down=sort.startswith("-")) for column in columns))
+
+
+def _directed(column: SQLColumnExpression[Any], *, down: bool) -> ColumnElement[Any]:
+    """Rows without a value come last both ways: SQLite and PostgreSQL would disagree on where they stand."""
+    term = column.desc() if down else column.asc()
+    return term.nulls_last() if getattr(column, "nullable", False) else term
 
 
 def page_number() -> int:
@@ -84,7 +92,7 @@ def page_number() -> int:
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) <= 9 and int(text) > 0 else 1
 
 
-def _counting(statement: Select[Any]) -> Select[Any]:
+def _counting(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return select(func.count()).select_from(statement.order_by(None).subquery())
 
 

@@ -1,0 +1,188 @@
+"""The register of tasks (任务台账): one row is one unit's share of a task.
+
+Twenty thousand shares must page as quickly as fifty: rows are Core columns, and what is counted is joined only where
+the filter needs it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+
+from tracker.calendar import book
+from tracker.choices import Area, AssignmentRole, AssignmentState, Choice
+from tracker.clock import Light, local, today
+from tracker.db import db
+from tracker.listing import Sorts, contains
+from tracker.people.models import Unit, User
+from tracker.tasks.deadlines import soon_until, standing
+from tracker.tasks.models import TO_DO, Assignment, Task
+from tracker.tasks.scope import own_share
+
+ALL, OPEN, WITHDRAWN, WAITING = "all", "open", "withdrawn", "waiting"
+STATES = [(ALL, "全部"), (OPEN, "未办结"), *AssignmentState.options(), (WITHDRAWN, "已撤销")]
+LIGHTS = [("overdue", "已逾期"), ("soon", "即将到期"), ("none", "无期限")]
+DEFAULT_SORT = "due"
+SORTS: Sorts = {
+    "due": (Assignment.due_on, Assignment.id),
+    "area": (Task.area, Task.position, Assignment.id),
+    "unit": (func.coalesce(Unit.position, 0), Assignment.unit_id, Assignment.id),
+    "state": (Assignment.state, Assignment.due_on, Assignment.id),
+    "percent": (Assignment.percent, Assignment.id),
+    "updated": (Assignment.updated_at, Assignment.id),
+}
+COLUMNS = (
+    Assignment.id,
+    Assignment.task_id,
+    Assignment.role,
+    Assignment.as_written,
+    Assignment.state,
+    Assignment.outcome,
+    Assignment.percent,
+    Assignment.due_on,
+    Assignment.submitted_at,
+    Task.area,
+    Task.category,
+    Task.item,
+    Task.deadline_text,
+    Unit.short_name,
+)
+
+
+def years() -> list[int]:
+    """The years that have tasks, newest first; read from both ends of the index."""
+    last, first = db.session.execute(
+        select(select(func.max(Task.year)).scalar_subquery(), select(func.min(Task.year)).scalar_subquery())
+    ).one()
+    return list(range(last, first - 1, -1)) if last else [today().year]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the query string asks for; a malformed part counts as not given."""
+
+    year: int
+    years: Sequence[int]
+    area: Area | None = None
+    unit: str = ""
+    role: AssignmentRole | None = None
+    state: str = ALL
+    light: str = ""
+    text: str = ""
+
+    @classmethod
+    def read(cls, args: Mapping[str, str], user: User, text: str) -> "Filters":
+        """A unit's people see what is not finished unless they ask or search for more."""
+        known = years()
+        asked = args.get("year", "")
+        year = int(asked) if asked in map(str, known) else known[0]
+        state = args.get("state", "")
+        if state not in dict(STATES):
+            state = ALL if user.sees_all_units or text or args.get("light") else OPEN
+        return cls(
+            year,
+            known,
+            area=_member(Area, args.get("area")),
+            unit=args.get("unit", "") if user.sees_all_units else "",
+            role=_member(AssignmentRole, args.get("role")),
+            state=state,
+            light=args.get("light", "") if args.get("light") in dict(LIGHTS) else "",
+            text=text,
+        )
+
+    def chips(self, unit_name: str | None) -> list[tuple[str, str]]:
+        """Query key and words of each filter that narrows the list."""
+        said = [
+            ("year", f"{self.year}年" if self.year != self.years[0] else ""),
+            ("area", self.area.label if self.area else ""),
+            ("unit", "待指定单位" if self.unit == WAITING else unit_name or ""),
+            ("role", self.role.label if self.role else ""),
+            ("state", dict(STATES)[self.state] if self.state != ALL else ""),
+            ("light", dict(LIGHTS).get(self.light, "")),
+            ("q", f"含“{self.text}”" if self.text else ""),
+        ]
+        return [(key, words) for key, words in said if words]
+
+
+def _member(kind: type[Choice], value: str | None) -> Any:
+    return next((member for member in kind if member.value == value), None)
+
+
+def rows(filters: Filters, user: User) -> Select[*tuple[Any, ...]]:
+    """The shares that the person may see and asks for."""
+    return (
+        select(*COLUMNS)
+        .select_from(Assignment)
+        .join(Task, Assignment.task_id == Task.id)
+        .outerjoin(Unit, Assignment.unit_id == Unit.id)
+        .where(*_of_share(filters, user), *_of_task(filters), *_of_text(filters))
+    )
+
+
+def count(filters: Filters, user: User) -> Select[*tuple[Any, ...]]:
+    """The same number without the joins, but where a text must be looked for in them."""
+    if filters.text:
+        return rows(filters, user).with_only_columns(func.count(), maintain_column_froms=True)
+    statement = select(func.count()).select_from(Assignment).where(*_of_share(filters, user))
+    if filters.area is None and filters.state != WITHDRAWN and len(filters.years) == 1:
+        return statement.where(Assignment.task_id.not_in(select(Task.id).where(Task.withdrawn_at.is_not(None))))
+    return statement.where(Assignment.task_id.in_(select(Task.id).where(*_of_task(filters))))
+
+
+def _of_share(filters: Filters, user: User) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [] if user.sees_all_units else [own_share(user)]
+    if filters.unit == WAITING:
+        conditions.append(Assignment.unit_id.is_(None))
+    elif filters.unit:
+        conditions.append(Assignment.unit_id == select(Unit.id).where(Unit.code == filters.unit).scalar_subquery())
+    if filters.role:
+        conditions.append(Assignment.role == filters.role)
+    if filters.state == OPEN:
+        conditions.append(Assignment.state != AssignmentState.ACCEPTED)
+    elif filters.state not in (ALL, WITHDRAWN):
+        conditions.append(Assignment.state == filters.state)
+    return conditions + _of_light(filters.light)
+
+
+def _of_light(light: str) -> list[ColumnElement[bool]]:
+    day = today()
+    if light == "overdue":
+        return [Assignment.state.in_(TO_DO), Assignment.due_on < day]
+    if light == "soon":
+        until = soon_until(day, book.in_force())
+        return [Assignment.state.in_(TO_DO), Assignment.due_on >= day, Assignment.due_on < until]
+    return [Assignment.due_on.is_(None)] if light == "none" else []
+
+
+def _of_task(filters: Filters) -> list[ColumnElement[bool]]:
+    withdrawn = Task.withdrawn_at.is_not(None) if filters.state == WITHDRAWN else Task.withdrawn_at.is_(None)
+    conditions: list[ColumnElement[bool]] = [withdrawn]
+    if len(filters.years) > 1:
+        conditions.append(Task.year == filters.year)
+    if filters.area:
+        conditions.append(Task.area == filters.area)
+    return conditions
+
+
+def _of_text(filters: Filters) -> list[ColumnElement[bool]]:
+    if not filters.text:
+        return []
+    columns = (Task.item, Task.category, Task.content, Unit.short_name, Unit.name, Assignment.as_written)
+    return [contains(filters.text, *columns)]
+
+
+def lights(found: Sequence[Row[Any]]) -> list[Light]:
+    """How each row stands today."""
+    day, calendar = today(), book.in_force()
+    return [
+        standing(
+            row.state,
+            row.outcome,
+            row.due_on,
+            local(row.submitted_at).date() if row.submitted_at else None,
+            day,
+            calendar=calendar,
+        )
+        for row in found
+    ]

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.choices import MatterKind, SecrecyResult
@@ -22,8 +22,9 @@ disclosure_evidence = Table(
 class Disclosure(Model):
     """One piece of information that a unit publishes under a task (公开记录).
 
-    ``due_on`` and its ``rule`` are computed when the dates are entered and kept, so that a record is judged by the
-    rule that was in force; ``is_provisional`` marks a limit that ran into a year without holiday data.
+    ``due_on``, its ``rule`` and the counting in words (``explanation``) are computed when the dates are entered and
+    kept, so that a record is judged by the rule that was in force; ``is_provisional`` marks a limit that ran into a
+    year without holiday data.
     """
 
     __tablename__ = "disclosure"
@@ -44,6 +45,7 @@ class Disclosure(Model):
     published_on: Mapped[date | None]
     due_on: Mapped[date | None]
     rule: Mapped[str] = mapped_column(String(40), default="")
+    explanation: Mapped[str] = mapped_column(Text, default="")
     is_provisional: Mapped[bool] = mapped_column(default=False)
     channels: Mapped[list[str]] = mapped_column(JSON, default=list)
     address: Mapped[str] = mapped_column(String(400), default="")

@@ -102,7 +102,7 @@ def record(
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
     last = db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1))
-    who = actor or (g.get("actor", STRANGER) if has_request_context() else SYSTEM)
+    who = actor or g.get("actor") or (STRANGER if has_request_context() else SYSTEM)
     entry = AuditEntry(
         at=wall_now(),
         actor_id=who.id,

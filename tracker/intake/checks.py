@@ -1,0 +1,92 @@
+"""What a table says that cannot be imported as it stands, each with file, sheet, row and column (pure)."""
+
+from collections.abc import Iterable
+
+from imports.problems import place
+from imports.rows import Problem, Table, TaskRow
+from imports.text import key
+from tracker.intake.preview import PreviewRow, PreviewTable
+
+ITEM_LENGTH = 400
+# Field, its name for people, and how much of it the register keeps.
+LENGTHS = (
+    ("seq", "序号", 20),
+    ("category", "公开类别", 200),
+    ("item", "公开事项", ITEM_LENGTH),
+    ("units_text", "责任单位", 400),
+)
+DEADLINE_LENGTH = 400
+UNIT_NAME_LENGTH = 80 - 3  # 等部门 may be put behind it
+UNKNOWN = "未找到单位“{}”。请在“单位”中添加别名，或在表中改正。"
+ASKED = {
+    "proposed": "未找到单位“{}”，可能有错字。请选定对应单位，或在表中改正。",
+    "ambiguous": "单位“{}”的职责已分给几个单位，不能确定是哪一个。请选定对应单位，或在表中改正。",
+}
+
+
+def _problem(table: Table, row: TaskRow, column: str | None, text: str, *, warning: bool = False) -> Problem:
+    message = f"{place(table.file, table.sheet, row.row, column)}：{text}"
+    return Problem(table.file, table.sheet, row.row, column, message, "warning" if warning else "error")
+
+
+def _column(table: Table, row: TaskRow, name: str) -> str | None:
+    address = row.addresses.get("units" if name == "units_text" else name, "")
+    letters = address.rstrip("0123456789")
+    return letters or table.columns.get(name)
+
+
+def of_table(part: PreviewTable, *, checks_units: bool) -> Iterable[Problem]:
+    for each in part.rows:
+        yield from _too_long(part.table, each)
+        for named in each.named:
+            column = named.column or _column(part.table, each.row, "units")
+            if named.fate == "waiting":
+                text = f"“{named.as_written}”不是具体单位，按原文保留，导入后由公开办指定责任单位。"
+                yield _problem(part.table, each.row, column, text, warning=True)
+            elif named.fate == "asked" and checks_units:
+                yield _problem(part.table, each.row, column, ASKED.get(named.via, UNKNOWN).format(named.as_written))
+            elif named.open_ended and named.known:
+                text = f"“{named.as_written}”之后还写有“等”，其余单位导入后由公开办指定。"
+                yield _problem(part.table, each.row, column, text, warning=True)
+        yield from _about_standing(part.table, each)
+
+
+def _about_standing(table: Table, each: PreviewRow) -> Iterable[Problem]:
+    task = each.result.task
+    if task is not None and task.withdrawn:
+        text = "这项任务已经撤销，本次导入不恢复，也不修改。"
+        yield _problem(table, each.row, None, text, warning=True)
+    elif each.result.shares.kept:
+        names = "、".join(share.as_written for share in each.result.shares.kept)
+        text = f"表中不再列“{names}”，但已有办理记录，保留其任务，不删除。"
+        yield _problem(table, each.row, _column(table, each.row, "units"), text, warning=True)
+
+
+def _too_long(table: Table, each: PreviewRow) -> Iterable[Problem]:
+    row = each.row
+    limits = [(name, label, getattr(row, name), most) for name, label, most in LENGTHS]
+    limits.append(("deadline", "公开时限", row.deadline.text, DEADLINE_LENGTH))
+    limits += [("units", "单位名称", named.as_written, UNIT_NAME_LENGTH) for named in each.named]
+    for name, label, text, most in limits:
+        if len(text) > most:
+            said = f"{label}有{len(text)}个字，最多{most}个字。请缩短，或拆成几行。"
+            yield _problem(table, row, _column(table, row, name), said)
+
+
+def repeated(parts: Iterable[PreviewTable]) -> Iterable[Problem]:
+    """The same row in two of the files; within one file the reader has said so."""
+    seen: dict[object, tuple[int, str]] = {}
+    for part in parts:
+        for each in part.rows:
+            row = each.row
+            names = frozenset((key(named.as_written), named.role) for named in each.named)
+            mark = part.area, key(row.category), key(row.item), key(row.content), names
+            where = place(part.table.file, part.table.sheet, row.row, None)
+            file, first = seen.setdefault(mark, (part.file, where))
+            if file != part.file:
+                yield _problem(part.table, row, None, f"与{first}重复。请只在一个文件中保留这一行。")
+
+
+def units_unchecked(file: str) -> Problem:
+    message = f"《{file}》：系统中还没有单位，责任单位均未核对。"
+    return Problem(file, None, None, None, message, "warning")

@@ -1,0 +1,211 @@
+"""What an import would do: each row of the tables against the tasks of the same year and area (pure).
+
+A field for which a table has no column says nothing about the task, and a text that differs only in blanks or width is
+the same. What the tables no longer list is named, never removed.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from imports.text import key
+from tracker.choices import AssignmentRole, Change, ClockStart, DeadlineKind, Period
+from tracker.intake.matching import pair
+
+FIELDS = {
+    "seq": "序号",
+    "category": "公开类别",
+    "item": "公开事项",
+    "content": "公开内容",
+    "basis": "公开依据",
+    "units": "责任单位",
+    "deadline": "公开时限",
+    "channels": "公开渠道",
+}
+STRENGTH = (AssignmentRole.LEAD, AssignmentRole.RESPONSIBLE, AssignmentRole.COOPERATING)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit as a task keeps it; two limits with the same text are the same, whoever set what it means."""
+
+    text: str = ""
+    kind: DeadlineKind = DeadlineKind.UNSPECIFIED
+    days: int | None = None
+    start: ClockStart | None = None
+    on: date | None = None
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One unit's part in a row; without a unit it waits for the office to assign it."""
+
+    unit_id: int | None
+    role: AssignmentRole
+    as_written: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandingShare(Share):
+    """An assignment as it stands. ``by_hand``: the office chose the unit; ``in_use``: something was entered on it."""
+
+    id: int = 0
+    by_hand: bool = False
+    in_use: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a table says about one task. ``silent`` are the fields for which it has no column."""
+
+    seq: str = ""
+    category: str = ""
+    item: str = ""
+    content: str = ""
+    basis: str = ""
+    units_text: str = ""
+    limit: Limit = Limit()
+    channels: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()
+    silent: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A task that is there."""
+
+    id: int
+    version: int
+    duty: Duty
+    shares: tuple[StandingShare, ...] = ()
+    position: int = 0
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    field: str
+    old: str
+    new: str
+
+    @property
+    def label(self) -> str:
+        return FIELDS[self.field]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareChanges:
+    """``kept`` are no longer named but in use: nobody's entries are lost by an import."""
+
+    added: tuple[Share, ...] = ()
+    new_roles: tuple[tuple[StandingShare, AssignmentRole], ...] = ()
+    dropped: tuple[StandingShare, ...] = ()
+    kept: tuple[StandingShare, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.new_roles or self.dropped)
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """``duty`` is what the task will say: silent fields as they were."""
+
+    change: Change
+    duty: Duty
+    task: Standing | None = None
+    differences: tuple[Difference, ...] = ()
+    shares: ShareChanges = ShareChanges()
+
+
+@dataclass(frozen=True)
+class Diff:
+    rows: list[RowChange]
+    removed: list[Standing] = field(default_factory=list)
+
+
+def compare(rows: Sequence[Duty], standing: Sequence[Standing]) -> Diff:
+    """The rows of one area against its tasks; ``removed`` are the open tasks that no row continues."""
+    found = pair(rows, [task.duty for task in standing])
+    changes = [
+        _compared(row, standing[index]) if index is not None else RowChange(Change.NEW, row)
+        for row, index in zip(rows, found, strict=True)
+    ]
+    taken = set(found)
+    removed = [task for index, task in enumerate(standing) if index not in taken and not task.withdrawn]
+    return Diff(changes, removed)
+
+
+def _compared(row: Duty, task: Standing) -> RowChange:
+    row = _with_silent_fields(row, task.duty)
+    shares = share_changes(row.shares, task.shares)
+    old_units, new_units = task.duty.units_text, row.units_text
+    differences = [
+        Difference(name, show(task.duty), show(row))
+        for name, show in SHOWN.items()
+        if key(show(task.duty)) != key(show(row))
+    ]
+    if shares and key(old_units) == key(new_units):
+        differences.append(Difference("units", old_units, new_units))
+    if task.withdrawn or not differences:
+        return RowChange(Change.UNCHANGED, row, task, shares=ShareChanges(kept=shares.kept))
+    return RowChange(Change.CHANGED, row, task, tuple(differences), shares)
+
+
+SHOWN: dict[str, Callable[[Duty], str]] = {
+    "seq": lambda duty: duty.seq,
+    "category": lambda duty: duty.category,
+    "item": lambda duty: duty.item,
+    "content": lambda duty: duty.content,
+    "basis": lambda duty: duty.basis,
+    "units": lambda duty: duty.units_text,
+    "deadline": lambda duty: duty.limit.text,
+    "channels": lambda duty: "、".join(duty.channels),
+}
+
+
+def _with_silent_fields(row: Duty, old: Duty) -> Duty:
+    """Fields that the table says nothing about as they were; a limit with the same words as someone may have set it."""
+    kept = {name: getattr(old, {"deadline": "limit"}.get(name, name)) for name in row.silent if name != "units"}
+    row = replace(row, **{{"deadline": "limit"}.get(name, name): value for name, value in kept.items()})
+    return replace(row, limit=old.limit) if key(row.limit.text) == key(old.limit.text) else row
+
+
+def share_changes(named: Sequence[Share], standing: Sequence[StandingShare]) -> ShareChanges:
+    """What becomes of a task's assignments; a unit that the office put in another's place by hand stands for it."""
+    found = dict(_holders(named, standing))
+    holders = {old.id for old in found.values()}
+    gone = [old for old in standing if old.id not in holders and not old.by_hand and old.as_written]
+    return ShareChanges(
+        tuple(share for share in named if share not in found),
+        tuple((old, share.role) for share, old in found.items() if old.role is not share.role and not old.by_hand),
+        tuple(old for old in gone if not old.in_use),
+        tuple(old for old in gone if old.in_use),
+    )
+
+
+def _holders(named: Sequence[Share], standing: Sequence[StandingShare]) -> Iterator[tuple[Share, StandingShare]]:
+    """Each share with the assignment that it already has: first by unit, then by the words that the office settled."""
+    by_unit = {old.unit_id: old for old in standing if old.unit_id is not None}
+    yield from ((share, by_unit[share.unit_id]) for share in named if share.unit_id in by_unit)
+    taken = {share.unit_id for share in named}
+    for share in named:
+        if share.unit_id not in by_unit:
+            for old in standing:
+                settled = old.by_hand and old.unit_id not in taken
+                if old.as_written == share.as_written and (settled or old.unit_id is share.unit_id is None):
+                    yield share, old
+                    break
+
+
+def merged(shares: Sequence[Share]) -> tuple[Share, ...]:
+    """Each unit once, with its strongest role; names without a unit once each."""
+    found: dict[object, Share] = {}
+    for share in shares:
+        mark = share.unit_id if share.unit_id is not None else share.as_written
+        known = found.get(mark)
+        if known is None:
+            found[mark] = share
+        elif STRENGTH.index(share.role) < STRENGTH.index(known.role):
+            found[mark] = replace(known, role=share.role)
+    return tuple(found.values())

@@ -1,0 +1,131 @@
+"""Tables -> resolved units -> difference -> preview: one pipeline for looking and for doing (pure)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from imports.reader import read
+from imports.rows import Problem, Reading, Table, TaskRow, TimeLimit
+from tracker.choices import Area, Change, ClockStart, DeadlineKind, Period
+from tracker.intake import checks
+from tracker.intake.diff import Duty, Limit, Standing, compare
+from tracker.intake.preview import Preview, PreviewRow, PreviewTable
+from tracker.intake.resolving import Decisions, Named, Resolver, shares
+from tracker.people.directory import Directory
+
+COUNTED = (Change.NEW, Change.CHANGED, Change.UNCHANGED)
+PERIODS = frozenset(period.value for period in Period)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as it came, with what was said about it."""
+
+    name: str
+    data: bytes
+    area: Area | None = None
+    sheet: str | None = None
+
+
+def read_files(sources: Iterable[Source], year: int) -> list[Reading]:
+    return [
+        read(source.data, source.name, year=year, area=source.area.value if source.area else None, sheet=source.sheet)
+        for source in sources
+    ]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the district knows when an import is looked at. Without ``checks_units`` an empty directory is no error."""
+
+    directory: Directory = field(default_factory=lambda: Directory(()))
+    standing: Mapping[Area, Sequence[Standing]] = field(default_factory=dict)
+    checks_units: bool = True
+
+
+def areas_of(readings: Iterable[Reading]) -> list[Area]:
+    return list(dict.fromkeys(Area(table.area) for reading in readings for table in reading.tables if table.area))
+
+
+def build(readings: Sequence[Reading], year: int, known: Known, decisions: Decisions | None = None) -> Preview:
+    """Resolve the units, compare with what stands, and collect every problem with its place."""
+    resolver = Resolver(known.directory, decisions, _settled(known.standing))
+    parts: list[PreviewTable] = []
+    problems: list[Problem] = []
+    for area, tables in _by_area(readings).items():
+        named = [[resolver.named(row, area) for row in table.tasks] for _, table in tables]
+        duties = [
+            duty_of(row, table, units)
+            for (_, table), units_of_rows in zip(tables, named, strict=True)
+            for row, units in zip(table.tasks, units_of_rows, strict=True)
+        ]
+        diff = compare(duties, known.standing.get(area, ()) if area else ())
+        results = iter(diff.rows)
+        for number, ((file, table), units_of_rows) in enumerate(zip(tables, named, strict=True)):
+            rows = tuple(
+                PreviewRow(row, units, next(results)) for row, units in zip(table.tasks, units_of_rows, strict=True)
+            )
+            parts.append(PreviewTable(file, table, area, rows, () if number else tuple(diff.removed)))
+    parts.sort(key=lambda part: part.file)
+    for part in parts:
+        problems += checks.of_table(part, checks_units=known.checks_units)
+    problems += checks.repeated(parts)
+    if not known.checks_units and parts:
+        problems.append(checks.units_unchecked(parts[0].table.file))
+    found = [*(p for reading in readings for p in (*reading.errors, *reading.warnings)), *problems]
+    errors = tuple(p for p in found if p.severity == "error")
+    warnings = tuple(p for p in found if p.severity == "warning")
+    questions = tuple(resolver.questions.values()) if known.checks_units else ()
+    return Preview(year, tuple(parts), errors, warnings, questions, _counts(parts, errors))
+
+
+def _counts(parts: Iterable[PreviewTable], errors: Sequence[Problem]) -> dict[str, int]:
+    changes = Counter(row.change for part in parts for row in part.rows)
+    removed = sum(len(part.removed) for part in parts)
+    return {change.value: changes[change] for change in COUNTED} | {"removed": removed, "problems": len(errors)}
+
+
+def _settled(standing: Mapping[Area, Sequence[Standing]]) -> set[str]:
+    """Names that the register keeps as text, or that the office gave to a unit itself: nobody is asked again."""
+    every = (share for tasks in standing.values() for task in tasks for share in task.shares)
+    return {share.as_written for share in every if share.as_written and (share.unit_id is None or share.by_hand)}
+
+
+def _by_area(readings: Sequence[Reading]) -> dict[Area | None, list[tuple[int, Table]]]:
+    tables: dict[Area | None, list[tuple[int, Table]]] = defaultdict(list)
+    for file, reading in enumerate(readings):
+        for table in reading.tables:
+            tables[Area(table.area) if table.area else None].append((file, table))
+    return tables
+
+
+def duty_of(row: TaskRow, table: Table, named: Iterable[Named]) -> Duty:
+    """The row as a task would say it. A row without an item goes by the beginning of its content."""
+    silent = {name for name in ("seq", "category", "deadline", "channels") if table.columns.get(name) is None}
+    silent |= {"basis"} - {"basis" for task in table.tasks if task.basis}
+    silent -= {name for name in ("seq", "category") if any(getattr(task, name) for task in table.tasks)}
+    return Duty(
+        row.seq,
+        row.category,
+        row.item or row.content[: checks.ITEM_LENGTH] or row.category,
+        row.content,
+        row.basis,
+        row.units_text,
+        limit_of(row.deadline),
+        row.channels,
+        shares(named),
+        frozenset(silent),
+    )
+
+
+def limit_of(limit: TimeLimit) -> Limit:
+    """The limit as a task keeps it: calendar days, and what is written for every day or week, stay text."""
+    workdays = limit.kind == "workdays"
+    return Limit(
+        limit.text,
+        DeadlineKind(limit.kind),
+        limit.days if workdays else None,
+        ClockStart(limit.start) if limit.start and workdays else None,
+        limit.date if limit.kind == "date" else None,
+        Period(limit.period) if limit.period in PERIODS and limit.kind == "periodic" else None,
+    )

@@ -1,0 +1,78 @@
+"""What an import would do, as a value: the same for the page, the command and the act itself (pure)."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from imports.rows import Problem, Table, TaskRow
+from tracker.choices import Area, Change
+from tracker.intake.diff import RowChange, Standing
+from tracker.intake.resolving import Named, Question
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    row: TaskRow
+    named: tuple[Named, ...]
+    result: RowChange
+
+    @property
+    def change(self) -> Change:
+        return self.result.change
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewTable:
+    """``file`` counts the uploaded files from 0; ``removed`` stands at the first table of its area."""
+
+    file: int
+    table: Table
+    area: Area | None
+    rows: tuple[PreviewRow, ...]
+    removed: tuple[Standing, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """``questions`` are the names that a person must decide or has decided; with an error nothing may be applied."""
+
+    year: int
+    tables: tuple[PreviewTable, ...]
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    questions: tuple[Question, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def to_write(self) -> int:
+        """How many tasks applying would make or change."""
+        return self.counts["new"] + self.counts["changed"]
+
+    @property
+    def digest(self) -> str:
+        """Of everything that applying would do: when it differs, the page that was confirmed showed something else."""
+        outcome = [
+            [
+                table.file,
+                table.table.sheet,
+                table.area,
+                [[row.row.row, _outcome(row.result)] for row in table.rows],
+                [task.id for task in table.removed],
+            ]
+            for table in self.tables
+        ]
+        text = json.dumps([self.year, outcome, [p.message for p in self.errors]], ensure_ascii=False, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _outcome(result: RowChange) -> list[object]:
+    changes, task = result.shares, result.task
+    return [
+        result.change,
+        task and [task.id, task.version],
+        [[share.unit_id, share.role, share.as_written] for share in (result.duty.shares if task is None else ())],
+        [[share.unit_id, share.role, share.as_written] for share in changes.added],
+        [[old.id, role] for old, role in changes.new_roles],
+        [[old.id for old in changes.dropped], [old.id for old in changes.kept]],
+    ]

@@ -15,9 +15,12 @@ class CalendarYear(Model):
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     notice: Mapped[str] = mapped_column(String(120))
+    version: Mapped[int] = mapped_column(default=1)
     days: Mapped[list["CalendarDay"]] = relationship(
         cascade="all, delete-orphan", order_by="CalendarDay.on", lazy="selectin"
     )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class CalendarDay(Model):

@@ -33,7 +33,7 @@ def check(username: str, password: str) -> User | None:
         passwords.spend_the_same_time(password)
         return None
     right = passwords.matches(user.password_hash, password)
-    return user if right and user.disabled_at is None else None
+    return user if right and user.disabled_at is None and not user.password_expired(wall_now()) else None
 
 
 def is_throttled(username: str, address: str, moment: datetime) -> bool:
@@ -86,6 +86,7 @@ def change_password(user: User, current: str, new: str) -> None:
         raise Refused(weakness)
     user.password_hash = passwords.hashed(new)
     user.must_change_password = False
+    user.password_until = None
     db.session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
     access.begin_session(user)
     journal.record("user.password", "user", user.id, f"{user.username} 修改密码")

@@ -60,11 +60,17 @@ class UnitGroup(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40), unique=True)
     spellings: Mapped[str] = mapped_column(String(400), default="")
+    version: Mapped[int] = mapped_column(default=1)
     members: Mapped[list[Unit]] = relationship(secondary=unit_group_member, order_by=Unit.position)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class User(Model):
-    """A person with an account. Accounts are disabled, never deleted, so that a name is never used again."""
+    """A person with an account. Accounts are disabled, never deleted, so that a name is never used again.
+
+    ``password_until`` is set on a password given by an administrator: it must be changed before that moment.
+    """
 
     __tablename__ = "user"
 
@@ -76,6 +82,7 @@ class User(Model):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     must_change_password: Mapped[bool] = mapped_column(default=False)
+    password_until: Mapped[datetime | None] = mapped_column(Instant)
     is_demo: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
@@ -87,6 +94,10 @@ class User(Model):
     @property
     def sees_all_units(self) -> bool:
         return self.role in (Role.OFFICE, Role.ADMIN, Role.AUDITOR)
+
+    def password_expired(self, moment: datetime) -> bool:
+        """Whether the password given by an administrator was not changed in time."""
+        return self.password_until is not None and moment > self.password_until
 
 
 class LoginSession(Model):

@@ -1,4 +1,4 @@
-"""Pieces of a word-processing document: a paragraph, a table, a 版记, in the styles of `layout`."""
+"""Pieces of a word-processing document, in the styles of `layout`: a paragraph, a run, a rule, a table."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,15 +7,11 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from tracker.documents.layout import (
     BODY_WIDTH,
-    COLOPHON,
-    RULE,
     TABLE_HEAD,
     TABLE_TEXT,
     Style,
     element,
-    indent,
     text_run,
-    twips,
 )
 from tracker.documents.package import printable
 
@@ -25,7 +21,6 @@ _PROPERTY_ORDER = (
     "keepNext",
     "keepLines",
     "pageBreakBefore",
-    "framePr",
     "pBdr",
     "tabs",
     "spacing",
@@ -62,7 +57,7 @@ def table(columns: Sequence[tuple[str, float, bool]], rows: Sequence[Sequence[st
     widths = [round(BODY_WIDTH * share / total) for _, share, _ in columns]
     border = {"val": "single", "sz": 4, "space": 0, "color": "000000"}
     edges = [element(edge, **border) for edge in ("top", "left", "bottom", "right", "insideH", "insideV")]
-    margins = element("tblCellMar", element("left", w=50, type="dxa"), element("right", w=50, type="dxa"))
+    padding = [element(edge, w=w, type="dxa") for edge, w in (("top", 40), ("left", 70), ("bottom", 40), ("right", 70))]
     made = element(
         "tbl",
         element(
@@ -71,7 +66,7 @@ def table(columns: Sequence[tuple[str, float, bool]], rows: Sequence[Sequence[st
             element("jc", val="center"),
             element("tblBorders", *edges),
             element("tblLayout", type="fixed"),
-            margins,
+            element("tblCellMar", *padding),
         ),
         element("tblGrid", *(element("gridCol", w=width) for width in widths)),
     )
@@ -94,31 +89,3 @@ def _row(cells: Sequence[str], widths: list[int], centred: list[bool], *, headin
         text = paragraph(style, run(cell), direct=[element("jc", val="center")] if centre else [])
         row.append(element("tc", shape, text))
     return row
-
-
-def colophon(copied: str, printer: str, printed: str) -> list[BaseOxmlElement]:
-    """版记 (7.4): at the foot of the page on which it stands, thick rules outside and thin ones between.
-
-    A frame stands where its anchor, the next paragraph, stands: hence the empty last paragraph.
-    """
-    left, tab = COLOPHON.left, BODY_WIDTH - twips(COLOPHON.right * COLOPHON.size)
-    lines = [paragraph(COLOPHON, run(f"{printer}\t{printed}"), direct=[_frame(), _right_tab(tab)])]
-    if copied:
-        hanging = indent(COLOPHON.size, left=left + 3, right=COLOPHON.right, first_line=-3)
-        lines = [paragraph(COLOPHON, run(f"抄送：{copied}"), direct=[_frame(), hanging]), _rule(thick=False), *lines]
-    return [_rule(thick=True), *lines, _rule(thick=True), paragraph(RULE)]
-
-
-def _frame() -> BaseOxmlElement:
-    where = {"hAnchor": "margin", "vAnchor": "margin", "xAlign": "left", "yAlign": "bottom"}
-    return element("framePr", w=BODY_WIDTH, wrap="notBeside", **where)
-
-
-def _rule(*, thick: bool) -> BaseOxmlElement:
-    """0.35 mm or 0.25 mm across the whole width, which no border of an indented line of text would be."""
-    line = element("top", val="single", sz=8 if thick else 6, space=0, color="000000")
-    return paragraph(RULE, direct=[_frame(), element("pBdr", line)])
-
-
-def _right_tab(at: int) -> BaseOxmlElement:
-    return element("tabs", element("tab", val="right", pos=at))

@@ -32,7 +32,7 @@ RED = "FF0000"
 
 @dataclass(frozen=True)
 class Style:
-    """`size` and `line` in points, `before` in lines, indents in characters of the style's own size."""
+    """`size` and `line` in points, `before` and `after` in lines, indents in characters of the style's own size."""
 
     id: str
     name: str
@@ -40,6 +40,7 @@ class Style:
     size: float = 16
     line: float = LINE
     before: float = 0
+    after: float = 0
     align: str = "both"
     first_line: int = 0
     left: float = 0
@@ -61,16 +62,17 @@ SIGNATURE = Style("Signature", "发文机关署名", before=2, align="right")
 DATE = Style("IssueDate", "成文日期", align="right", right=4)
 REMARK = Style("Remark", "附注", left=2)
 ATTACHMENT_MARK = Style("AttachmentMark", "附件标识", HEI, align="left")
-ATTACHMENT_TITLE = Style("AttachmentTitle", "附件标题", BIAO_SONG, 22, 33, before=1, align="center", closer=False)
+ATTACHMENT_TITLE = Style("AttachmentTitle", "附件标题", BIAO_SONG, 22, 33, 1, 0.5, align="center", closer=False)
 TABLE_HEAD = Style("TableHead", "附件表头", HEI, 10.5, 15, align="center", closer=False)
 TABLE_TEXT = Style("TableText", "附件表格", FANG_SONG, 10.5, 15, align="left", closer=False)
 COLOPHON = Style("Colophon", "版记", size=14, line=24, align="left", left=1, right=1, closer=False)
 RULE = Style("Rule", "分隔线", size=1, line=1.5, closer=False)
+PLACE = Style("ColophonPlace", "版记位置", size=1, line=1.5, closer=False)
 PAGE_NUMBER = Style("PageNumber", "页码", SONG, 14, 14, closer=False)
 
 STYLES = (
     MARK_SPACE, MARK, NUMBER, TITLE, RECIPIENTS, BODY, HEADING_1, HEADING_2, ATTACHMENT_LIST, SIGNATURE, DATE, REMARK,
-    ATTACHMENT_MARK, ATTACHMENT_TITLE, TABLE_HEAD, TABLE_TEXT, COLOPHON, RULE, PAGE_NUMBER,
+    ATTACHMENT_MARK, ATTACHMENT_TITLE, TABLE_HEAD, TABLE_TEXT, COLOPHON, RULE, PLACE, PAGE_NUMBER,
 )  # fmt: skip
 
 
@@ -127,11 +129,18 @@ def _style(style: Style) -> BaseOxmlElement:
         "pPr",
         element("widowControl", val=0),
         element("wordWrap", val=0),
-        element("overflowPunct", val=0),
+        element("overflowPunct", val=1),  # as Word does by itself; LibreOffice 7 reads it the other way round and loses
+        # a mark that it hangs after the 28th character
         element("autoSpaceDE", val=0),
         element("autoSpaceDN", val=0),
         element("snapToGrid", val=0),
-        element("spacing", before=twips(style.before * LINE), after=0, line=twips(style.line), lineRule="exact"),
+        element(
+            "spacing",
+            before=twips(style.before * LINE),
+            after=twips(style.after * LINE),
+            line=twips(style.line),
+            lineRule="exact",
+        ),
         indent(em, left=style.left, right=style.right, first_line=style.first_line),
         element("jc", val=style.align),
     )

@@ -10,7 +10,8 @@ import docx
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from tracker.documents import layout
-from tracker.documents.blocks import bottom_rule, colophon, paragraph, run, table
+from tracker.documents.blocks import bottom_rule, paragraph, run, table
+from tracker.documents.colophon import colophon
 from tracker.documents.layout import CHARACTER, element, indent
 from tracker.documents.package import properties, repack
 from tracker.documents.titles import break_title, ems
@@ -22,7 +23,7 @@ _LEVELS = (
     re.compile(r"（[0-9]{1,2}）"),
 )
 _HEADINGS = {1: layout.HEADING_1, 2: layout.HEADING_2}
-_TITLE_CHARACTERS = 20  # of 22 pt in 156 mm
+_TITLE_CHARACTERS = 19  # of 22 pt in 156 mm; a 20th would fit, but some programs set space round digits
 _MARK_WIDTH = 432  # points, a little less than the 442 of the text area
 
 
@@ -69,7 +70,8 @@ class OfficialDocument:
     """`issuer_mark` is the red 发文机关标志 as printed; `recipients` is the 主送机关 line without its colon.
 
     `document_number` and `dated_on` are None in a draft, which prints placeholders for them.
-    `copy_to` are the 抄送机关; without them and `printed_by` there is no 版记. `note` is the 附注 without brackets.
+    `copy_to` are the 抄送机关; without them and `printed_by` there is no 版记; `printed_on` is the
+    day of issue unless told. `note` is the 附注 without brackets.
     """
 
     issuer_mark: str
@@ -82,6 +84,7 @@ class OfficialDocument:
     attachments: tuple[Attachment, ...] = ()
     copy_to: tuple[str, ...] = ()
     printed_by: str = ""
+    printed_on: date | None = None
     note: str = ""
 
 
@@ -109,7 +112,7 @@ def _blocks(document: OfficialDocument) -> Iterator[BaseOxmlElement]:
         yield from _attachment(attachment, f"附件{number}" if len(document.attachments) > 1 else "附件")
     if document.copy_to or document.printed_by:
         copied = "，".join(document.copy_to) + "。" if document.copy_to else ""
-        yield from colophon(copied, document.printed_by, f"{_day(document.dated_on)}印发")
+        yield colophon(copied, document.printed_by, f"{_day(document.printed_on or document.dated_on)}印发")
 
 
 def _head(document: OfficialDocument) -> Iterator[BaseOxmlElement]:

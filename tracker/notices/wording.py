@@ -30,7 +30,7 @@ ARTICLE_ON_ASSESSMENT = "第四十六条"
 ARTICLE_ON_CRITICISM = "第四十七条"
 
 COMMENDATION_TITLE = "{issuer}关于表扬{year}年度{work}成效突出单位的通报"
-CRITICISM_TITLE = "{issuer}关于对{year}年度{work}不力单位予以批评并责令限期整改的通报"
+CRITICISM_TITLE = "{issuer}关于对{year}年度{work}不力单位予以批评并限期整改的通报"
 PROBLEM_LIST_TITLE = "{year}年度{work}问题整改清单"
 
 FEEDBACK = "登录重点领域政府信息公开台账逐条填报整改情况、整改网页链接和佐证材料"
@@ -187,20 +187,20 @@ def _orders(frame: NoticeFrame, units: Sequence[CriticisedUnit], rectify_by: dat
 
 def _problem_list(units: Sequence[CriticisedUnit]) -> Table:
     columns = (
-        TableColumn("序号", 1.1, centred=True),
+        TableColumn("序号", 1.5, centred=True),
         TableColumn("单位", 2.6),
         TableColumn("指标", 2.4),
-        TableColumn("分值", 1.2, centred=True),
-        TableColumn("扣分", 1.2, centred=True),
-        TableColumn("失分原因", 5.2),
+        TableColumn("分值", 1.5, centred=True),
+        TableColumn("扣分", 1.5, centred=True),
+        TableColumn("失分原因", 5.4),
         TableColumn("整改要求", 4.6),
-        TableColumn("整改期限", 2.3, centred=True),
+        TableColumn("整改期限", 2.4, centred=True),
     )
     lines = [(unit.name, problem) for unit in units for problem in unit.problems]
     rows = (
         (
             str(number), name, problem.indicator, points(problem.of), points(problem.lost),
-            problem.reason, problem.requirement, problem.due_on.isoformat(),
+            problem.reason, problem.requirement, _day(problem.due_on).replace("年", "年\n"),
         )
         for number, (name, problem) in enumerate(lines, 1)
     )  # fmt: skip

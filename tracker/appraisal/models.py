@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.choices import Proposal
+from tracker.choices import NoticeKind, Proposal
 from tracker.db import Instant, Model, choice
 from tracker.people.models import Unit, User
 
@@ -26,7 +26,10 @@ class AppraisalScheme(Model):
 
 
 class Appraisal(Model):
-    """One year's list, confirmed and frozen: the facts, the scheme and their fingerprint stay as they were."""
+    """One year's list, confirmed and frozen: the facts, the scheme and their fingerprint stay as they were.
+
+    ``commended_on`` and ``criticised_on`` are the dates of the issued notices; from then on that list stands.
+    """
 
     __tablename__ = "appraisal"
 
@@ -37,8 +40,13 @@ class Appraisal(Model):
     fingerprint: Mapped[str] = mapped_column(String(64))
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     confirmed_at: Mapped[datetime] = mapped_column(Instant)
+    commended_on: Mapped[date | None]
+    criticised_on: Mapped[date | None]
     confirmed_by: Mapped[User | None] = relationship()
     verdicts: Mapped[list["Verdict"]] = relationship(back_populates="appraisal", order_by="Verdict.id")
+
+    def issued_on(self, kind: NoticeKind) -> date | None:
+        return self.commended_on if kind is NoticeKind.COMMENDATION else self.criticised_on
 
 
 class Verdict(Model):

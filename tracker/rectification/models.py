@@ -44,6 +44,11 @@ class Rectification(Model):
     def is_open(self) -> bool:
         return self.state is not RectificationState.CLOSED
 
+    @staticmethod
+    def kept(state: RectificationState, replied_on: date | None, due_on: date) -> bool:
+        """Whether the unit kept its date: it reported by then, and the report was not sent back."""
+        return state is not RectificationState.ORDERED and replied_on is not None and replied_on <= due_on
+
 
 rectification_evidence = Table(
     "rectification_evidence",

@@ -202,6 +202,8 @@ def upgrade():
     sa.Column('fingerprint', sa.String(length=64), nullable=False),
     sa.Column('confirmed_by_id', sa.Integer(), nullable=True),
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('commended_on', sa.Date(), nullable=True),
+    sa.Column('criticised_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['confirmed_by_id'], ['user.id'], name=op.f('fk_appraisal_confirmed_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_appraisal')),
     sa.UniqueConstraint('year', name=op.f('uq_appraisal_year'))

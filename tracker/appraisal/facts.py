@@ -1,0 +1,144 @@
+"""What a unit did in a year, counted, each count with the records behind it (plan 四（三）; Regulation: assessment).
+
+Read with the same few selects however many units there are, at the grain of a day, and sorted by id, so that the same
+records give the same facts whatever the database or the order in which they were entered.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from tracker.appraisal import readings
+from tracker.appraisal.records import Record, Records
+from tracker.choices import UnitKind
+from tracker.clock import WorkCalendar
+from tracker.people.models import Unit
+
+FACTS = {
+    "tasks": "承担任务",
+    "tasks_cooperating": "配合任务",
+    "tasks_done": "已完成",
+    "tasks_nothing_arose": "本年未产生",
+    "tasks_waiting": "待审核",
+    "tasks_open": "未办结",
+    "acknowledged": "已签收",
+    "unacknowledged": "未签收",
+    "passed": "上报一次通过",
+    "returned": "上报被退回",
+    "obligations_met": "定期、限期公开已履行",
+    "obligations_missed": "定期、限期公开未履行",
+    "disclosures": "公开记录",
+    "disclosures_on_time": "按期公开",
+    "disclosures_late": "逾期公开或逾期未公开",
+    "disclosures_pending": "尚在期限内",
+    "disclosures_withheld": "不予公开",
+    "disclosures_in_order": "渠道、网址齐全",
+    "disclosures_without_website": "未在政府网站公开",
+    "disclosures_without_address": "未登记网址",
+    "disclosures_reviewed": "公开前经保密审查",
+    "disclosures_unreviewed": "公开前无保密审查记录",
+    "opinions_on_time": "舆情按时回应",
+    "opinions_late": "舆情回应超时或未回应",
+    "opinions_pending": "舆情尚在时限内",
+    "policies": "政策文件",
+    "policies_on_time": "按期解读",
+    "policies_late": "逾期解读",
+    "policies_missing": "逾期未解读",
+    "policies_pending": "解读尚在期限内",
+    "rectifications_on_time": "整改按期完成",
+    "rectifications_late": "整改逾期",
+}
+
+
+@dataclass(frozen=True)
+class UnitYear:
+    """One unit's year. Tasks count where the unit is responsible or in the lead; cooperation stands apart."""
+
+    unit_id: int
+    code: str
+    name: str
+    short_name: str
+    kind: UnitKind
+    position: int
+    tasks: Records = ()
+    tasks_cooperating: Records = ()
+    tasks_done: Records = ()
+    tasks_nothing_arose: Records = ()
+    tasks_waiting: Records = ()
+    tasks_open: Records = ()
+    acknowledged: Records = ()
+    unacknowledged: Records = ()
+    passed: Records = ()
+    returned: Records = ()
+    obligations_met: Records = ()
+    obligations_missed: Records = ()
+    disclosures: Records = ()
+    disclosures_on_time: Records = ()
+    disclosures_late: Records = ()
+    disclosures_pending: Records = ()
+    disclosures_withheld: Records = ()
+    disclosures_in_order: Records = ()
+    disclosures_without_website: Records = ()
+    disclosures_without_address: Records = ()
+    disclosures_reviewed: Records = ()
+    disclosures_unreviewed: Records = ()
+    opinions_on_time: Records = ()
+    opinions_late: Records = ()
+    opinions_pending: Records = ()
+    policies: Records = ()
+    policies_on_time: Records = ()
+    policies_late: Records = ()
+    policies_missing: Records = ()
+    policies_pending: Records = ()
+    rectifications_on_time: Records = ()
+    rectifications_late: Records = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Fact -> number, in the order of declaration."""
+        return {name: len(getattr(self, name)) for name in FACTS}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a year is looked at: ``as_of`` is the last day that counts, a limit before ``judged_on`` is over."""
+
+    year: int
+    as_of: date
+    judged_on: date
+
+    @classmethod
+    def of(cls, year: int, today: date) -> "Moment":
+        """The year as seen today: while it runs today itself is not over, afterwards December 31 is."""
+        return cls(year, min(today, date(year, 12, 31)), min(today, date(year + 1, 1, 1)))
+
+    @property
+    def is_over(self) -> bool:
+        return self.judged_on > self.as_of
+
+
+def collect(moment: Moment, calendar: WorkCalendar, connection: Connection) -> tuple[UnitYear, ...]:
+    """The facts of every unit that existed in the year, in the order of the units' register."""
+    units = connection.execute(
+        select(Unit.id, Unit.code, Unit.name, Unit.short_name, Unit.kind, Unit.position, Unit.closed_on)
+    ).all()
+    found: dict[int, dict[str, set[Record]]] = defaultdict(lambda: defaultdict(set))
+    for unit_id, name, record in readings.everything(moment.year, moment.as_of, moment.judged_on, calendar, connection):
+        found[unit_id][name].add(record)
+    years = [
+        UnitYear(*unit[:6], **_sorted(found[unit.id]))
+        for unit in units
+        if unit.closed_on is None or unit.closed_on >= date(moment.year, 1, 1) or found[unit.id]
+    ]
+    return tuple(sorted(years, key=lambda year: (year.position, year.code)))
+
+
+def _sorted(found: Mapping[str, Iterable[Record]]) -> dict[str, Any]:
+    return {
+        name: tuple(sorted(records, key=lambda record: (record.type, record.id, record.note)))
+        for name, records in found.items()
+    }

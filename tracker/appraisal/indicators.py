@@ -1,0 +1,201 @@
+"""The indicators, deductions and red lines that a scheme can name: pure functions from a unit's year to a finding.
+
+An indicator's share is what was kept out of all that counted; where nothing counted it is left out of the unit's score
+instead of counting as 0 (DOMAIN §d). Every finding names its records and says the numbers in a sentence.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tracker.appraisal.facts import UnitYear
+from tracker.appraisal.records import Records
+
+PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """What was kept and what was lost under one indicator; with neither it does not apply to the unit."""
+
+    kept: Records
+    lost: Records
+    reason: str
+
+    @property
+    def applies(self) -> bool:
+        return bool(self.kept or self.lost)
+
+    @property
+    def total(self) -> int:
+        return len(self.kept) + len(self.lost)
+
+    @property
+    def share(self) -> Fraction:
+        """Between 0 and 1. Raises ZeroDivisionError where the indicator does not apply."""
+        return Fraction(len(self.kept), self.total)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a deduction or a red line found; without records it found nothing."""
+
+    records: Records
+    reason: str
+
+
+def percent(part: int, whole: int) -> str:
+    """A share as people write it, rounded half up to one decimal: 2/3 -> 66.7%."""
+    tenths = (part * PERCENT * 10 * 2 + whole) // (whole * 2)
+    return f"{tenths // 10}.{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"
+
+
+# --- indicators ------------------------------------------------------------------------------------------------------
+
+
+def completion(year: UnitYear) -> Weighing:
+    """Tasks accepted as done or as without occasion. What waits for the office's review counts neither way."""
+    kept, lost = year.tasks_done + year.tasks_nothing_arose, year.tasks_open
+    if not kept and not lost:
+        waiting = f"{len(year.tasks_waiting)}项上报待审核" if year.tasks_waiting else "本年度没有承担任务"
+        return Weighing((), (), f"{waiting}，此项不计")
+    parts = [f"应办{len(kept) + len(lost)}项，办结{len(kept)}项（{percent(len(kept), len(kept) + len(lost))}）"]
+    if year.tasks_nothing_arose:
+        parts.append(f"其中{len(year.tasks_nothing_arose)}项经确认本年未产生")
+    if lost:
+        parts.append(f"{len(lost)}项未办结")
+    if year.tasks_waiting:
+        parts.append(f"另有{len(year.tasks_waiting)}项已上报待审核，暂不计入")
+    return Weighing(kept, lost, "，".join(parts))
+
+
+def timeliness(year: UnitYear) -> Weighing:
+    """Disclosures within their limit (plan 三（三）); what is not yet due counts neither way."""
+    kept, lost = year.disclosures_on_time, year.disclosures_late
+    return _plain(kept, lost, "应公开{total}条，按期{kept}条（{share}）", "逾期{lost}条", "没有到期的公开事项")
+
+
+def rhythm(year: UnitYear) -> Weighing:
+    """Periods and fixed dates of the breakdown tables that are over."""
+    kept, lost = year.obligations_met, year.obligations_missed
+    return _plain(
+        kept, lost, "应履行{total}次，已履行{kept}次（{share}）", "未按期履行{lost}次", "没有到期的定期、限期公开任务"
+    )
+
+
+def publication(year: UnitYear) -> Weighing:
+    """Published on the government website as first platform, with the address on record (plan 三（二）)."""
+    lost = _one_each(year.disclosures_without_website + year.disclosures_without_address)
+    text = "已公开{total}条，渠道、网址齐全{kept}条（{share}）"
+    parts = []
+    if year.disclosures_without_website:
+        parts.append(f"未在政府网站公开{len(year.disclosures_without_website)}条")
+    if year.disclosures_without_address:
+        parts.append(f"未登记网址{len(year.disclosures_without_address)}条")
+    return _plain(year.disclosures_in_order, lost, text, "，".join(parts), "本年度没有已公开的信息")
+
+
+def secrecy(year: UnitYear) -> Weighing:
+    """A secrecy review on record before each release (plan 三（一）)."""
+    kept, lost = year.disclosures_reviewed, year.disclosures_unreviewed
+    text = "已公开{total}条，公开前经保密审查{kept}条（{share}）"
+    return _plain(kept, lost, text, "无审查记录或公开后才审查{lost}条", "本年度没有已公开的信息")
+
+
+def opinions(year: UnitYear) -> Weighing:
+    """Public opinion answered within its hours (plan 三（五）; 国办发〔2016〕61号)."""
+    kept, lost = year.opinions_on_time, year.opinions_late
+    return _plain(
+        kept, lost, "应回应舆情{total}件，按时{kept}件（{share}）", "超时或未回应{lost}件", "本年度没有需回应的舆情"
+    )
+
+
+def policies(year: UnitYear) -> Weighing:
+    """Policy documents interpreted in time (plan 三（五）)."""
+    kept, lost = year.policies_on_time, year.policies_late + year.policies_missing
+    parts = []
+    if year.policies_late:
+        parts.append(f"逾期解读{len(year.policies_late)}件")
+    if year.policies_missing:
+        parts.append(f"未解读{len(year.policies_missing)}件")
+    text = "应解读政策文件{total}件，按期{kept}件（{share}）"
+    return _plain(kept, lost, text, "，".join(parts), "本年度没有到期应解读的政策文件")
+
+
+def acknowledgement(year: UnitYear) -> Weighing:
+    """Tasks acknowledged, those in which the unit cooperates included."""
+    kept, lost = year.acknowledged, year.unacknowledged
+    return _plain(kept, lost, "任务{total}项，已签收{kept}项（{share}）", "未签收{lost}项", "本年度没有任务")
+
+
+def first_pass(year: UnitYear) -> Weighing:
+    """Submissions that were never returned."""
+    kept, lost = year.passed, year.returned
+    return _plain(kept, lost, "上报{total}项，一次通过{kept}项（{share}）", "被退回{lost}项", "没有经审核的上报")
+
+
+def _plain(kept: Records, lost: Records, text: str, loss: str, nothing: str) -> Weighing:
+    total = len(kept) + len(lost)
+    if not total:
+        return Weighing((), (), f"{nothing}，此项不计")
+    numbers = {"kept": len(kept), "lost": len(lost), "total": total, "share": percent(len(kept), total)}
+    reason = text.format(**numbers) + (f"，{loss.format(**numbers)}" if lost else "")
+    return Weighing(kept, lost, reason)
+
+
+def _one_each(records: Records) -> Records:
+    """One entry per record, its notes joined."""
+    notes: dict[int, list[str]] = {}
+    for record in records:
+        notes.setdefault(record.id, []).append(record.note)
+    first = {record.id: record for record in reversed(records)}
+    return tuple(
+        type(record)(record.type, record.id, record.title, "，".join(notes[record.id]))
+        for record in sorted(first.values(), key=lambda record: record.id)
+    )
+
+
+# --- deductions and red lines ----------------------------------------------------------------------------------------
+
+
+def far_late(year: UnitYear, days: int) -> Finding:
+    """Disclosures late by more than ``days`` working days."""
+    records = tuple(record for record in year.disclosures_late if record.days > days)
+    return Finding(records, f"逾期超过{days}个工作日的公开事项{len(records)}条")
+
+
+def late_rectifications(year: UnitYear, _limit: int) -> Finding:
+    """Rectifications ordered earlier that were not reported by their date."""
+    return Finding(year.rectifications_late, f"到期未完成的整改{len(year.rectifications_late)}项")
+
+
+def low_completion(year: UnitYear, limit: int) -> Finding:
+    """Fewer than ``limit`` percent of the tasks done (吴川 2014: below 60% → 通报批评)."""
+    weighing = completion(year)
+    if not weighing.applies or weighing.share * PERCENT >= limit:
+        return Finding((), "")
+    share = percent(len(weighing.kept), weighing.total)
+    return Finding(weighing.lost, f"任务完成率{share}（{len(weighing.kept)}/{weighing.total}），低于{limit}%")
+
+
+INDICATORS: Mapping[str, Callable[[UnitYear], Weighing]] = {
+    "completion": completion,
+    "timeliness": timeliness,
+    "rhythm": rhythm,
+    "publication": publication,
+    "secrecy": secrecy,
+    "opinions": opinions,
+    "policies": policies,
+    "acknowledgement": acknowledgement,
+    "first_pass": first_pass,
+}
+CHECKS: Mapping[str, Callable[[UnitYear, int], Finding]] = {
+    "far_late": far_late,
+    "late_rectifications": late_rectifications,
+    "low_completion": low_completion,
+}
+MENDABLE = {
+    "completion": "再办结{count}项任务",
+    "publication": "补齐{count}条公开信息的渠道、网址",
+    "acknowledgement": "签收{count}项任务",
+}  # what a unit can still put right; a limit that was missed stays missed

@@ -1,0 +1,94 @@
+"""The list of a year: computed from the facts until the office confirms it, read as it was frozen afterwards."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import selectinload
+
+from tracker.appraisal import document, facts, rules, scheme
+from tracker.appraisal.models import Appraisal, AppraisalScheme, Verdict
+from tracker.calendar import book
+from tracker.clock import today
+from tracker.db import db
+from tracker.refusals import Refused
+
+FIRST_YEAR = 2008  # the first Regulation came into force
+
+
+@dataclass(frozen=True)
+class YearList:
+    """``units`` are the documents of ``document.of_unit`` in the order of the list.
+
+    ``appraisal`` is None while the list is only proposed; then ``is_over`` says whether the year is.
+    """
+
+    year: int
+    as_of: date
+    is_over: bool
+    scheme: dict[str, Any]
+    units: tuple[dict[str, Any], ...]
+    fingerprint: str
+    appraisal: Appraisal | None = None
+
+    @property
+    def public(self) -> dict[str, Any]:
+        return document.public(self.year, self.as_of.isoformat(), self.scheme, self.units)
+
+    def unit(self, code: str) -> dict[str, Any] | None:
+        return next((unit for unit in self.units if unit["code"] == code), None)
+
+
+def of(year: int) -> YearList:
+    """The year's list as it stands. Raises Refused for a year that has no facts yet or never can have."""
+    if not FIRST_YEAR <= year <= today().year:
+        raise Refused(f"年度应在{FIRST_YEAR}至{today().year}之间，现为{year}。")
+    appraisal = confirmed(year)
+    return _frozen(appraisal) if appraisal is not None else proposed(year)
+
+
+def confirmed(year: int) -> Appraisal | None:
+    statement = select(Appraisal).where(Appraisal.year == year)
+    return db.session.scalar(statement.options(selectinload(Appraisal.verdicts).joinedload(Verdict.unit)))
+
+
+def proposed(year: int) -> YearList:
+    """Facts, scores and proposals from one consistent reading of the database."""
+    moment = facts.Moment.of(year, today())
+    in_force = scheme_of(year)
+    with _snapshot() as connection:
+        years = facts.collect(moment, book.in_force(), connection)
+    units = tuple(document.of_unit(one, in_force) for one in rules.judge(years, in_force, moment.as_of))
+    content = in_force.as_json()
+    return YearList(year, moment.as_of, moment.is_over, content, units, document.fingerprint(moment, content, units))
+
+
+def scheme_of(year: int) -> scheme.Scheme:
+    """The newest version of the year's scheme; the default one while the office has made none."""
+    newest = select(AppraisalScheme).where(AppraisalScheme.year == year).order_by(AppraisalScheme.number.desc())
+    kept = db.session.scalar(newest.limit(1))
+    return scheme.Scheme.from_json(kept.content) if kept is not None else scheme.default(year)
+
+
+def _frozen(appraisal: Appraisal) -> YearList:
+    units = tuple(verdict.document for verdict in appraisal.verdicts)
+    return YearList(
+        appraisal.year, appraisal.as_of, True, appraisal.scheme, units, appraisal.fingerprint, appraisal=appraisal
+    )
+
+
+@contextmanager
+def _snapshot() -> Iterator[Connection]:
+    """A connection on which all selects see the same moment, whoever writes meanwhile.
+
+    A transaction of SQLite is one by itself. On PostgreSQL it takes a connection of its own: under REPEATABLE READ the
+    caller's would no longer see the newest link of the audit chain.
+    """
+    if db.engine.dialect.name == "sqlite":
+        yield db.session.connection()
+        return
+    with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        yield connection

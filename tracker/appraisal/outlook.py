@@ -1,0 +1,63 @@
+"""What would change a verdict: what a unit can still put right, with the points that it would bring. Pure."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+
+from tracker.appraisal.indicators import MENDABLE, PERCENT
+from tracker.appraisal.records import Records
+from tracker.appraisal.rules import Judgement, Line, rounded
+from tracker.appraisal.scheme import FULL, Scheme
+
+
+@dataclass(frozen=True)
+class Gain:
+    """One thing to do, the points that it brings at most, and the records it is about."""
+
+    text: str
+    points: Decimal
+    records: Records
+
+
+def gains(one: Judgement) -> tuple[Gain, ...]:
+    """What can still be put right, the most points first. A limit that was missed stays missed and is not named."""
+    if one.score is None:
+        return ()
+    found = [
+        Gain(MENDABLE[line.key].format(count=len(line.lost)), rounded(_step(one, line) * len(line.lost)), line.lost)
+        for line in one.lines
+        if line.key in MENDABLE and line.of and line.lost
+    ]
+    return tuple(sorted(found, key=lambda gain: -gain.points))
+
+
+def changes(one: Judgement, scheme: Scheme) -> tuple[str, ...]:
+    """What alone would lift the unit over the next cut-off, and off a red line of completion."""
+    if one.score is None:
+        return ()
+    target = scheme.criticise_below if one.score < scheme.criticise_below else scheme.commend_from
+    found = []
+    for line in one.lines:
+        if line.key not in MENDABLE or not line.of or not line.lost or one.score >= target:
+            continue
+        count = ceil((target - Fraction(one.score)) / _step(one, line))
+        if count <= len(line.lost):
+            found.append(f"{MENDABLE[line.key].format(count=count)}，得分即达到{target}分")
+    return tuple(found + _off_red_line(one, scheme))
+
+
+def _off_red_line(one: Judgement, scheme: Scheme) -> list[str]:
+    for line in scheme.red_lines:
+        hit = any(each.name == line.name for each in one.red_lines)
+        of = next((each for each in one.lines if each.key == "completion"), None)
+        if hit and line.key == "low_completion" and of is not None:
+            total = len(of.kept) + len(of.lost)
+            missing = ceil(Fraction(line.limit * total, PERCENT)) - len(of.kept)
+            return [f"再办结{missing}项任务，完成率即达到{line.limit}%，不再触及红线"]
+    return []
+
+
+def _step(one: Judgement, line: Line) -> Fraction:
+    """How many points of the score one more record kept brings."""
+    return Fraction(line.of, len(line.kept) + len(line.lost)) * FULL / one.applicable

@@ -1,0 +1,299 @@
+"""Where the facts of a year are read from: one select per kind of record, each row said as a finding about a unit.
+
+What happened after ``as_of`` has not happened; a limit that ends before ``judged_on`` is over.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import chain
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Row, func, select
+
+from tracker.appraisal.records import Record
+from tracker.choices import (
+    AssignmentRole,
+    AssignmentState,
+    DeadlineKind,
+    MatterKind,
+    Outcome,
+    Period,
+    ProgressKind,
+    SecrecyResult,
+)
+from tracker.clock import ONE_DAY, SHANGHAI, WorkCalendar, local
+from tracker.disclosures.models import Disclosure
+from tracker.interpretations.models import Interpretation, PolicyDocument
+from tracker.opinions.models import OpinionCase
+from tracker.rectification.models import Rectification
+from tracker.tasks.deadlines import missed_periods, periods
+from tracker.tasks.models import Assignment, ProgressUpdate, Task
+
+Finding: TypeAlias = tuple[int, str, Record]
+Published: TypeAlias = dict[tuple[int, int], list[date]]
+FIRST_PLATFORM = "政府网站"
+HANDED_IN = (AssignmentState.SUBMITTED, AssignmentState.ACCEPTED)
+PLATFORM_NAMES = (FIRST_PLATFORM, "政府门户网站")
+
+
+@dataclass(frozen=True)
+class _Reading:
+    year: int
+    as_of: date
+    judged_on: date
+    calendar: WorkCalendar
+    connection: Connection
+
+    def rows(self, *columns: Any, where: Sequence[Any], joins: Sequence[Any] = ()) -> Sequence[Row[Any]]:
+        statement = select(*columns).where(*where)
+        for target, on in joins:
+            statement = statement.join(target, on)
+        return self.connection.execute(statement).all()
+
+    def known(self, day: date | None) -> date | None:
+        """The day, unless it lies after the last day that counts."""
+        return day if day is not None and day <= self.as_of else None
+
+    def day(self, moment: datetime | None) -> date | None:
+        return self.known(local(moment).date()) if moment is not None else None
+
+    def late_days(self, due_on: date, done_on: date | None) -> int:
+        return max(1, self.calendar.workdays_between(due_on, done_on or self.as_of))
+
+
+def everything(
+    year: int, as_of: date, judged_on: date, calendar: WorkCalendar, connection: Connection
+) -> Iterator[Finding]:
+    """Unit, name of the fact and record, for all units."""
+    reading = _Reading(year, as_of, judged_on, calendar, connection)
+    disclosures = _read_disclosures(reading)
+    published: Published = defaultdict(list)
+    for row in disclosures:
+        if (day := reading.known(row.published_on)) and row.secrecy_result is not SecrecyResult.WITHHOLD:
+            published[row.unit_id, row.task_id].append(day)
+    return chain(
+        _assignments(reading, published),
+        chain.from_iterable(_disclosure(reading, row) for row in disclosures),
+        _opinions(reading),
+        _policies(reading),
+        _rectifications(reading),
+    )
+
+
+# --- tasks -----------------------------------------------------------------------------------------------------------
+
+
+def _assignments(reading: _Reading, published: Published) -> Iterator[Finding]:
+    returned = _read_returns(reading)
+    for row in reading.rows(
+        *(Assignment.task_id, Assignment.unit_id, Assignment.role, Assignment.state, Assignment.outcome),
+        *(Assignment.acknowledged_at, Assignment.submitted_at, Assignment.accepted_at, Task.withdrawn_at),
+        *(Task.category, Task.item, Task.deadline_kind, Task.deadline_on, Task.deadline_period),
+        where=[Task.year == reading.year, Assignment.unit_id.is_not(None)],
+        joins=[(Task, Task.id == Assignment.task_id)],
+    ):
+        if row.withdrawn_at is not None and reading.day(row.withdrawn_at) is not None:
+            continue
+        record = Record("task", row.task_id, f"{row.category} · {row.item}" if row.category else row.item)
+        signed = row.state is not AssignmentState.PENDING and (
+            row.acknowledged_at is None or reading.day(row.acknowledged_at) is not None
+        )
+        yield row.unit_id, "acknowledged" if signed else "unacknowledged", record
+        if row.role is AssignmentRole.COOPERATING:
+            yield row.unit_id, "tasks_cooperating", record
+            continue
+        yield row.unit_id, "tasks", record
+        standing = _standing(reading, row)
+        yield row.unit_id, standing, record
+        returns = returned.get((row.unit_id, row.task_id), 0)
+        if returns:
+            note = f"被退回{returns}次"
+            yield row.unit_id, "returned", Record("task", record.id, record.title, note)
+        elif standing in ("tasks_done", "tasks_nothing_arose"):
+            yield row.unit_id, "passed", record
+        if standing == "tasks_open" or row.outcome is not Outcome.NOTHING_AROSE:
+            days = published.get((row.unit_id, row.task_id), [])
+            yield from ((row.unit_id, *each) for each in _obligations(reading, row, record, days))
+
+
+def _standing(reading: _Reading, row: Row[Any]) -> str:
+    """A submission counts by the day on which the unit handed it in: how long the office took is not the unit's."""
+    handed_in = row.submitted_at or row.accepted_at
+    in_the_year = handed_in is None or reading.day(handed_in) is not None
+    if row.state is AssignmentState.ACCEPTED and in_the_year:
+        return "tasks_nothing_arose" if row.outcome is Outcome.NOTHING_AROSE else "tasks_done"
+    return "tasks_waiting" if row.state is AssignmentState.SUBMITTED and in_the_year else "tasks_open"
+
+
+def _obligations(
+    reading: _Reading, row: Row[Any], record: Record, published: list[date]
+) -> Iterator[tuple[str, Record]]:
+    """Each period and each fixed date that is over, kept or missed (DOMAIN decision: a task's year is its periods)."""
+    if row.deadline_kind is DeadlineKind.PERIODIC and row.deadline_period is not None:
+        missed = missed_periods(row.deadline_period, reading.year, published, reading.judged_on)
+        for first, last in periods(row.deadline_period, reading.year):
+            if last < reading.judged_on:
+                words = _period_name(row.deadline_period, first)
+                is_missed = (first, last) in missed
+                note = f"{words}未公开" if is_missed else f"{words}已公开"
+                yield _obligation(is_missed), Record("task", record.id, record.title, note)
+    if row.deadline_kind is DeadlineKind.DATE and row.deadline_on is not None and row.deadline_on < reading.judged_on:
+        handed_in = reading.day(row.submitted_at) if row.state in HANDED_IN else None
+        done_on = min([*published, *([handed_in] if handed_in else [])], default=None)
+        is_missed = done_on is None or done_on > row.deadline_on
+        when = f"{done_on}完成" if done_on else "至今未公开"
+        note = f"应于{row.deadline_on}前公开，{when}"
+        yield _obligation(is_missed), Record("task", record.id, record.title, note)
+
+
+def _obligation(is_missed: bool) -> str:
+    return "obligations_missed" if is_missed else "obligations_met"
+
+
+def _period_name(period: Period, first: date) -> str:
+    names = {
+        Period.MONTH: f"{first.month}月",
+        Period.QUARTER: f"第{'一二三四'[(first.month - 1) // 3]}季度",
+        Period.HALF_YEAR: "上半年" if first.month == 1 else "下半年",
+        Period.YEAR: "全年",
+    }
+    return names[period]
+
+
+def _read_returns(reading: _Reading) -> dict[tuple[int, int], int]:
+    """Unit and task -> how often the office returned a submission."""
+    counts: dict[tuple[int, int], int] = defaultdict(int)
+    for row in reading.rows(
+        *(Assignment.unit_id, Assignment.task_id, ProgressUpdate.at),
+        where=[Task.year == reading.year, ProgressUpdate.kind == ProgressKind.RETURNED],
+        joins=[(Assignment, Assignment.id == ProgressUpdate.assignment_id), (Task, Task.id == Assignment.task_id)],
+    ):
+        if row.unit_id is not None and reading.day(row.at) is not None:
+            counts[row.unit_id, row.task_id] += 1
+    return counts
+
+
+# --- disclosures -----------------------------------------------------------------------------------------------------
+
+
+def _read_disclosures(reading: _Reading) -> list[Row[Any]]:
+    rows = reading.rows(
+        *(Disclosure.id, Disclosure.unit_id, Disclosure.task_id, Disclosure.title, Disclosure.kind),
+        *(Disclosure.formed_on, Disclosure.decided_on, Disclosure.published_on, Disclosure.due_on),
+        *(Disclosure.is_provisional, Disclosure.channels, Disclosure.address),
+        *(Disclosure.secrecy_reviewed_on, Disclosure.secrecy_result),
+        where=[Task.year == reading.year],
+        joins=[(Task, Task.id == Disclosure.task_id)],
+    )
+    arose = ((row, row.formed_on if row.kind is MatterKind.GENERAL else row.decided_on) for row in rows)
+    return [row for row, day in arose if day is None or day <= reading.as_of]
+
+
+def _disclosure(reading: _Reading, row: Row[Any]) -> Iterator[Finding]:
+    """How one piece of information stands: in time or not, and if public, by which way and after which review."""
+    unit, record = row.unit_id, Record("disclosure", row.id, row.title)
+    yield unit, "disclosures", record
+    if row.secrecy_result is SecrecyResult.WITHHOLD:
+        yield unit, "disclosures_withheld", record
+        return
+    day = reading.known(row.published_on)
+    if row.due_on is not None:
+        yield unit, *_timeliness(reading, row, day, record)
+    if day is None:
+        return
+    on_website = any(name in channel for channel in row.channels or () for name in PLATFORM_NAMES)
+    if not on_website:
+        yield unit, "disclosures_without_website", _noted(record, "公开渠道未含政府网站")
+    if not row.address:
+        yield unit, "disclosures_without_address", _noted(record, "未登记公开网址")
+    if on_website and row.address:
+        yield unit, "disclosures_in_order", record
+    reviewed = row.secrecy_result is not None and row.secrecy_reviewed_on is not None
+    if reviewed and row.secrecy_reviewed_on <= day:
+        yield unit, "disclosures_reviewed", record
+    else:
+        note = f"{day}公开，{row.secrecy_reviewed_on}才审查" if reviewed else "没有保密审查记录"
+        yield unit, "disclosures_unreviewed", _noted(record, note)
+
+
+def _timeliness(reading: _Reading, row: Row[Any], day: date | None, record: Record) -> tuple[str, Record]:
+    if (day or reading.judged_on) <= row.due_on:
+        return ("disclosures_on_time", record) if day else ("disclosures_pending", record)
+    days = reading.late_days(row.due_on, day)
+    when = f"{day}公开" if day else f"至{reading.as_of}未公开"
+    provisional = "（期限暂按周一至周五推算）" if row.is_provisional else ""
+    note = f"应于{row.due_on}前公开，{when}，逾期{days}个工作日{provisional}"
+    return "disclosures_late", Record("disclosure", row.id, row.title, note, days)
+
+
+def _noted(record: Record, note: str) -> Record:
+    return Record(record.type, record.id, record.title, note)
+
+
+# --- opinions, policies, rectifications ------------------------------------------------------------------------------
+
+
+def _opinions(reading: _Reading) -> Iterator[Finding]:
+    for row in reading.rows(
+        *(OpinionCase.id, OpinionCase.unit_id, OpinionCase.topic, OpinionCase.found_at),
+        *(OpinionCase.answer_due_at, OpinionCase.answered_at),
+        where=[
+            OpinionCase.found_at >= datetime(reading.year, 1, 1, tzinfo=SHANGHAI),
+            OpinionCase.found_at < datetime.combine(reading.as_of + ONE_DAY, time(), SHANGHAI),
+        ],
+    ):
+        record = Record("opinion", row.id, row.topic)
+        due = f"应于{local(row.answer_due_at):%Y-%m-%d %H:%M}前回应"
+        if reading.day(row.answered_at) is not None:
+            is_late = row.answered_at > row.answer_due_at
+            note = f"{due}，{local(row.answered_at):%Y-%m-%d %H:%M}回应" if is_late else ""
+            yield row.unit_id, "opinions_late" if is_late else "opinions_on_time", _noted(record, note)
+        elif local(row.answer_due_at).date() < reading.judged_on:
+            yield row.unit_id, "opinions_late", _noted(record, f"{due}，至今未回应")
+        else:
+            yield row.unit_id, "opinions_pending", record
+
+
+def _policies(reading: _Reading) -> Iterator[Finding]:
+    first = dict(
+        reading.connection.execute(
+            select(Interpretation.policy_document_id, func.min(Interpretation.published_on))
+            .join(PolicyDocument, PolicyDocument.id == Interpretation.policy_document_id)
+            .where(PolicyDocument.published_on >= date(reading.year, 1, 1))
+            .group_by(Interpretation.policy_document_id)
+        )
+        .tuples()
+        .all()
+    )
+    for row in reading.rows(
+        *(PolicyDocument.id, PolicyDocument.unit_id, PolicyDocument.title, PolicyDocument.due_on),
+        where=[PolicyDocument.published_on >= date(reading.year, 1, 1), PolicyDocument.published_on <= reading.as_of],
+    ):
+        record, day = Record("policy", row.id, row.title), reading.known(first.get(row.id))
+        yield row.unit_id, "policies", record
+        if day is not None and day <= row.due_on:
+            yield row.unit_id, "policies_on_time", record
+        elif day is not None:
+            yield row.unit_id, "policies_late", _noted(record, f"应于{row.due_on}前解读，{day}解读")
+        elif row.due_on < reading.judged_on:
+            yield row.unit_id, "policies_missing", _noted(record, f"应于{row.due_on}前解读，至今未解读")
+        else:
+            yield row.unit_id, "policies_pending", record
+
+
+def _rectifications(reading: _Reading) -> Iterator[Finding]:
+    """Orders that fell due in the year, whichever year's notice gave them; the unit is judged by its own report."""
+    for row in reading.rows(
+        *(Rectification.id, Rectification.unit_id, Rectification.problem, Rectification.due_on),
+        *(Rectification.state, Rectification.replied_at),
+        where=[Rectification.due_on >= date(reading.year, 1, 1), Rectification.due_on < reading.judged_on],
+    ):
+        replied_on = reading.day(row.replied_at)
+        record = Record("rectification", row.id, row.problem)
+        if Rectification.kept(row.state, replied_on, row.due_on):
+            yield row.unit_id, "rectifications_on_time", record
+        else:
+            when = f"{replied_on}上报" if replied_on else "至今未上报"
+            yield row.unit_id, "rectifications_late", _noted(record, f"应于{row.due_on}前完成整改，{when}")

@@ -1,0 +1,18 @@
+"""A record behind a count: enough to link to it, to name it, and to say what about it matters."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """``note`` says what matters about the record here; ``days`` how many working days late it was."""
+
+    type: str
+    id: int
+    title: str
+    note: str = ""
+    days: int = 0
+
+
+Records: TypeAlias = tuple[Record, ...]

@@ -1,0 +1,165 @@
+"""From facts to verdicts: points, score, rank among the kind, proposal and the sentences that give the reasons. Pure.
+
+Arithmetic is exact: points are rounded half up to two decimals line by line, and the score is reckoned from the rounded
+points, so that anyone can check the printed page with a pocket calculator.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from tracker.appraisal import basis
+from tracker.appraisal.facts import UnitYear
+from tracker.appraisal.indicators import CHECKS, INDICATORS
+from tracker.appraisal.records import Records
+from tracker.appraisal.scheme import FULL, Scheme
+from tracker.choices import Proposal, UnitKind
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the score. ``points`` is None where the indicator does not apply; a deduction is negative of 0."""
+
+    key: str
+    indicator: str
+    points: Decimal | None
+    of: int
+    reason: str
+    basis: str
+    kept: Records = ()
+    lost: Records = ()
+
+    @property
+    def records(self) -> Records:
+        """What the line rests on, what cost points first."""
+        return self.lost + self.kept
+
+
+@dataclass(frozen=True)
+class RedLineHit:
+    name: str
+    reason: str
+    records: Records
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A unit's place on the proposed list. Without a score it has no rank either."""
+
+    year: UnitYear
+    lines: tuple[Line, ...]
+    red_lines: tuple[RedLineHit, ...]
+    score: Decimal | None
+    rank: int | None = None
+    proposal: Proposal = Proposal.NONE
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def applicable(self) -> int:
+        """The sum of the weights that apply to the unit."""
+        return sum(line.of for line in self.lines if line.points is not None)
+
+
+def rounded(value: Fraction) -> Decimal:
+    """Two decimals, half up."""
+    return Decimal(floor(value * 100 + Fraction(1, 2))) / 100
+
+
+def judge(years: Iterable[UnitYear], scheme: Scheme, on: date) -> tuple[Judgement, ...]:
+    """Every unit's judgement in the order of the list: kind by kind, by rank, the unscored last.
+
+    ``on`` is the last day that counts; it decides which Regulation is cited.
+    """
+    scored = [_score(year, scheme) for year in years]
+    return tuple(
+        each for kind in UnitKind for each in _rank_kind([one for one in scored if one.year.kind is kind], scheme, on)
+    )
+
+
+def _score(year: UnitYear, scheme: Scheme) -> Judgement:
+    lines = []
+    for indicator in scheme.indicators:
+        weighing = INDICATORS[indicator.key](year)
+        points = rounded(indicator.weight * weighing.share) if weighing.applies else None
+        lines.append(
+            Line(
+                *(indicator.key, indicator.name, points, indicator.weight, weighing.reason, indicator.basis),
+                kept=weighing.kept,
+                lost=weighing.lost,
+            )
+        )
+    applicable = sum(line.of for line in lines if line.points is not None)
+    for deduction in scheme.deductions:
+        finding = CHECKS[deduction.key](year, deduction.limit)
+        if finding.records:
+            taken = min(deduction.each * len(finding.records), deduction.most)
+            reason = f"{finding.reason}，每{deduction.each}分，最多扣{deduction.most}分"
+            name = f"倒扣：{deduction.name}"
+            lines.append(Line(deduction.key, name, Decimal(-taken), 0, reason, "", lost=finding.records))
+    hits = []
+    for red in scheme.red_lines:
+        finding = CHECKS[red.key](year, red.limit)
+        if len(finding.records) >= red.least:
+            hits.append(RedLineHit(red.name, finding.reason, finding.records))
+    score = _total(lines, applicable) if applicable >= max(scheme.least_weight, 1) else None
+    return Judgement(year, tuple(lines), tuple(hits), score)
+
+
+def _total(lines: Sequence[Line], applicable: int) -> Decimal:
+    """Points over the weights that apply, times 100, less the deductions, never below 0."""
+    gained = sum((Fraction(line.points) for line in lines if line.points is not None and line.of), Fraction())
+    taken = sum((Fraction(line.points) for line in lines if line.points is not None and not line.of), Fraction())
+    return max(rounded(gained * FULL / applicable + taken), Decimal(0))
+
+
+def _rank_kind(same: Sequence[Judgement], scheme: Scheme, on: date) -> list[Judgement]:
+    """Equal scores share a rank; the next takes the rank after all of them."""
+    scores = sorted((one.score for one in same if one.score is not None), reverse=True)
+    places = quota(len(scores), scheme.commend_share)
+    ranked = [replace(one, rank=scores.index(one.score) + 1) if one.score is not None else one for one in same]
+    ranked.sort(key=lambda one: (one.rank or len(same) + 1, one.year.position, one.year.code))
+    return [_propose(one, scheme, len(scores), places, on) for one in ranked]
+
+
+def quota(units: int, share: int) -> int:
+    """How many of a kind may be commended: the share rounded down, but one at least while there is any."""
+    return max(units * share // FULL, 1) if units and share else 0
+
+
+def _propose(one: Judgement, scheme: Scheme, of: int, places: int, on: date) -> Judgement:
+    if one.score is None:
+        reason = f"适用指标分值合计{one.applicable}分，不足{scheme.least_weight}分，不评分、不排名。"
+        return replace(one, reasons=(reason,))
+    kind = one.year.kind.label
+    standing = f"得分{one.score:.2f}，在参加排名的{of}个{kind}中列第{one.rank}名"
+    hits = tuple(f"{hit.reason}，触及红线“{hit.name}”。" for hit in one.red_lines)
+    if hits or one.score < scheme.criticise_below:
+        low = f"{standing}，低于{scheme.criticise_below}分。" if one.score < scheme.criticise_below else f"{standing}。"
+        ground = f"依据{basis.PLAN_SHORT}“{basis.CRITICISM}”和{basis.urging(on)}，拟列入通报批评名单。"
+        return replace(one, proposal=Proposal.CRITICISE, reasons=(low, *hits, ground))
+    hindrances = _hindrances(one, scheme, places)
+    if hindrances:
+        text = f"{standing}，不低于{scheme.criticise_below}分，未触及红线，不列入通报批评名单。"
+        return replace(one, reasons=(text, f"未列入通报表扬名单：{'；'.join(hindrances)}。"))
+    places_text = f"前{scheme.commend_share}%（{places}个名额）"
+    reasons = (
+        f"{standing}，达到{scheme.commend_from}分，名次在{kind}{places_text}之内。",
+        "未触及红线。",
+        f"依据{basis.PLAN_SHORT}“{basis.COMMENDATION}”和{basis.assessment(on)}，拟列入通报表扬名单。",
+    )
+    return replace(one, proposal=Proposal.COMMEND, reasons=reasons)
+
+
+def _hindrances(one: Judgement, scheme: Scheme, places: int) -> list[str]:
+    """Why a unit that is not criticised is not commended either."""
+    found = []
+    if one.score is not None and one.score < scheme.commend_from:
+        found.append(f"得分未达到{scheme.commend_from}分")
+    if one.rank is not None and one.rank > places:
+        found.append(f"名次不在{one.year.kind.label}前{scheme.commend_share}%（{places}个名额）之内")
+    if len(one.year.tasks) < scheme.commend_least_tasks:
+        found.append(f"承担任务{len(one.year.tasks)}项，少于{scheme.commend_least_tasks}项")
+    return found

@@ -1,0 +1,127 @@
+"""The year's scheme as data: which indicators with which weights, deductions, red lines, cut-offs and quotas.
+
+Grounded in the schemes of other districts (DOMAIN §d); there is no national cut-off, so each number is the district's
+to set. A scheme is checked when it is read and frozen with the facts when the list is confirmed.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from tracker.appraisal.indicators import CHECKS, INDICATORS
+
+FULL = 100
+
+
+class SchemeProblem(ValueError):
+    """What is wrong with a scheme, in words for the office."""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    key: str
+    name: str
+    weight: int
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Deduction:
+    """``each`` points off per record found, ``most`` altogether; ``limit`` is the check's own threshold."""
+
+    key: str
+    name: str
+    each: int
+    most: int
+    limit: int = 0
+
+
+@dataclass(frozen=True)
+class RedLine:
+    """Criticised whatever the score when the check finds at least ``least`` records."""
+
+    key: str
+    name: str
+    limit: int
+    least: int = 1
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """``commend_share`` is the percentage of a kind's ranked units that may be commended, ties at the edge included.
+
+    Units with fewer tasks than ``commend_least_tasks`` are not commended; those whose applicable weights sum to less
+    than ``least_weight`` are not scored at all.
+    """
+
+    name: str
+    version: int
+    indicators: tuple[Indicator, ...]
+    deductions: tuple[Deduction, ...] = ()
+    red_lines: tuple[RedLine, ...] = ()
+    commend_from: int = 90
+    commend_share: int = 20
+    commend_least_tasks: int = 3
+    criticise_below: int = 60
+    least_weight: int = 30
+
+    def __post_init__(self) -> None:
+        """Raises SchemeProblem when the scheme cannot judge anybody."""
+        keys = [indicator.key for indicator in self.indicators]
+        total = sum(indicator.weight for indicator in self.indicators)
+        if unknown := [key for key in keys if key not in INDICATORS]:
+            raise SchemeProblem(f"没有“{unknown[0]}”这一指标")
+        checks = [each.key for each in self.deductions] + [each.key for each in self.red_lines]
+        if unknown := [key for key in checks if key not in CHECKS]:
+            raise SchemeProblem(f"没有“{unknown[0]}”这一扣分或红线规则")
+        if len(set(keys)) < len(keys):
+            raise SchemeProblem("同一指标列了两次")
+        if any(indicator.weight < 1 for indicator in self.indicators):
+            raise SchemeProblem("每项指标的分值至少为1")
+        if total != FULL:
+            raise SchemeProblem(f"各项指标分值合计应为{FULL}分，现为{total}分")
+        if not 0 <= self.criticise_below <= self.commend_from <= FULL:
+            raise SchemeProblem("批评线不能高于表扬线，都应在0至100分之间")
+        if not 0 <= self.commend_share <= FULL:
+            raise SchemeProblem("表扬比例应在0%至100%之间")
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Self:
+        """Raises SchemeProblem for a scheme that does not hold together."""
+        parts = {
+            "indicators": tuple(Indicator(**each) for each in content["indicators"]),
+            "deductions": tuple(Deduction(**each) for each in content["deductions"]),
+            "red_lines": tuple(RedLine(**each) for each in content["red_lines"]),
+        }
+        return cls(**{**content, **parts})
+
+
+def default(year: int) -> Scheme:
+    """The scheme of a year for which the office has made none."""
+    return Scheme(
+        name=f"{year}年度重点领域政府信息公开考核方案（默认）",
+        version=1,
+        indicators=(
+            Indicator("completion", "任务完成", 25, "实施方案四（一）“确保各项任务落到实处”"),
+            Indicator(
+                "timeliness", "公开时效", 20, "实施方案三（三）：一般信息20个工作日，行政许可、行政处罚7个工作日"
+            ),
+            Indicator("rhythm", "定期、限期公开", 10, "实施方案附件任务分解表的公开时限"),
+            Indicator("publication", "公开渠道和网址", 10, "实施方案三（二）：区政府网站第一平台"),
+            Indicator("secrecy", "保密审查", 5, "实施方案三（一）“严格履行保密审查程序”"),
+            Indicator("opinions", "舆情回应", 10, "实施方案三（五）；国办发〔2016〕61号"),
+            Indicator("policies", "政策解读", 10, "实施方案三（五）“加强解读引导”"),
+            Indicator("acknowledgement", "任务签收", 4, "实施方案四（一）“明确分工，夯实责任”"),
+            Indicator("first_pass", "报送质量", 6, "实施方案四（一）“狠抓落实”"),
+        ),
+        deductions=(
+            Deduction("far_late", "严重逾期", each=2, most=10, limit=20),
+            Deduction("late_rectifications", "整改逾期", each=5, most=10),
+        ),
+        red_lines=(
+            RedLine("low_completion", "任务完成率低于60%", limit=60),
+            RedLine("far_late", "3条以上公开事项逾期超过20个工作日", limit=20, least=3),
+        ),
+    )

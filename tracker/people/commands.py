@@ -1,5 +1,62 @@
+import sys
+
+import click
 from flask import Flask
+
+from tracker.choices import Role
+from tracker.cli import house_command
+from tracker.db import db
+from tracker.people import accounts
+from tracker.people.directory import load_directory
+from tracker.people.district import seed_district
+from tracker.people.models import Unit
+from tracker.refusals import Refused
+
+
+@house_command("create-user", example="flask create-user liaison-fgj --role liaison --unit fgj --full-name 张三")
+@click.argument("username", metavar="NAME")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="角色。")
+@click.option("--unit", "unit_name", metavar="UNIT", help="单位代码或名称，如 fgj；联络员和分管领导必填。")
+@click.option("--full-name", metavar="TEXT", help="姓名，缺省同登录名。")
+def create_user(username: str, role: str, unit_name: str | None, full_name: str | None) -> None:
+    """新建账号；密码在终端输入两次，或从标准输入读一行。"""
+    unit = find_unit(unit_name) if unit_name else None
+    user = accounts.create_user(username, (full_name or username)[:40], Role(role), unit, ask_password())
+    db.session.commit()
+    click.echo(f"已新建账号 {user.username}（{user.role.label}）。")
+
+
+@house_command("load-units", example="flask load-units")
+def load_units() -> None:
+    """载入王益区单位名单：只补充没有的单位，不改动已有的。"""
+    added = seed_district()
+    db.session.commit()
+    click.echo(f"新增{added}个单位。" if added else "名单中的单位都已在册，没有改动。")
+
+
+def find_unit(text: str) -> Unit:
+    """The unit with this code or name. Raises Refused when there is none, naming what it might be."""
+    directory = load_directory()
+    found = [unit for unit in directory.units if unit.code == text]
+    match = directory.resolve(text)
+    if match.via != "group":
+        found = found or list(match.units)
+    if not found:
+        near = "、".join(f"{unit.short_name}（{unit.code}）" for unit in match.candidates)
+        raise Refused(
+            f"未找到单位“{text}”。" + (f"您要找的可能是：{near}。" if near else "请核对，或先在“单位”中添加。")
+        )
+    return db.session.get_one(Unit, found[0].id)
+
+
+def ask_password() -> str:
+    if sys.stdin.isatty():
+        password: str = click.prompt("密码", hide_input=True, confirmation_prompt="再输入一次")
+        return password
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def install(app: Flask) -> None:
     """Add this room's commands to ``flask``."""
+    app.cli.add_command(create_user)
+    app.cli.add_command(load_units)

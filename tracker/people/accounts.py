@@ -1,0 +1,143 @@
+"""Accounts: made, changed, disabled and given a new password by an administrator; never deleted."""
+
+import re
+import secrets
+import string
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from tracker import journal
+from tracker.choices import Role
+from tracker.clock import wall_now
+from tracker.db import db
+from tracker.people import passwords
+from tracker.people.models import LoginSession, Unit, User
+from tracker.refusals import Refused
+
+UNIT_ROLES = (Role.LIAISON, Role.LEADER)
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}", re.ASCII)
+USERNAME_RULE = "登录名为2至40个小写字母、数字或 . _ -，以字母或数字开头"
+LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike on paper
+INITIAL_VALID = timedelta(days=7)
+
+
+def create_user(
+    username: str, name: str, role: Role, unit: Unit | None, password: str, *, phone: str = "", initial: bool = False
+) -> User:
+    """Add an account. An ``initial`` password must be changed at the first login, within a week.
+
+    Raises Refused when the login name is malformed or was ever used, the unit does not fit the role, or the password
+    is too weak.
+    """
+    if not USERNAME.fullmatch(username):
+        raise Refused(f"登录名“{username}”不合要求：{USERNAME_RULE}。")
+    if db.session.scalar(select(User.id).where(User.username == username)) is not None:
+        raise Refused(f"登录名“{username}”已经用过。停用的账号也不能再用同一登录名，请换一个。")
+    _check_unit(role, unit)
+    weakness = passwords.weakness(password, username)
+    if weakness:
+        raise Refused(f"{weakness}。")
+    user = User(
+        username=username,
+        name=name,
+        phone=phone,
+        role=role,
+        unit_id=unit.id if unit else None,
+        password_hash=passwords.hashed(password),
+        must_change_password=initial,
+        password_until=wall_now() + INITIAL_VALID if initial else None,
+        created_at=wall_now(),
+    )
+    db.session.add(user)
+    db.session.flush()
+    details = {"role": role.value, "unit": unit.code if unit else None}
+    journal.record("user.create", "user", user.id, f"新建账号 {username}（{role.label}）", details=details)
+    return user
+
+
+def change_user(user: User, *, name: str, phone: str, role: Role, unit: Unit | None, by: User) -> None:
+    """Change who the person is and may do; a change of role or unit ends the person's sessions.
+
+    Raises Refused for one's own role or unit, for the last administrator's role, and for a unit that does not fit.
+    """
+    _check_unit(role, unit)
+    unit_id = unit.id if unit else None
+    if (role, unit_id) != (user.role, user.unit_id):
+        if user is by:
+            raise Refused("不能修改自己的角色和单位，请由另一位管理员办理。")
+        if user.role is Role.ADMIN:
+            _keep_an_administrator(user)
+        end_sessions(user)
+    new = {"name": name, "phone": phone, "role": role, "unit_id": unit_id}
+    changed = {field: value for field, value in new.items() if getattr(user, field) != value}
+    for field, value in changed.items():
+        setattr(user, field, value)
+    if changed:
+        details = {field: value for field, value in changed.items() if field != "phone"}
+        journal.record("user.change", "user", user.id, f"修改账号 {user.username}", details=details)
+    db.session.flush()
+
+
+def disable_user(user: User, by: User) -> None:
+    """Close the account and end its sessions at once. Raises Refused for oneself and the last administrator."""
+    if user.disabled_at is not None:
+        return
+    if user is by:
+        raise Refused("不能停用自己的账号，请由另一位管理员办理。")
+    if user.role is Role.ADMIN:
+        _keep_an_administrator(user)
+    user.disabled_at = wall_now()
+    end_sessions(user)
+    journal.record("user.disable", "user", user.id, f"停用账号 {user.username}")
+    db.session.flush()
+
+
+def enable_user(user: User) -> None:
+    if user.disabled_at is not None:
+        user.disabled_at = None
+        journal.record("user.enable", "user", user.id, f"恢复账号 {user.username}")
+        db.session.flush()
+
+
+def reset_password(user: User, by: User) -> str:
+    """Give the account a random password, valid for a week and to be changed at once; end its sessions.
+
+    The password is returned to be shown once and kept nowhere. Raises Refused for one's own account.
+    """
+    if user is by:
+        raise Refused("自己的密码请在右上角“修改密码”中更改。")
+    password = initial_password(user.username)
+    user.password_hash = passwords.hashed(password)
+    user.must_change_password = True
+    user.password_until = wall_now() + INITIAL_VALID
+    end_sessions(user)
+    journal.record("user.password_reset", "user", user.id, f"重置 {user.username} 的密码")
+    db.session.flush()
+    return password
+
+
+def end_sessions(user: User) -> None:
+    db.session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
+
+
+def initial_password(username: str) -> str:
+    """Random, easy to read out: three groups of four characters and a digit (over 65 bits)."""
+    while True:
+        groups = ["".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3)]
+        password = "-".join(groups) + secrets.choice(string.digits[2:])
+        if passwords.weakness(password, username) is None:
+            return password
+
+
+def _check_unit(role: Role, unit: Unit | None) -> None:
+    if role in UNIT_ROLES and unit is None:
+        raise Refused(f"{role.label}要有所属单位，请选择单位。")
+    if role not in UNIT_ROLES and unit is not None:
+        raise Refused(f"{role.label}面向全区，不属于某个单位，请不选单位。")
+
+
+def _keep_an_administrator(user: User) -> None:
+    others = select(func.count()).where(User.role == Role.ADMIN, User.disabled_at.is_(None), User.id != user.id)
+    if not db.session.scalar(others):
+        raise Refused("这是最后一位可用的管理员，请先新建另一位管理员。")

@@ -1,4 +1,4 @@
-"""What the tests need from the machine beyond Python: a browser, a font, PostgreSQL.
+"""What the tests need from the machine beyond Python: a browser, a font, PostgreSQL. Standard library only.
 
 Looks for each thing and, where it may, installs what is missing from the distribution's packages.
 """
@@ -13,9 +13,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
-
-import pytest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
 WINDOWS_BROWSERS = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
@@ -24,11 +21,6 @@ POSTGRESQL_FOLDERS = "/usr/lib/postgresql/*/bin"
 
 def in_ci(environ: Mapping[str, str] = os.environ) -> bool:
     return environ.get("CI", "").lower() in {"1", "true", "yes"}
-
-
-def unavailable(what: str) -> NoReturn:
-    """End a test for want of something: skipped where a person runs it, failed where nothing may be skipped."""
-    (pytest.fail if in_ci() else pytest.skip)(f"{what} is not installed on this machine")
 
 
 def find_browser(environ: Mapping[str, str] = os.environ) -> str | None:

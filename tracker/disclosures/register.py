@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, select
 
 from tracker.choices import Area, MatterKind
 from tracker.clock import Light, WorkCalendar
+from tracker.db import db
 from tracker.disclosures.limits import standing
 from tracker.disclosures.models import Disclosure
 from tracker.disclosures.scope import EVENT_ON, IS_WITHHELD, STATES, in_state, own
@@ -148,3 +149,14 @@ def sheet(found: Sequence[Row[Any]], on: date, calendar: WorkCalendar) -> Sheet:
     )
     notes = (f"统计截至 {on}，共{len(found)}条。期限依据实施方案三（三）及各条所依规定。",)
     return Sheet("公开记录", "重点领域政府信息公开记录", COLUMNS, lines, notes)
+
+
+def last_channels(unit_id: int) -> list[str]:
+    """Where the unit published last, to be offered again."""
+    found = db.session.scalar(
+        select(Disclosure.channels)
+        .where(Disclosure.unit_id == unit_id, Disclosure.published_on.is_not(None))
+        .order_by(Disclosure.id.desc())
+        .limit(1)
+    )
+    return found or []

@@ -120,18 +120,19 @@ class Assignment(Model):
     def is_open(self) -> bool:
         return self.state is not AssignmentState.ACCEPTED
 
-    def allows(self, act: ProgressKind) -> bool:
+    def allows(self, act: str) -> bool:
         return self.refusal(act) is None
 
-    def refusal(self, act: ProgressKind) -> str | None:
-        """Why this act cannot be done now, in words for the person who tries; None when it can."""
+    def refusal(self, act: str) -> str | None:
+        """Why an act (a ProgressKind or its value) cannot be done now, in words for who tries; None when it can."""
+        kind = ProgressKind[act.upper()]
         if self.task.withdrawn_at is not None:
             return "这项任务已撤销，只保留历史记录，不再办理。"
-        if act is ProgressKind.REASSIGNED:
+        if kind is ProgressKind.REASSIGNED:
             return "这一行已有责任单位，不必再指定。" if self.unit_id is not None else None
         if self.unit_id is None:
             return "这一行还没有指定责任单位，请先由公开办指定。"
-        return None if self.state in ALLOWED[act] else self._why_not(act)
+        return None if self.state in ALLOWED[kind] else self._why_not(kind)
 
     def _why_not(self, act: ProgressKind) -> str:
         if act is ProgressKind.RETURNED:

@@ -13,6 +13,15 @@ from tracker.tasks.models import Assignment
 from tracker.tasks.progress import enter, require
 
 
+def candidates(assignment: Assignment) -> Sequence[Unit]:
+    """Units in force that have no share in the task yet."""
+    holders = select(Assignment.unit_id).where(
+        Assignment.task_id == assignment.task_id, Assignment.unit_id.is_not(None)
+    )
+    statement = select(Unit).where(Unit.closed_on.is_(None), Unit.id.not_in(holders))
+    return db.session.scalars(statement.order_by(Unit.kind, Unit.position, Unit.id)).all()
+
+
 def assign(assignment: Assignment, units: Sequence[Unit], by: User) -> list[Assignment]:
     """Give the waiting row to one unit or to several: the first takes the row, each other one gets its own.
 

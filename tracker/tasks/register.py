@@ -14,6 +14,7 @@ from tracker.calendar import book
 from tracker.choices import Area, AssignmentRole, AssignmentState, Choice
 from tracker.clock import Light, local, today
 from tracker.db import db
+from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import Sorts, contains
 from tracker.people.models import Unit, User
 from tracker.tasks.deadlines import soon_until, standing
@@ -48,6 +49,20 @@ COLUMNS = (
     Task.deadline_text,
     Unit.short_name,
 )
+SHEET = (
+    Column("序号", 6, Kind.NUMBER),
+    Column("领域", 16),
+    Column("类别", 20),
+    Column("公开事项", 36),
+    Column("责任单位", 16),
+    Column("承担方式", 10),
+    Column("公开时限", 26),
+    Column("状态", 10),
+    Column("进度（%）", 10, Kind.NUMBER),
+    Column("下一期限", 12, Kind.DATE),
+    Column("期限情况", 18),
+)
+MOST_AT_ONCE = 500
 
 
 def years() -> list[int]:
@@ -90,19 +105,6 @@ class Filters:
             light=args.get("light", "") if args.get("light") in dict(LIGHTS) else "",
             text=text,
         )
-
-    def chips(self, unit_name: str | None) -> list[tuple[str, str]]:
-        """Query key and words of each filter that narrows the list."""
-        said = [
-            ("year", f"{self.year}年" if self.year != self.years[0] else ""),
-            ("area", self.area.label if self.area else ""),
-            ("unit", "待指定单位" if self.unit == WAITING else unit_name or ""),
-            ("role", self.role.label if self.role else ""),
-            ("state", dict(STATES)[self.state] if self.state != ALL else ""),
-            ("light", dict(LIGHTS).get(self.light, "")),
-            ("q", f"含“{self.text}”" if self.text else ""),
-        ]
-        return [(key, words) for key, words in said if words]
 
 
 def _member(kind: type[Choice], value: str | None) -> Any:
@@ -172,7 +174,7 @@ def _of_text(filters: Filters) -> list[ColumnElement[bool]]:
     return [contains(filters.text, *columns)]
 
 
-def lights(found: Sequence[Row[Any]]) -> list[Light]:
+def lights(found: Sequence[Row[*tuple[Any, ...]]]) -> list[Light]:
     """How each row stands today."""
     day, calendar = today(), book.in_force()
     return [
@@ -186,3 +188,63 @@ def lights(found: Sequence[Row[Any]]) -> list[Light]:
         )
         for row in found
     ]
+
+
+def chips(filters: Filters, units: Sequence[Row[*tuple[Any, ...]]]) -> list[tuple[str, str]]:
+    """Query key and words of each filter that narrows the list."""
+    unit = next((row.short_name for row in units if row.code == filters.unit), filters.unit)
+    said = [
+        ("year", f"{filters.year}年" if len(filters.years) > 1 else ""),
+        ("area", filters.area.label if filters.area else ""),
+        ("unit", "待指定单位" if filters.unit == WAITING else unit),
+        ("role", filters.role.label if filters.role else ""),
+        ("state", dict(STATES)[filters.state] if filters.state != ALL else ""),
+        ("light", dict(LIGHTS).get(filters.light, "")),
+        ("q", f"含“{filters.text}”" if filters.text else ""),
+    ]
+    return [(key, words) for key, words in said if words]
+
+
+def units() -> Sequence[Row[*tuple[Any, ...]]]:
+    """Code and short name of every unit in force, for the filter."""
+    statement = select(Unit.code, Unit.short_name).where(Unit.closed_on.is_(None))
+    return db.session.execute(statement.order_by(Unit.kind, Unit.position, Unit.id)).all()
+
+
+def pending(user: User) -> int:
+    """How many shares wait for the person's acknowledgement."""
+    statement = select(func.count()).select_from(Assignment).where(*_pending(user))
+    return db.session.scalar(statement) or 0
+
+
+def to_acknowledge(user: User) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What one act of acknowledging everything would take, at most MOST_AT_ONCE."""
+    statement = select(*COLUMNS).select_from(Assignment).join(Task).outerjoin(Unit, Assignment.unit_id == Unit.id)
+    return db.session.execute(statement.where(*_pending(user)).order_by(*SORTS["area"]).limit(MOST_AT_ONCE)).all()
+
+
+def _pending(user: User) -> list[ColumnElement[bool]]:
+    withdrawn = select(Task.id).where(Task.withdrawn_at.is_not(None))
+    return [own_share(user), Assignment.state == AssignmentState.PENDING, Assignment.task_id.not_in(withdrawn)]
+
+
+def sheet(found: Sequence[Row[*tuple[Any, ...]]], filters: Filters, words: Sequence[str]) -> Sheet:
+    """The filtered rows as they stand today, for a workbook."""
+    cells = (
+        (
+            number,
+            row.area.label,
+            row.category,
+            row.item,
+            row.short_name or f"{row.as_written}（待指定）",
+            row.role.label,
+            row.deadline_text,
+            row.state.label,
+            row.percent,
+            row.due_on,
+            light.word,
+        )
+        for number, (row, light) in enumerate(zip(found, lights(found), strict=True), 1)
+    )
+    asked = f"筛选条件：{'，'.join(words) or '无'}"
+    return Sheet("任务台账", f"{filters.year}年重点领域政府信息公开任务台账", SHEET, cells, (asked, f"截至{today()}"))

@@ -87,6 +87,9 @@ def repeated(parts: Iterable[PreviewTable]) -> Iterable[Problem]:
                 yield _problem(part.table, row, None, f"与{first}重复。请只在一个文件中保留这一行。")
 
 
-def units_unchecked(file: str) -> Problem:
-    message = f"《{file}》：系统中还没有单位，责任单位均未核对。"
-    return Problem(file, None, None, None, message, "warning")
+def no_units(file: str, *, is_trial: bool) -> Problem:
+    """Said once, instead of once for each name."""
+    if is_trial:
+        message = f"《{file}》：系统中还没有单位，责任单位均未核对。"
+        return Problem(file, None, None, None, message, "warning")
+    return Problem(file, None, None, None, f"《{file}》：系统中还没有单位，不能导入。请先在“单位”中建立单位。")

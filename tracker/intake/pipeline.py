@@ -36,11 +36,15 @@ def read_files(sources: Iterable[Source], year: int) -> list[Reading]:
 
 @dataclass(frozen=True)
 class Known:
-    """What the district knows when an import is looked at. Without ``checks_units`` an empty directory is no error."""
+    """What the district knows when an import is looked at. ``is_trial``: a district without any unit is no error."""
 
     directory: Directory = field(default_factory=lambda: Directory(()))
     standing: Mapping[Area, Sequence[Standing]] = field(default_factory=dict)
-    checks_units: bool = True
+    is_trial: bool = False
+
+    @property
+    def has_units(self) -> bool:
+        return bool(self.directory.units)
 
 
 def areas_of(readings: Iterable[Reading]) -> list[Area]:
@@ -68,14 +72,14 @@ def build(readings: Sequence[Reading], year: int, known: Known, decisions: Decis
             parts.append(PreviewTable(file, table, area, rows, () if number else tuple(diff.removed)))
     parts.sort(key=lambda part: part.file)
     for part in parts:
-        problems += checks.of_table(part, checks_units=known.checks_units)
+        problems += checks.of_table(part, checks_units=known.has_units)
     problems += checks.repeated(parts)
-    if not known.checks_units and parts:
-        problems.append(checks.units_unchecked(parts[0].table.file))
+    if parts and not known.has_units:
+        problems.append(checks.no_units(parts[0].table.file, is_trial=known.is_trial))
     found = [*(p for reading in readings for p in (*reading.errors, *reading.warnings)), *problems]
     errors = tuple(p for p in found if p.severity == "error")
     warnings = tuple(p for p in found if p.severity == "warning")
-    questions = tuple(resolver.questions.values()) if known.checks_units else ()
+    questions = tuple(resolver.questions.values()) if known.has_units else ()
     return Preview(year, tuple(parts), errors, warnings, questions, _counts(parts, errors))
 
 

@@ -1,0 +1,153 @@
+"""Bringing an import into the register: all of it in one transaction, or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert, text
+
+from imports.rows import Reading
+from tracker import journal
+from tracker.choices import Change, ImportState, NameKind
+from tracker.clock import now
+from tracker.db import db
+from tracker.intake import batches
+from tracker.intake.columns import columns_of
+from tracker.intake.models import ImportBatch, ImportedRow
+from tracker.intake.preview import Preview
+from tracker.intake.revising import Entry, positions, revise
+from tracker.people.models import UnitName
+from tracker.refusals import Refused
+from tracker.tasks.deadlines import next_due
+from tracker.tasks.models import Assignment, Task
+
+IMPORT_LOCK = 610203  # one import at a time, beside the journal's own lock
+
+
+@dataclass
+class Outdated(Refused):
+    """What was confirmed is no longer what would happen; ``preview`` is what would happen now."""
+
+    preview: Preview
+
+    def __str__(self) -> str:
+        return "预览之后数据有变化，没有导入。请核对下面新的预览，再确认导入。"
+
+
+def apply(batch: ImportBatch, readings: Sequence[Reading], confirmed: str | None) -> Preview | None:
+    """Write what the preview shows; None when the import had been applied already and nothing more was done.
+
+    ``confirmed`` is the digest of the preview that a person saw; None applies whatever there is without errors.
+    Raises Refused for an import with errors or given up, Outdated when the data changed since the preview.
+    """
+    lock()
+    db.session.refresh(batch, with_for_update=True)
+    if batch.state is ImportState.APPLIED:
+        return None
+    if batch.state is not ImportState.PREVIEW:
+        raise Refused(f"这次导入的状态已是“{batch.state.label}”，不能再导入。需要时请重新上传文件。")
+    preview = batches.preview(readings, batch.year, batch.decisions)
+    if confirmed is not None and preview.digest != confirmed:
+        raise Outdated(preview)
+    if preview.errors:
+        raise Refused(f"有{len(preview.errors)}处问题没有解决，没有导入。请按预览中的说明处理。")
+    if not preview.to_write:
+        raise Refused("表中的任务与系统中的完全一致，没有需要导入的内容。")
+    write(batch, preview)
+    return preview
+
+
+def lock() -> None:
+    """Let imports wait for each other: SQLite's one writer does so by itself."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": IMPORT_LOCK})
+
+
+def write(batch: ImportBatch, preview: Preview) -> None:
+    """Write a preview that has no errors. The caller holds the lock since before it was made."""
+    entries = _insert_new(preview, batch.year) + revise(preview)
+    by_order = {id(row): number for number, row in enumerate(row for table in preview.tables for row in table.rows)}
+    entries.sort(key=lambda entry: by_order[id(entry[1])])
+    files = [file.id for file in batch.files]
+    rows = [
+        {
+            "file_id": files[table.file],
+            "sheet": table.table.sheet,
+            "row": row.row.row,
+            "change": row.change,
+            "before": before,
+            "task_id": task_id,
+        }
+        for table, row, task_id, before in entries
+    ]
+    rows += [
+        {
+            "file_id": files[table.file],
+            "sheet": table.table.sheet,
+            "row": None,
+            "change": Change.REMOVED,
+            "before": None,
+            "task_id": task.id,
+        }
+        for table in preview.tables
+        for task in table.removed
+    ]
+    db.session.execute(insert(ImportedRow.__table__), rows)  # type: ignore[arg-type]
+    learned = _remember_names(batch, preview)
+    batch.state = ImportState.APPLIED
+    batch.applied_at = now()
+    batch.counts = dict(preview.counts)
+    batch.notes = [problem.message for problem in preview.warnings]
+    db.session.flush()
+    counts = preview.counts
+    journal.record(
+        "import.apply",
+        "import",
+        batch.id,
+        f"导入{batch.year}年度任务分解表：新增{counts['new']}项，变更{counts['changed']}项，未变{counts['unchanged']}项",
+        details={"files": batches.hashes(batch), "counts": counts, "learned": learned},
+    )
+    db.session.expire_all()
+
+
+def _insert_new(preview: Preview, year: int) -> list[Entry]:
+    """Tasks and assignments in two statements: a row of its own for each would take ten times as long."""
+    new = [
+        (table, row, position)
+        for table, position, row in positions(preview)
+        if row.change is Change.NEW and table.area is not None
+    ]
+    if not new:
+        return []
+    values = [
+        columns_of(row.result.duty) | {"year": year, "area": table.area, "position": position}
+        for table, row, position in new
+    ]
+    inserting = insert(Task.__table__).returning(Task.__table__.c.id, sort_by_parameter_order=True)  # type: ignore[arg-type]
+    ids = list(db.session.scalars(inserting, values))
+    shares = [
+        {
+            "task_id": task_id,
+            "unit_id": share.unit_id,
+            "role": share.role,
+            "as_written": share.as_written,
+            "due_on": next_due(duty.limit.kind, duty.limit.on, duty.limit.period, year),
+        }
+        for (_, row, _), task_id in zip(new, ids, strict=True)
+        for duty in (row.result.duty,)
+        for share in duty.shares
+    ]
+    if shares:
+        db.session.execute(insert(Assignment.__table__), shares)  # type: ignore[arg-type]
+    return [(table, row, task_id, None) for (table, row, _), task_id in zip(new, ids, strict=True)]
+
+
+def _remember_names(batch: ImportBatch, preview: Preview) -> list[str]:
+    """Keep what the administrator decided as aliases, so that the next table is understood by itself."""
+    learned = []
+    for question in preview.questions:
+        unit_id = batch.decisions.get(question.key)
+        if unit_id is not None:
+            area = question.area if question.via == "ambiguous" else None
+            db.session.add(UnitName(unit_id=unit_id, text=question.as_written, kind=NameKind.ALIAS, area=area))
+            learned.append(question.as_written)
+    return learned

@@ -1,0 +1,90 @@
+"""Keeping an import: its files as they came, and what was decided about them before it is applied."""
+
+from collections.abc import Mapping, Sequence
+
+from imports.rows import Reading
+from tracker import journal
+from tracker.choices import Area, ImportState
+from tracker.clock import now
+from tracker.db import db
+from tracker.files import store
+from tracker.intake.models import ImportBatch, ImportFile
+from tracker.intake.pipeline import Known, Source, areas_of, build, read_files
+from tracker.intake.preview import Preview
+from tracker.intake.standing import load
+from tracker.people.directory import load_directory
+from tracker.people.models import User
+from tracker.refusals import Refused
+
+MOST_FILES = 3
+
+
+def keep(sources: Sequence[Source], year: int, by: User | None) -> ImportBatch:
+    """Store the originals and open an import that waits for confirmation. Raises Refused when two are the same."""
+    if len({source.data for source in sources}) < len(sources):
+        raise Refused("选择的文件中有两个内容完全相同。请去掉重复的文件后再上传。")
+    batch = ImportBatch(
+        year=year, state=ImportState.PREVIEW, created_by_id=by.id if by else None, created_at=now(), decisions={}
+    )
+    db.session.add(batch)
+    for source in sources:
+        stored = store.keep(source.data, source.name)
+        batch.files.append(ImportFile(stored_file=stored, area=source.area, sheet=source.sheet))
+    db.session.flush()
+    journal.record(
+        "import.upload", "import", batch.id, f"上传{year}年度任务分解表{named(batch)}", details={"files": hashes(batch)}
+    )
+    return batch
+
+
+def sources_of(batch: ImportBatch) -> list[Source]:
+    """The originals again. Raises Refused when one of them is no longer what was uploaded."""
+    return [Source(file.stored_file.name, store.read(file.stored_file), file.area, file.sheet) for file in batch.files]
+
+
+def read(batch: ImportBatch) -> list[Reading]:
+    return read_files(sources_of(batch), batch.year)
+
+
+def preview(readings: Sequence[Reading], year: int, decisions: Mapping[str, int | None] | None = None) -> Preview:
+    """What importing these tables would do to the register as it stands now."""
+    return build(readings, year, Known(load_directory(), load(year, areas_of(readings))), decisions)
+
+
+def decide(batch: ImportBatch, units: Mapping[str, int | None], areas: Mapping[int, Area | None]) -> None:
+    """Note which unit an unknown name means (None: no unit), and the area of each file by its id.
+
+    Raises Refused once the import was applied or discarded.
+    """
+    _require_open(batch)
+    batch.decisions = dict(batch.decisions) | dict(units)
+    for file in batch.files:
+        file.area = areas.get(file.id, file.area)
+    db.session.flush()
+    journal.record(
+        "import.decide",
+        "import",
+        batch.id,
+        f"核对第{batch.id}次导入的单位名称和领域",
+        details={"units": dict(units), "areas": {str(file): area for file, area in areas.items()}},
+    )
+
+
+def discard(batch: ImportBatch) -> None:
+    """Give up an import that was not applied; its files stay on record. Raises Refused afterwards."""
+    _require_open(batch)
+    batch.state = ImportState.DISCARDED
+    journal.record("import.discard", "import", batch.id, f"放弃导入{named(batch)}")
+
+
+def _require_open(batch: ImportBatch) -> None:
+    if batch.state is not ImportState.PREVIEW:
+        raise Refused(f"这次导入的状态已是“{batch.state.label}”，不能再改。需要时请重新上传文件。")
+
+
+def named(batch: ImportBatch) -> str:
+    return "、".join(f"《{file.stored_file.name}》" for file in batch.files)
+
+
+def hashes(batch: ImportBatch) -> list[dict[str, str]]:
+    return [{"name": file.stored_file.name, "sha256": file.stored_file.sha256} for file in batch.files]

@@ -1,0 +1,137 @@
+"""Tasks that a new version of their table changes: field by field, and no entry of anybody is lost."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from tracker.choices import Change
+from tracker.db import db
+from tracker.disclosures.models import Disclosure
+from tracker.intake.columns import columns_of, kept
+from tracker.intake.diff import RowChange
+from tracker.intake.dues import refresh
+from tracker.intake.preview import Preview, PreviewRow, PreviewTable
+from tracker.tasks.models import Assignment, ProgressUpdate, Task
+
+Entry = tuple[PreviewTable, PreviewRow, int, dict[str, Any] | None]
+Revision = tuple[PreviewTable, int, PreviewRow]
+
+tasks, assignments = Task.__table__, Assignment.__table__
+
+
+def positions(preview: Preview) -> Iterable[Revision]:
+    """Each row with its place in its area, over all tables of that area."""
+    last: Counter[object] = Counter()
+    for table in preview.tables:
+        for row in table.rows:
+            last[table.area] += 1
+            yield table, last[table.area], row
+
+
+def revise(preview: Preview) -> list[Entry]:
+    """Update what changed, and the order of what moved; what was there before goes into the import's entries."""
+    standing = [each for each in positions(preview) if each[2].result.task is not None]
+    changed = [each for each in standing if each[2].change is Change.CHANGED]
+    ids = [task_id(row.result) for _, _, row in changed]
+    entries = entries_on(ids)
+    _update_tasks(changed)
+    _move(standing)
+    _update_shares([row.result for _, _, row in changed])
+    refresh(ids)
+    return [
+        (table, row, task_id(row.result), _before(row.result, position, entries[task_id(row.result)]))
+        for table, position, row in standing
+    ]
+
+
+def task_id(result: RowChange) -> int:
+    assert result.task is not None
+    return result.task.id
+
+
+def entries_on(task_ids: Collection[int]) -> Counter[int]:
+    """How many progress entries and disclosures each task has: what an import may be undone under."""
+    updates = (
+        select(Assignment.task_id, func.count())
+        .join(ProgressUpdate, ProgressUpdate.assignment_id == Assignment.id)
+        .where(Assignment.task_id.in_(task_ids))
+        .group_by(Assignment.task_id)
+    )
+    published = (
+        select(Disclosure.task_id, func.count()).where(Disclosure.task_id.in_(task_ids)).group_by(Disclosure.task_id)
+    )
+    found: Counter[int] = Counter()
+    for statement in (updates, published) if task_ids else ():
+        for number, count in db.session.execute(statement):
+            found[number] += count
+    return found
+
+
+def _before(result: RowChange, position: int, entries: int) -> dict[str, Any] | None:
+    task = result.task
+    if task is None:
+        return None
+    moved = {} if task.position == position else {"position": task.position}
+    if result.change is not Change.CHANGED:
+        return moved or None
+    changes = result.shares
+    return moved | {
+        "task": kept(columns_of(task.duty)),
+        "version": task.version + 1,
+        "entries": entries,
+        "differences": [[each.field, each.old, each.new] for each in result.differences],
+        "added": [[share.unit_id, share.as_written] for share in changes.added],
+        "roles": [[old.id, old.role] for old, _ in changes.new_roles],
+        "dropped": [[old.unit_id, old.role, old.as_written] for old in changes.dropped],
+        "kept": [old.as_written for old in changes.kept],
+    }
+
+
+def _update_tasks(changed: Sequence[Revision]) -> None:
+    if not changed:
+        return
+    columns = columns_of(changed[0][2].result.duty)
+    statement = (
+        update(tasks)  # type: ignore[arg-type]
+        .where(tasks.c.id == bindparam("task"))
+        .values({name: bindparam(f"new_{name}") for name in columns} | {"version": tasks.c.version + 1})
+    )
+    values = [
+        {"task": task_id(row.result)} | {f"new_{name}": v for name, v in columns_of(row.result.duty).items()}
+        for _, _, row in changed
+    ]
+    db.session.connection().execute(statement, values)
+
+
+def _move(standing: Sequence[Revision]) -> None:
+    moved = [
+        {"task": row.result.task.id, "place": position}
+        for _, position, row in standing
+        if row.result.task is not None and row.result.task.position != position
+    ]
+    if moved:
+        statement = update(tasks).where(tasks.c.id == bindparam("task")).values(position=bindparam("place"))  # type: ignore[arg-type]
+        db.session.connection().execute(statement, moved)
+
+
+def _update_shares(changed: Sequence[RowChange]) -> None:
+    dropped = [old.id for result in changed for old in result.shares.dropped]
+    if dropped:
+        db.session.execute(delete(Assignment).where(Assignment.id.in_(dropped)))
+    roles = [{"share": old.id, "new": role} for result in changed for old, role in result.shares.new_roles]
+    if roles:
+        statement = (
+            update(assignments)  # type: ignore[arg-type]
+            .where(assignments.c.id == bindparam("share"))
+            .values(role=bindparam("new"), version=assignments.c.version + 1)
+        )
+        db.session.connection().execute(statement, roles)
+    added = [
+        {"task_id": task_id(result), "unit_id": share.unit_id, "role": share.role, "as_written": share.as_written}
+        for result in changed
+        for share in result.shares.added
+    ]
+    if added:
+        db.session.execute(insert(assignments), added)  # type: ignore[arg-type]

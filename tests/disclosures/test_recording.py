@@ -1,0 +1,148 @@
+"""The verbs: what is kept with a record, what is told to the unit's share, and who is refused."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from tests import factories
+from tracker.choices import ClockStart, DeadlineKind, MatterKind, Period, Role
+from tracker.clock import now
+from tracker.db import db
+from tracker.disclosures import recording
+from tracker.disclosures.entry import Entry
+from tracker.journal import AuditEntry
+from tracker.refusals import Refused, Stale
+from tracker.tasks.models import Assignment, Task
+
+pytestmark = pytest.mark.usefixtures("app")
+OPEN = Entry("关于某项目的批复", MatterKind.GENERAL, formed_on=date(2018, 12, 10))
+KEPT = replace(
+    OPEN,
+    published_on=date(2018, 12, 17),
+    channels=("公告栏",),
+    secrecy_reviewed_by="王审查",
+    secrecy_reviewed_on=date(2018, 12, 16),
+    secrecy_result=factories.SecrecyResult.CLEAR,
+)
+
+
+def share(**fields: object) -> Assignment:
+    return factories.assignment(factories.task(**fields))
+
+
+def due_on(of: Assignment) -> date | None:
+    return db.session.scalar(select(Assignment.due_on).where(Assignment.id == of.id))
+
+
+def test_the_limit_is_computed_and_kept() -> None:
+    by, of = factories.liaison(), share(deadline_text="7个工作日", deadline_days=7, deadline_start=ClockStart.DECIDED)
+    found = recording.record(of.task, by, OPEN)
+    assert (found.due_on, found.rule, found.is_provisional) == (date(2018, 12, 19), "任务表7个工作日", False)
+    assert found.explanation.startswith(
+        "形成日 2018-12-10，次日起算7个工作日，应于 2018-12-19 前公开（含当日）。依据："
+    )
+    assert (found.unit_id, found.recorded_by_id) == (by.unit_id, by.id)
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.object_id, entry.summary) == (
+        "disclosure.record",
+        found.id,
+        "登记公开记录《关于某项目的批复》",
+    )
+    assert entry.details["formed_on"] == "2018-12-10"
+
+
+def test_the_units_share_learns_its_next_limit() -> None:
+    by, of = factories.liaison(), share()
+    version = of.version
+    earlier = recording.record(of.task, by, replace(OPEN, formed_on=date(2018, 12, 3)))
+    recording.record(of.task, by, OPEN)
+    assert due_on(of) == earlier.due_on == date(2018, 12, 29)
+    recording.change(earlier, by, replace(KEPT, formed_on=date(2018, 12, 3)), earlier.version)
+    assert due_on(of) == date(2019, 1, 8)
+    db.session.refresh(of)
+    assert of.version == version
+
+
+def test_what_is_withheld_leaves_no_limit_open() -> None:
+    by, of = factories.liaison(), share()
+    withheld = replace(KEPT, published_on=None, secrecy_result=factories.SecrecyResult.WITHHOLD)
+    found = recording.record(of.task, by, withheld)
+    assert found.is_withheld
+    assert due_on(of) is None
+
+
+def test_another_units_share_is_left_alone() -> None:
+    by, of = factories.liaison(), share()
+    other = factories.assignment(of.task, factories.unit("zjj"))
+    recording.record(of.task, by, OPEN)
+    assert due_on(other) is None
+
+
+def test_publication_fulfils_the_period() -> None:
+    by = factories.liaison()
+    of = share(deadline_kind=DeadlineKind.PERIODIC, deadline_period=Period.QUARTER, deadline_days=None)
+    recording.record(of.task, by, KEPT)
+    assert due_on(of) == date(2018, 3, 31)
+
+
+def test_changing_names_what_changed() -> None:
+    by, of = factories.liaison(), share()
+    found = recording.record(of.task, by, OPEN)
+    recording.change(found, by, KEPT, found.version)
+    assert found.version == 2
+    entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert entry is not None
+    assert entry.details["published_on"] == [None, "2018-12-17"]
+    assert "formed_on" not in entry.details
+    assert "公开日期" in entry.summary
+
+
+def test_saving_the_same_again_is_no_change() -> None:
+    by, of = factories.liaison(), share()
+    found = recording.record(of.task, by, OPEN)
+    recording.change(found, by, OPEN, found.version)
+    assert found.version == 1
+    assert len(db.session.scalars(select(AuditEntry)).all()) == 1
+
+
+def test_an_old_copy_is_stale() -> None:
+    by, of = factories.liaison(), share()
+    found = recording.record(of.task, by, OPEN)
+    recording.change(found, by, KEPT, 1)
+    with pytest.raises(Stale, match="已被他人修改"):
+        recording.change(found, by, OPEN, 1)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.LIAISON])
+def test_only_a_liaison_states_facts_for_a_unit(role: Role) -> None:
+    of = share()
+    with pytest.raises(Refused, match="由责任单位联络员"):
+        recording.record(of.task, factories.user(role, factories.unit()), OPEN)
+
+
+def withdrawn(of: Task) -> Task:
+    of.withdrawn_at = now()
+    return of
+
+
+def test_a_task_of_another_unit_is_refused() -> None:
+    with pytest.raises(Refused, match="不是本单位的任务"):
+        recording.record(share().task, factories.liaison("zjj"), OPEN)
+
+
+def test_a_withdrawn_task_takes_nothing_more() -> None:
+    with pytest.raises(Refused, match="已撤销"):
+        recording.record(withdrawn(share().task), factories.liaison(), OPEN)
+
+
+def test_a_contradiction_is_refused_even_without_a_form() -> None:
+    with pytest.raises(Refused, match="形成（变更）日期：一般信息从"):
+        recording.record(share().task, factories.liaison(), replace(OPEN, formed_on=None))
+
+
+def test_another_units_record_is_not_changed() -> None:
+    found = recording.record(share().task, factories.liaison(), OPEN)
+    with pytest.raises(Refused, match="其他单位"):
+        recording.change(found, factories.liaison("zjj"), KEPT, found.version)

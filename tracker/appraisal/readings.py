@@ -46,8 +46,10 @@ class _Reading:
     calendar: WorkCalendar
     connection: Connection
 
-    def rows(self, *columns: Any, where: Sequence[Any], joins: Sequence[Any] = ()) -> Sequence[Row[Any]]:
-        statement = select(*columns).where(*where)
+    def rows(
+        self, *columns: Any, where: Sequence[Any], joins: Sequence[Any] = (), by: Sequence[Any] = ()
+    ) -> Sequence[Row[Any]]:
+        statement = select(*columns).where(*where).group_by(*by)
         for target, on in joins:
             statement = statement.join(target, on)
         return self.connection.execute(statement).all()
@@ -257,16 +259,14 @@ def _opinions(reading: _Reading) -> Iterator[Finding]:
 
 
 def _policies(reading: _Reading) -> Iterator[Finding]:
-    first = dict(
-        reading.connection.execute(
-            select(Interpretation.policy_document_id, func.min(Interpretation.published_on))
-            .join(PolicyDocument, PolicyDocument.id == Interpretation.policy_document_id)
-            .where(PolicyDocument.published_on >= date(reading.year, 1, 1))
-            .group_by(Interpretation.policy_document_id)
-        )
-        .tuples()
-        .all()
-    )
+    first: dict[int, date] = {}
+    for row in reading.rows(
+        *(Interpretation.policy_document_id, func.min(Interpretation.published_on).label("day")),
+        where=[PolicyDocument.published_on >= date(reading.year, 1, 1)],
+        joins=[(PolicyDocument, PolicyDocument.id == Interpretation.policy_document_id)],
+        by=[Interpretation.policy_document_id],
+    ):
+        first[row.policy_document_id] = row.day
     for row in reading.rows(
         *(PolicyDocument.id, PolicyDocument.unit_id, PolicyDocument.title, PolicyDocument.due_on),
         where=[PolicyDocument.published_on >= date(reading.year, 1, 1), PolicyDocument.published_on <= reading.as_of],

@@ -62,7 +62,7 @@ class Scheme:
     commend_share: int = 20
     commend_least_tasks: int = 3
     criticise_below: int = 60
-    least_weight: int = 30
+    least_weight: int = 25
 
     def __post_init__(self) -> None:
         """Raises SchemeProblem when the scheme cannot judge anybody."""

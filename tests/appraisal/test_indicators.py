@@ -1,0 +1,86 @@
+from fractions import Fraction
+
+import pytest
+
+from tests.appraisal.years import records, year
+from tracker.appraisal import indicators
+from tracker.appraisal.indicators import INDICATORS
+from tracker.appraisal.records import Record
+
+
+@pytest.mark.parametrize("name", INDICATORS)
+def test_an_indicator_without_anything_to_judge_is_left_out(name: str) -> None:
+    weighing = INDICATORS[name](year())
+    assert not weighing.applies
+    assert weighing.reason.endswith("此项不计")
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "share"),
+    [
+        ("completion", {"tasks_done": 8, "tasks_open": 2}, Fraction(8, 10)),
+        ("completion", {"tasks_done": 1, "tasks_nothing_arose": 1, "tasks_open": 2}, Fraction(1, 2)),
+        ("completion", {"tasks_open": 3}, Fraction(0)),
+        ("timeliness", {"disclosures_on_time": 2, "disclosures_late": 1}, Fraction(2, 3)),
+        ("timeliness", {"disclosures_on_time": 2, "disclosures_pending": 9}, Fraction(1)),
+        ("rhythm", {"obligations_met": 3, "obligations_missed": 1}, Fraction(3, 4)),
+        ("publication", {"disclosures_in_order": 4, "disclosures_without_website": 1}, Fraction(4, 5)),
+        ("secrecy", {"disclosures_reviewed": 1, "disclosures_unreviewed": 1}, Fraction(1, 2)),
+        ("opinions", {"opinions_on_time": 0, "opinions_late": 1}, Fraction(0)),
+        ("opinions", {"opinions_on_time": 1, "opinions_pending": 1}, Fraction(1)),
+        ("policies", {"policies_on_time": 2, "policies_late": 1, "policies_missing": 1}, Fraction(1, 2)),
+        ("acknowledgement", {"acknowledged": 9, "unacknowledged": 1}, Fraction(9, 10)),
+        ("first_pass", {"passed": 5, "returned": 5}, Fraction(1, 2)),
+    ],
+)
+def test_the_share_is_what_was_kept(name: str, facts: dict[str, int], share: Fraction) -> None:
+    assert INDICATORS[name](year(**facts)).share == share
+
+
+def test_what_waits_for_the_office_counts_neither_way() -> None:
+    weighing = indicators.completion(year(tasks_done=1, tasks_waiting=5))
+    assert (weighing.share, weighing.total) == (1, 1)
+    assert "另有5项已上报待审核，暂不计入" in weighing.reason
+    assert not indicators.completion(year(tasks_waiting=2)).applies
+
+
+def test_the_reason_says_the_numbers() -> None:
+    reason = indicators.completion(year(tasks_done=5, tasks_nothing_arose=1, tasks_open=3)).reason
+    assert reason == "应办9项，办结6项（66.7%），其中1项经确认本年未产生，3项未办结"
+    reason = indicators.policies(year(policies_on_time=1, policies_late=1, policies_missing=2)).reason
+    assert reason == "应解读政策文件4件，按期1件（25%），逾期解读1件，未解读2件"
+
+
+def test_a_disclosure_without_website_and_address_is_lost_once() -> None:
+    both = Record("disclosure", 7, "批复", "公开渠道未含政府网站"), Record("disclosure", 7, "批复", "未登记公开网址")
+    weighing = indicators.publication(
+        year(disclosures_in_order=1, disclosures_without_website=both[:1], disclosures_without_address=both[1:])
+    )
+    assert weighing.share == Fraction(1, 2)
+    assert weighing.lost == (Record("disclosure", 7, "批复", "公开渠道未含政府网站，未登记公开网址"),)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [(2, 3, "66.7%"), (1, 3, "33.3%"), (1, 1, "100%"), (0, 7, "0%"), (1, 8, "12.5%"), (1, 2000, "0.1%")],
+)
+def test_percent(part: int, whole: int, text: str) -> None:
+    assert indicators.percent(part, whole) == text
+
+
+@pytest.mark.parametrize(("days", "found"), [(20, 0), (21, 1)])
+def test_far_late_begins_after_the_limit(days: int, found: int) -> None:
+    late = records("disclosures_late", 1, days)
+    assert len(indicators.far_late(year(disclosures_late=late), 20).records) == found
+
+
+@pytest.mark.parametrize(("done", "open_", "hit"), [(6, 4, False), (59, 41, True), (0, 1, True), (0, 0, False)])
+def test_low_completion(done: int, open_: int, hit: bool) -> None:
+    finding = indicators.low_completion(year(tasks_done=done, tasks_open=open_), 60)
+    assert bool(finding.records) is hit
+    if done == 59:
+        assert finding.reason == "任务完成率59%（59/100），低于60%"
+
+
+def test_late_rectifications_are_all_found() -> None:
+    assert len(indicators.late_rectifications(year(rectifications_late=2, rectifications_on_time=1), 0).records) == 2

@@ -1,0 +1,47 @@
+from datetime import date
+from decimal import Decimal
+
+from tests.appraisal.years import year
+from tracker.appraisal import outlook, scheme
+from tracker.appraisal.facts import UnitYear
+from tracker.appraisal.rules import Judgement, judge
+
+SCHEME = scheme.default(2018)
+
+
+def one(year_: UnitYear) -> Judgement:
+    (judgement,) = judge([year_], SCHEME, date(2018, 12, 31))
+    return judgement
+
+
+def test_what_can_be_put_right_comes_with_its_points_the_most_first() -> None:
+    judgement = one(
+        year(tasks_done=8, tasks_open=2, disclosures_on_time=1, disclosures_late=1, acknowledged=1, unacknowledged=1)
+    )
+    found = outlook.gains(judgement)
+    assert [gain.text for gain in found] == ["再办结2项任务", "签收1项任务"]
+    assert found[0].points == Decimal("10.20")  # 5 of the 49 points that apply
+
+
+def test_a_missed_limit_stays_missed() -> None:
+    assert outlook.gains(one(year(tasks_done=9, disclosures_late=3, disclosures_on_time=3))) == ()
+
+
+def test_it_says_how_much_alone_reaches_the_next_cut_off() -> None:
+    judgement = one(year(tasks_done=4, tasks_open=6, disclosures_on_time=7, disclosures_late=3))
+    assert outlook.changes(judgement, SCHEME) == (
+        "再办结2项任务，得分即达到60分",
+        "再办结2项任务，完成率即达到60%，不再触及红线",
+    )
+    judgement = one(year(tasks_done=8, tasks_open=2, disclosures_on_time=10))
+    assert outlook.changes(judgement, SCHEME) == ("再办结1项任务，得分即达到90分",)
+
+
+def test_what_cannot_reach_it_is_not_promised() -> None:
+    judgement = one(year(tasks_done=9, tasks_open=1, disclosures_on_time=1, disclosures_late=9))
+    assert outlook.changes(judgement, SCHEME) == ()
+
+
+def test_a_unit_without_a_score_has_no_outlook() -> None:
+    judgement = one(year(unacknowledged=2))
+    assert (outlook.gains(judgement), outlook.changes(judgement, SCHEME)) == ((), ())

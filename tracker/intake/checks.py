@@ -1,6 +1,6 @@
 """What a table says that cannot be imported as it stands, each with file, sheet, row and column (pure)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from imports.problems import place
 from imports.rows import Problem, Table, TaskRow
@@ -73,8 +73,10 @@ def _too_long(table: Table, each: PreviewRow) -> Iterable[Problem]:
             yield _problem(table, row, _column(table, row, name), said)
 
 
-def repeated(parts: Iterable[PreviewTable]) -> Iterable[Problem]:
+def repeated(parts: Sequence[PreviewTable]) -> Iterable[Problem]:
     """The same row in two of the files; within one file the reader has said so."""
+    if len({part.file for part in parts}) < 2:
+        return
     seen: dict[object, tuple[int, str]] = {}
     for part in parts:
         for each in part.rows:

@@ -124,6 +124,11 @@ class Diff:
     removed: list[Standing] = field(default_factory=list)
 
 
+def same(old: str, new: str) -> bool:
+    """Whether two texts say the same: blanks and width are layout."""
+    return old == new or key(old) == key(new)
+
+
 def compare(rows: Sequence[Duty], standing: Sequence[Standing]) -> Diff:
     """The rows of one area against its tasks; ``removed`` are the open tasks that no row continues."""
     found = pair(rows, [task.duty for task in standing])
@@ -143,15 +148,16 @@ def _compared(row: Duty, task: Standing) -> RowChange:
     differences = [
         Difference(name, show(task.duty), show(row))
         for name, show in SHOWN.items()
-        if key(show(task.duty)) != key(show(row))
+        if not same(show(task.duty), show(row))
     ]
-    if shares and key(old_units) == key(new_units):
+    if shares and same(old_units, new_units):
         differences.append(Difference("units", old_units, new_units))
     if task.withdrawn or not differences:
         return RowChange(Change.UNCHANGED, row, task, shares=ShareChanges(kept=shares.kept))
     return RowChange(Change.CHANGED, row, task, tuple(differences), shares)
 
 
+COLUMN = {"deadline": "limit"}
 SHOWN: dict[str, Callable[[Duty], str]] = {
     "seq": lambda duty: duty.seq,
     "category": lambda duty: duty.category,
@@ -166,9 +172,12 @@ SHOWN: dict[str, Callable[[Duty], str]] = {
 
 def _with_silent_fields(row: Duty, old: Duty) -> Duty:
     """Fields that the table says nothing about as they were; a limit with the same words as someone may have set it."""
-    kept = {name: getattr(old, {"deadline": "limit"}.get(name, name)) for name in row.silent if name != "units"}
-    row = replace(row, **{{"deadline": "limit"}.get(name, name): value for name, value in kept.items()})
-    return replace(row, limit=old.limit) if key(row.limit.text) == key(old.limit.text) else row
+    if row.silent:
+        names = [COLUMN.get(name, name) for name in row.silent]
+        row = replace(row, **{name: getattr(old, name) for name in names})
+    if row.limit is old.limit or row.limit == old.limit:
+        return row
+    return replace(row, limit=old.limit) if same(row.limit.text, old.limit.text) else row
 
 
 def share_changes(named: Sequence[Share], standing: Sequence[StandingShare]) -> ShareChanges:

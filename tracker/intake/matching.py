@@ -5,6 +5,7 @@ what was slightly reworded, above a threshold that rather makes a new task than 
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -15,6 +16,7 @@ from imports.text import key
 RAREST = 12  # bigrams of a row by which its candidates are looked up
 COMMONEST = 60  # tasks that may share such a bigram; a commoner one tells nothing and would cost quadratic time
 CANDIDATES = 5
+BESIDE = 3  # tasks on each side of a row's own place are candidates too: many rows are reworded where they stand
 CLOSE_ENOUGH = 0.7
 CLOSE_ITEM = 0.45
 
@@ -65,6 +67,10 @@ def _item_in_category(of: Wording) -> Hashable:
     return (essence(of.category), essence(of.item)) if of.item else None
 
 
+def _content_in_category(of: Wording) -> Hashable:
+    return (essence(of.category), essence(of.content)) if of.content else None
+
+
 # Key, and whether it says enough only where it is unique among what is left on both sides.
 STAGES: tuple[tuple[Key, bool], ...] = (
     (_whole, False),
@@ -72,6 +78,7 @@ STAGES: tuple[tuple[Key, bool], ...] = (
     (_substance, False),
     (_numbered_item, True),
     (_item_in_category, True),
+    (_content_in_category, True),
 )
 
 
@@ -82,7 +89,8 @@ def pair(new: Sequence[Wording], old: Sequence[Wording]) -> list[int | None]:
     for stage, unique in STAGES:
         there = {task: stage(old[task]) for task in tasks}
         for row, task in _equal({row: stage(new[row]) for row in rows}, there, unique=unique):
-            found[row] = task
+            if not unique or likeness(new[row], old[task]):
+                found[row] = task
         rows, tasks = _left(found, tasks)
     for row, task in _closest(new, old, rows, tasks):
         found[row] = task
@@ -115,17 +123,22 @@ def _closest(
     new: Sequence[Wording], old: Sequence[Wording], rows: list[int], tasks: list[int]
 ) -> Iterable[tuple[int, int]]:
     """Reworded rows: the best pairs first, candidates only by bigrams that few tasks share."""
+    if not rows or not tasks:
+        return
     index: dict[str, list[int]] = defaultdict(list)
     for task in tasks:
         for gram in _bigrams(_text(old[task])):
             index[gram].append(task)
     scored = []
     for row in rows:
-        telling = sorted(
-            (gram for gram in _bigrams(_text(new[row])) if gram in index), key=lambda g: (len(index[g]), g)
-        )
-        shared = Counter(task for gram in telling[:RAREST] for task in index[gram][:COMMONEST])
-        for task, _ in shared.most_common(CANDIDATES):
+        known = [gram for gram in _bigrams(_text(new[row])) if gram in index]
+        telling = sorted(known, key=lambda gram: (len(index[gram]), gram))[:RAREST]
+        shared = Counter(task for gram in telling for task in index[gram][:COMMONEST])
+        near = bisect_left(tasks, row)
+        candidates = {task for task, _ in shared.most_common(CANDIDATES)} | {
+            *tasks[max(0, near - BESIDE) : near + BESIDE]
+        }
+        for task in sorted(candidates):
             score = likeness(new[row], old[task])
             if score >= CLOSE_ENOUGH:
                 scored.append((-score, abs(row - task), row, task))

@@ -59,8 +59,9 @@ def build(readings: Sequence[Reading], year: int, known: Known, decisions: Decis
     for area, tables in _by_area(readings).items():
         named = [[resolver.named(row, area) for row in table.tasks] for _, table in tables]
         duties = [
-            duty_of(row, table, units)
+            duty_of(row, units, silent)
             for (_, table), units_of_rows in zip(tables, named, strict=True)
+            for silent in (silent_fields(table),)
             for row, units in zip(table.tasks, units_of_rows, strict=True)
         ]
         diff = compare(duties, known.standing.get(area, ()) if area else ())
@@ -103,11 +104,15 @@ def _by_area(readings: Sequence[Reading]) -> dict[Area | None, list[tuple[int, T
     return tables
 
 
-def duty_of(row: TaskRow, table: Table, named: Iterable[Named]) -> Duty:
+def silent_fields(table: Table) -> frozenset[str]:
+    """The fields about which the table says nothing: no column, nor anything typed inside other columns."""
+    said = {name for name in ("seq", "category", "basis") if any(getattr(task, name) for task in table.tasks)}
+    said |= {name for name in ("deadline", "channels") if table.columns.get(name) is not None}
+    return frozenset({"seq", "category", "basis", "deadline", "channels"} - said)
+
+
+def duty_of(row: TaskRow, named: Sequence[Named], silent: frozenset[str] = frozenset()) -> Duty:
     """The row as a task would say it. A row without an item goes by the beginning of its content."""
-    silent = {name for name in ("seq", "category", "deadline", "channels") if table.columns.get(name) is None}
-    silent |= {"basis"} - {"basis" for task in table.tasks if task.basis}
-    silent -= {name for name in ("seq", "category") if any(getattr(task, name) for task in table.tasks)}
     return Duty(
         row.seq,
         row.category,
@@ -118,7 +123,7 @@ def duty_of(row: TaskRow, table: Table, named: Iterable[Named]) -> Duty:
         limit_of(row.deadline),
         row.channels,
         shares(named),
-        frozenset(silent),
+        silent,
     )
 
 

@@ -11,6 +11,7 @@ from tracker.people import directory
 
 Fate = Literal["known", "waiting", "asked"]
 AND_OTHERS = "等部门"
+ROLES = {role.value: role for role in AssignmentRole}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Resolver:
         return tuple(named for ref in row.units for named in self._one(ref, area))
 
     def _one(self, ref: UnitRef, area: Area | None) -> Iterable[Named]:
-        role = AssignmentRole(ref.role)
+        role = ROLES[ref.role]
         match = self._match(ref, area)
         if not match.units:
             yield Named(

@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import NoReturn
 from urllib.parse import urlsplit
 
 import pytest
@@ -28,11 +27,6 @@ QUIET = (
     "--disable-sync",
 )
 OpenPage = Callable[..., Page]
-
-
-def unavailable(what: str) -> NoReturn:
-    """End a test for want of something: skipped where a person runs it, failed where nothing may be skipped."""
-    (pytest.fail if machine.in_ci() else pytest.skip)(f"{what} is not installed on this machine")
 
 
 @dataclass(frozen=True)
@@ -81,7 +75,7 @@ def live(house: House) -> Iterator[Live]:
 def browser() -> Iterator[Browser]:
     program = machine.find_browser()
     if program is None or not machine.driver_runs():
-        unavailable("a Chromium that playwright can drive")
+        machine.unavailable("a Chromium that playwright can drive")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield browser

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from tests import machine
-from tests.browsing import browser, live, open_page, page, unavailable, watch
+from tests.browsing import browser, live, open_page, page, watch
 from tests.client import Client, apart, login
 from tests.databases import House, Street
 
@@ -43,7 +43,7 @@ def street() -> Iterator[Street]:
 @pytest.fixture
 def database(request: pytest.FixtureRequest, street: Street) -> str:
     if request.param == "postgresql" and street.postgresql is None:
-        unavailable("PostgreSQL")
+        machine.unavailable("PostgreSQL")
     return str(request.param)
 
 

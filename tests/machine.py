@@ -13,14 +13,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
+from unittest import SkipTest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
 WINDOWS_BROWSERS = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
+OFFICE_PACKAGES = ("libreoffice-writer-nogui", "poppler-utils")
 POSTGRESQL_FOLDERS = "/usr/lib/postgresql/*/bin"
 
 
 def in_ci(environ: Mapping[str, str] = os.environ) -> bool:
     return environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def unavailable(what: str) -> NoReturn:
+    """End a test for want of something: skipped where a person runs it, failed where nothing may be skipped."""
+    raise (AssertionError if in_ci() else SkipTest)(f"{what} is not installed on this machine")
 
 
 def find_browser(environ: Mapping[str, str] = os.environ) -> str | None:
@@ -53,6 +61,11 @@ def has_chinese_font() -> bool:
     return bool(subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False).stdout.strip())
 
 
+def has_office() -> bool:
+    """What turns a .docx into pages and measures them."""
+    return all(map(shutil.which, ("soffice", "pdftotext")))
+
+
 def driver_runs() -> bool:
     """Playwright's own node starts; on a minimal Debian it lacks a shared library and says so only here."""
     package = importlib.util.find_spec("playwright")
@@ -77,6 +90,7 @@ NEEDS = (
     Need("Chromium 浏览器 browser", ("chromium",), lambda: find_browser() is not None, "浏览器测试 browser tests"),
     Need("libatomic1", ("libatomic1",), driver_runs, "浏览器测试 browser tests"),
     Need("中文字体 Chinese font", ("fonts-noto-cjk",), has_chinese_font, "截图中的汉字 glyphs in screenshots", False),
+    Need("LibreOffice", OFFICE_PACKAGES, has_office, "公文版面测试 layout of official documents"),
     Need("PostgreSQL", ("postgresql",), lambda: find_postgresql() is not None, "PostgreSQL 测试 tests on PostgreSQL"),
 )
 

@@ -1,13 +1,16 @@
 """One navigation per role, with a count only where something waits for this person."""
 
 from flask import Flask, g
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from tracker.choices import AssignmentState, Role
 from tracker.db import db
 from tracker.opinions.models import OpinionCase
+from tracker.opinions.scope import own as own_case
+from tracker.people.models import User
 from tracker.rectification.models import Rectification
 from tracker.tasks.models import Assignment
+from tracker.tasks.scope import of_live_task, own_share
 
 DESK, TASKS, DISCLOSURES = ("/", "工作台"), ("/tasks", "任务"), ("/disclosures", "公开记录")
 OPINIONS, INTERPRETATIONS = ("/opinions", "舆情"), ("/interpretations", "政策解读")
@@ -29,28 +32,34 @@ def waiting() -> dict[str, int]:
     if g.user is None or g.user.role not in (Role.LIAISON, Role.OFFICE):
         return {}
     if "waiting" not in g:
-        g.waiting = _for_office() if g.user.role is Role.OFFICE else _for_unit(g.user.unit_id)
+        g.waiting = _for_office() if g.user.role is Role.OFFICE else _for_unit(g.user)
     counts: dict[str, int] = g.waiting
     return counts
 
 
 def _for_office() -> dict[str, int]:
-    submitted = select(func.count()).where(Assignment.state == AssignmentState.SUBMITTED).scalar_subquery()
+    submitted = _shares(Assignment.state == AssignmentState.SUBMITTED)
     cases = select(func.count()).where(OpinionCase.closed_at.is_(None)).scalar_subquery()
     reported = select(func.count()).where(Rectification.state == "reported").scalar_subquery()
     return _counts(submitted, cases, reported)
 
 
-def _for_unit(unit_id: int | None) -> dict[str, int]:
+def _for_unit(user: User) -> dict[str, int]:
     desk = (AssignmentState.PENDING, AssignmentState.RETURNED)
-    mine = select(func.count()).where(Assignment.unit_id == unit_id, Assignment.state.in_(desk)).scalar_subquery()
-    cases = select(func.count()).where(OpinionCase.unit_id == unit_id, OpinionCase.closed_at.is_(None))
-    ordered = select(func.count()).where(Rectification.unit_id == unit_id, Rectification.state == "ordered")
-    return _counts(mine, cases.scalar_subquery(), ordered.scalar_subquery())
+    cases = select(func.count()).where(own_case(user), OpinionCase.closed_at.is_(None))
+    ordered = select(func.count()).where(Rectification.unit_id == user.unit_id, Rectification.state == "ordered")
+    return _counts(
+        _shares(own_share(user), Assignment.state.in_(desk)), cases.scalar_subquery(), ordered.scalar_subquery()
+    )
 
 
-def _counts(tasks: object, cases: object, rectifications: object) -> dict[str, int]:
-    row = db.session.execute(select(tasks, cases, rectifications)).one()  # type: ignore[call-overload]
+def _shares(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    statement = select(func.count()).select_from(Assignment).where(*conditions, of_live_task())
+    return statement.scalar_subquery()
+
+
+def _counts(*numbers: ScalarSelect[int]) -> dict[str, int]:
+    row = db.session.execute(select(*numbers)).one()
     return dict(zip(("/tasks", "/opinions", "/rectification"), row, strict=True))
 
 

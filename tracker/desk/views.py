@@ -1,3 +1,56 @@
-from flask import Blueprint
+"""The first page: each role's own work."""
+
+from flask import Blueprint, g
+from werkzeug.wrappers import Response
+
+from tracker import web
+from tracker.choices import Area, Role
+from tracker.desk import office, unit, watch
+from tracker.people import access
+from tracker.tasks import register
 
 bp = Blueprint("desk", __name__)
+
+
+@bp.get("/", endpoint="index")
+@access.allow(*access.EVERYBODY)
+def index() -> Response:
+    show = {Role.OFFICE: _office, Role.ADMIN: _admin, Role.AUDITOR: _auditor}.get(g.user.role, _unit)
+    return show()
+
+
+def _unit() -> Response:
+    return web.render(
+        "desk/unit.html", figures=unit.figures(g.user), items=unit.agenda(g.user), year=register.years()[0]
+    )
+
+
+def _office() -> Response:
+    year = register.years()[0]
+    submitted, waiting = office.submitted(), office.waiting()
+    return web.render(
+        "desk/office.html",
+        year=year,
+        submitted=submitted[0],
+        submitted_total=submitted[1],
+        waiting=waiting[0],
+        waiting_total=waiting[1],
+        grid=office.grid(year),
+        areas=list(Area),
+        cases=office.open_cases(),
+        week=office.due_this_week(),
+    )
+
+
+def _admin() -> Response:
+    return web.render(
+        "desk/admin.html",
+        imports=watch.last_imports(),
+        posts=watch.empty_posts(),
+        missing_years=watch.missing_years(),
+    )
+
+
+def _auditor() -> Response:
+    rows, total, failed = watch.refusals()
+    return web.render("desk/auditor.html", rows=rows, total=total, failed=failed)

@@ -19,7 +19,7 @@ from tracker.listing import Sorts, contains
 from tracker.people.models import Unit, User
 from tracker.tasks.deadlines import soon_until, standing
 from tracker.tasks.models import TO_DO, Assignment, Task
-from tracker.tasks.scope import own_share
+from tracker.tasks.scope import of_live_task, own_share
 
 ALL, OPEN, WITHDRAWN, WAITING = "all", "open", "withdrawn", "waiting"
 STATES = [(ALL, "全部"), (OPEN, "未办结"), *AssignmentState.options(), (WITHDRAWN, "已撤销")]
@@ -128,7 +128,7 @@ def count(filters: Filters, user: User) -> Select[*tuple[Any, ...]]:
         return rows(filters, user).with_only_columns(func.count(), maintain_column_froms=True)
     statement = select(func.count()).select_from(Assignment).where(*_of_share(filters, user))
     if filters.area is None and filters.state != WITHDRAWN and len(filters.years) == 1:
-        return statement.where(Assignment.task_id.not_in(select(Task.id).where(Task.withdrawn_at.is_not(None))))
+        return statement.where(of_live_task())
     return statement.where(Assignment.task_id.in_(select(Task.id).where(*_of_task(filters))))
 
 
@@ -224,8 +224,7 @@ def to_acknowledge(user: User) -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def _pending(user: User) -> list[ColumnElement[bool]]:
-    withdrawn = select(Task.id).where(Task.withdrawn_at.is_not(None))
-    return [own_share(user), Assignment.state == AssignmentState.PENDING, Assignment.task_id.not_in(withdrawn)]
+    return [own_share(user), Assignment.state == AssignmentState.PENDING, of_live_task()]
 
 
 def sheet(found: Sequence[Row[*tuple[Any, ...]]], filters: Filters, words: Sequence[str]) -> Sheet:

@@ -19,6 +19,11 @@ def own_share(user: User) -> ColumnElement[bool]:
     return Assignment.unit_id == user.unit_id if user.unit_id is not None else false()
 
 
+def of_live_task() -> ColumnElement[bool]:
+    """The condition on ``Assignment`` under which its task is not withdrawn; needs no join, as few ever are."""
+    return Assignment.task_id.not_in(select(Task.id).where(Task.withdrawn_at.is_not(None)))
+
+
 def visible_assignments(user: User) -> Select[Assignment]:
     return select(Assignment).where(own_share(user))
 

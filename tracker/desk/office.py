@@ -1,0 +1,133 @@
+"""What waits for the office: submissions to review, how the units stand, running clocks, rows without a unit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, case, func, select
+
+from tracker.calendar import book
+from tracker.choices import Area, AssignmentState
+from tracker.clock import Light, light, now, today
+from tracker.db import db
+from tracker.opinions import clocks
+from tracker.opinions.models import OpinionCase
+from tracker.people.models import Unit
+from tracker.tasks.models import TO_DO, Assignment, Task
+from tracker.tasks.scope import of_live_task
+
+LONGEST = 20
+WEEK = timedelta(days=7)
+Rows = Sequence[Row[*tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One unit's shares in one area."""
+
+    total: int
+    accepted: int
+    submitted: int
+    overdue: int
+
+    @property
+    def light(self) -> Light:
+        if self.overdue:
+            return Light("late", "●", f"逾期{self.overdue}")
+        if self.submitted:
+            return Light("soon", "▲", f"待审核{self.submitted}")
+        return Light("done", "✓", "全部完成") if self.accepted == self.total else Light("open", "○", "办理中")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Units in their order, each with a cell for every area in which it has a share."""
+
+    units: Rows
+    cells: Mapping[tuple[int, Area], Cell]
+
+
+def submitted() -> tuple[Rows, int]:
+    """The submissions that have waited longest, and how many there are in all."""
+    condition = and_(Assignment.state == AssignmentState.SUBMITTED, of_live_task())
+    found = db.session.execute(
+        _shares().where(condition).order_by(Assignment.submitted_at, Assignment.id).limit(LONGEST)
+    )
+    rows = found.all()
+    total = db.session.scalar(select(func.count()).select_from(Assignment).where(condition))
+    return rows, total or 0
+
+
+def waiting() -> tuple[Rows, int]:
+    """Rows that the tables left to a generic name."""
+    condition = and_(Assignment.unit_id.is_(None), of_live_task())
+    rows = db.session.execute(_shares().where(condition).order_by(Assignment.id).limit(LONGEST)).all()
+    total = db.session.scalar(select(func.count()).select_from(Assignment).where(condition))
+    return rows, total or 0
+
+
+def due_this_week() -> list[tuple[Row[*tuple[Any, ...]], Light]]:
+    day, calendar = today(), book.in_force()
+    condition = and_(Assignment.state.in_(TO_DO), Assignment.due_on >= day, Assignment.due_on < day + WEEK)
+    statement = _shares().where(condition, of_live_task()).order_by(Assignment.due_on, Assignment.id).limit(LONGEST)
+    return [(row, light(row.due_on, None, day, calendar)) for row in db.session.execute(statement)]
+
+
+def _shares() -> Any:
+    return (
+        select(
+            Assignment.id,
+            Assignment.task_id,
+            Assignment.as_written,
+            Assignment.outcome,
+            Assignment.due_on,
+            Assignment.submitted_at,
+            Assignment.returns,
+            Task.area,
+            Task.item,
+            Unit.short_name,
+        )
+        .select_from(Assignment)
+        .join(Task, Assignment.task_id == Task.id)
+        .outerjoin(Unit, Assignment.unit_id == Unit.id)
+    )
+
+
+def grid(year: int) -> Grid:
+    """How every unit stands in every area; two queries whatever the number of tasks."""
+    day = today()
+    states = Assignment.state
+    counted = (
+        select(
+            Assignment.unit_id,
+            Task.area,
+            func.count().label("total"),
+            func.count(case((states == AssignmentState.ACCEPTED, 1))).label("accepted"),
+            func.count(case((states == AssignmentState.SUBMITTED, 1))).label("submitted"),
+            func.count(case((and_(states.in_(TO_DO), Assignment.due_on < day), 1))).label("overdue"),
+        )
+        .join(Task, Assignment.task_id == Task.id)
+        .where(Task.year == year, Task.withdrawn_at.is_(None), Assignment.unit_id.is_not(None))
+        .group_by(Assignment.unit_id, Task.area)
+    )
+    cells = {
+        (row.unit_id, row.area): Cell(row.total, row.accepted, row.submitted, row.overdue)
+        for row in db.session.execute(counted)
+    }
+    units = select(Unit.id, Unit.code, Unit.short_name).order_by(Unit.kind, Unit.position, Unit.id)
+    holders = {unit_id for unit_id, _ in cells}
+    return Grid([row for row in db.session.execute(units) if row.id in holders], cells)
+
+
+def open_cases() -> list[tuple[Row[*tuple[Any, ...]], Light]]:
+    """Public-opinion cases not yet closed, unanswered ones first, each with its running clock."""
+    statement = (
+        select(OpinionCase.id, OpinionCase.topic, OpinionCase.answer_due_at, OpinionCase.answered_at, Unit.short_name)
+        .join(Unit, OpinionCase.unit_id == Unit.id)
+        .where(OpinionCase.closed_at.is_(None))
+        .order_by(OpinionCase.answered_at.is_not(None), OpinionCase.answer_due_at, OpinionCase.id)
+        .limit(LONGEST)
+    )
+    moment = now()
+    return [(row, clocks.standing(row.answer_due_at, row.answered_at, moment)) for row in db.session.execute(statement)]

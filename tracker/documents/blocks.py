@@ -57,7 +57,7 @@ def table(columns: Sequence[tuple[str, float, bool]], rows: Sequence[Sequence[st
     widths = [round(BODY_WIDTH * share / total) for _, share, _ in columns]
     border = {"val": "single", "sz": 4, "space": 0, "color": "000000"}
     edges = [element(edge, **border) for edge in ("top", "left", "bottom", "right", "insideH", "insideV")]
-    padding = [element(edge, w=w, type="dxa") for edge, w in (("top", 40), ("left", 70), ("bottom", 40), ("right", 70))]
+    padding = [element(edge, w=w, type="dxa") for edge, w in (("top", 40), ("left", 50), ("bottom", 40), ("right", 50))]
     made = element(
         "tbl",
         element(

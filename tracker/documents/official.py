@@ -24,6 +24,7 @@ _LEVELS = (
 )
 _HEADINGS = {1: layout.HEADING_1, 2: layout.HEADING_2}
 _TITLE_CHARACTERS = 19  # of 22 pt in 156 mm; a 20th would fit, but some programs set space round digits
+_SHORT = 224  # characters, eight lines
 _MARK_WIDTH = 432  # points, a little less than the 442 of the text area
 
 
@@ -130,8 +131,9 @@ def _body(document: OfficialDocument) -> Iterator[BaseOxmlElement]:
     yield paragraph(layout.RECIPIENTS, run(f"{document.recipients}："))
     for number, each in enumerate(document.paragraphs, 1):
         heading_alone = each.level in _HEADINGS and not _head_and_rest(each.text)[1]
-        with_next = heading_alone or number == len(document.paragraphs)
-        yield _paragraph(each, direct=[element("keepNext")] if with_next else [])
+        # A page with the signature alone is not allowed (7.3.5); a long paragraph would leave half a page empty.
+        last_and_short = number == len(document.paragraphs) and len(each.text) <= _SHORT
+        yield _paragraph(each, direct=[element("keepNext")] if heading_alone or last_and_short else [])
 
 
 def _paragraph(each: Paragraph, direct: Sequence[BaseOxmlElement] = ()) -> BaseOxmlElement:

@@ -154,6 +154,7 @@ def criticism(frame: NoticeFrame, units: Sequence[CriticisedUnit], rectify_by: d
         *(_numbered(number, _faults(unit)) for number, unit in enumerate(units, 1)),
         "三、整改要求",
         *_orders(frame, units, rectify_by),
+        EVERYONE_IS_ASKED,
     )
     title = PROBLEM_LIST_TITLE.format(year=frame.year, work=WORK)
     return _document(frame, CRITICISM_TITLE, paragraphs, (Attachment(title, _problem_list(units)),))
@@ -179,22 +180,19 @@ def _orders(frame: NoticeFrame, units: Sequence[CriticisedUnit], rectify_by: dat
         "（三）复核销号。区政府办公室将对整改情况逐条复核，整改到位的予以销号；"
         "逾期未整改或者整改不到位的，予以督办，并视情约谈单位负责人。"
     )
-    yield (
-        f"（四）结果运用。本次通报批评和整改情况纳入{frame.year}年度考核，并在区政府信息公开工作年度报告中反映。"
-        f"{EVERYONE_IS_ASKED}"
-    )
+    yield (f"（四）结果运用。本次通报批评和整改情况纳入{frame.year}年度考核，并在区政府信息公开工作年度报告中反映。")
 
 
 def _problem_list(units: Sequence[CriticisedUnit]) -> Table:
     columns = (
-        TableColumn("序号", 1.5, centred=True),
-        TableColumn("单位", 2.6),
-        TableColumn("指标", 2.4),
-        TableColumn("分值", 1.5, centred=True),
-        TableColumn("扣分", 1.5, centred=True),
-        TableColumn("失分原因", 5.4),
-        TableColumn("整改要求", 4.6),
-        TableColumn("整改期限", 2.4, centred=True),
+        TableColumn("序号", 2.6, centred=True),
+        TableColumn("单位", 5.6),
+        TableColumn("指标", 4.7),
+        TableColumn("分值", 2.6, centred=True),
+        TableColumn("扣分", 2.6, centred=True),
+        TableColumn("失分原因", 10.2),
+        TableColumn("整改要求", 8.5),
+        TableColumn("整改期限", 5.3, centred=True),
     )
     lines = [(unit.name, problem) for unit in units for problem in unit.problems]
     rows = (

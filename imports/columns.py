@@ -136,9 +136,9 @@ def _names(columns: Columns, by: dict[str, list[int]]) -> None:
         item = items[-1]
         inner = [column for column in groups if column > item and "事项" in columns.headings[column]]
         columns.item = inner[-1] if inner else item
-    elif len(groups) > 1 or (groups and "业务事项" in columns.headings[groups[0]]):
-        columns.item = groups[-1]
     describing = sorted(contents + tasks)
+    if not items and groups and (len(groups) > 1 or not describing or "业务事项" in columns.headings[groups[0]]):
+        columns.item = groups[-1]
     if columns.item is None and len(describing) > 1:
         columns.item = describing[0]
         contents = [column for column in contents if column != columns.item]

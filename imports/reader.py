@@ -8,7 +8,7 @@ from imports.guard import refusal
 from imports.layouts import Region, regions, title_of
 from imports.problems import Problems, shown_name
 from imports.readers import xlsx
-from imports.records import Part, Records, region_sections
+from imports.records import Part, Records
 from imports.rows import AREA_NAMES, AREAS, Reading, Table, TaskRow
 from imports.text import key
 from imports.vocabulary import CONCEPT_NAMES
@@ -59,27 +59,26 @@ class _Sheet:
     def _region(self, region: Region) -> list[Table]:
         self._report_headings(region)
         title = title_of(region.titles)
-        records = Records(self.grid, region, self.year, self.problems, self.area or area_named(title))
-        for line in region_sections(region):
-            records.enter(line)
-        parts = [part for part in records.read() if part.tasks]
+        known = self.area or area_named(title)
+        parts = Records(self.grid, region, self.year, self.problems, known, title).read()
         if not parts:
             self._error("表头下面没有任务。请核对表格内容。", region.block.bottom, None)
-        return [self._table(region, part, part.title or title) for part in parts]
+        return [self._table(region, part) for part in parts]
 
-    def _table(self, region: Region, part: Part, title: str) -> Table:
+    def _table(self, region: Region, part: Part) -> Table:
         return Table(
             file=self.problems.file,
             sheet=self.grid.sheet,
-            title=title,
-            area=self._area(region, title, part.tasks),
+            title=part.title,
+            area=self._area(region, part.title, part.tasks),
             header_rows=region.block.rows,
             columns=region.block.columns.letters(),
             tasks=tuple(part.tasks),
         )
 
     def _area(self, region: Region, title: str, tasks: list[TaskRow]) -> str | None:
-        lines = (title, *region.titles, self.grid.sheet or "", self.problems.file)
+        titles = region.titles if title == title_of(region.titles) else []
+        lines = (title, *titles, self.grid.sheet or "", self.problems.file)
         named = next((area for area in map(area_named, lines) if area), None)
         if self.area is not None:
             titled = area_named(title)
@@ -144,8 +143,8 @@ def _report_duplicates(problems: Problems, tables: list[Table]) -> None:
     seen: dict[tuple[object, ...], tuple[Table, TaskRow]] = {}
     for table in tables:
         for task in table.tasks:
-            names = frozenset((key(unit.as_written), unit.role) for unit in task.units)
-            same = (table.area, key(task.category), key(task.item), key(task.content), names)
+            words = key(f"{task.category}|{task.item}|{task.content}")
+            same = (table.area, words, frozenset((unit.as_written, unit.role) for unit in task.units))
             first_table, first = seen.setdefault(same, (table, task))
             if first is task or (first_table is table and _is_one_statement(first, task)):
                 continue

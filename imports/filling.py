@@ -1,0 +1,114 @@
+"""What a cell means in its row: merged values shown everywhere, blanks that go on, 同上."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from imports.columns import Columns
+from imports.grid import Grid, letter
+from imports.layouts import Region
+from imports.problems import Problems
+from imports.text import key
+from imports.vocabulary import SAME_AS_ABOVE
+
+NAMES = {
+    "seq": "序号",
+    "category": "类别",
+    "item": "公开事项",
+    "content": "公开内容",
+    "basis": "公开依据",
+    "units": "责任单位",
+    "lead_units": "牵头单位",
+    "cooperating_units": "配合单位",
+    "deadline": "公开时限",
+    "channels": "公开渠道",
+}
+UNIT_FIELDS = frozenset({"units", "lead_units", "cooperating_units"})
+# A blank block of these is blank, unless a page break has cut it off from its value.
+_NEVER_ASSUMED = frozenset({"basis", "seq"})
+
+
+class Filling:
+    """Reads the fields of one region's rows from the top down; every row must be read, in order."""
+
+    def __init__(self, grid: Grid, region: Region, problems: Problems) -> None:
+        self.grid = grid
+        self.breaks = region.breaks
+        self.problems = problems
+        columns = region.block.columns
+        self.fields = [(name, column) for name in NAMES if (column := getattr(columns, name))]
+        self.fields += [("group", column) for column in columns.groups if column != columns.category]
+        self.grouping = frozenset(_grouping(grid, region, columns))
+        self.above: dict[int, tuple[str, str]] = {}
+        self.since_section: set[int] = set()
+        self._letters = {column: letter(column) for _, column in self.fields}
+
+    def start_section(self) -> None:
+        """What stood above a section's name says nothing about the blanks below it."""
+        self.since_section.clear()
+
+    def group(self, column: int) -> str:
+        """The value of a grouping column in the row read last."""
+        return self.above.get(column, ("", ""))[0]
+
+    def row(self, row: int) -> tuple[dict[str, str], dict[str, str]]:
+        """Texts and addresses by field; a field that says nothing is left out."""
+        texts: dict[str, str] = {}
+        addresses: dict[str, str] = {}
+        own, covered = self.grid.rows.get(row, {}), self.grid.covered.get(row)
+        for name, column in self.fields:
+            if covered and column in covered:
+                text, address = self._merged(row, column, name)
+            elif text := own.get(column, ""):
+                address = f"{self._letters[column]}{row}"
+            elif column in self.grouping and column in self.since_section:
+                text, address = self.above.get(column, ("", ""))
+            if text and len(text) <= 6 and key(text) in SAME_AS_ABOVE:
+                text, address = self._same_as_above(row, column, name, text, address)
+            if self.grid.formulas:
+                self._formula(row, column, name)
+            self.above[column] = (text, address) if text else ("", "")
+            self.since_section.add(column)
+            if text:
+                texts[name], addresses[name] = text, address
+        return texts, addresses
+
+    def _merged(self, row: int, column: int, name: str) -> tuple[str, str]:
+        span = self.grid.covered[row][column]
+        text = self.grid.rows.get(span.top, {}).get(span.left, "")
+        if text:
+            return text, f"{letter(span.left)}{span.top}"
+        goes_on = column in self.grouping or (
+            span.height > 1 and (name not in _NEVER_ASSUMED or span.top in self.breaks)
+        )
+        return self.above.get(column, ("", "")) if goes_on and column in self.since_section else ("", "")
+
+    def _same_as_above(self, row: int, column: int, name: str, text: str, address: str) -> tuple[str, str]:
+        known = self.above.get(column)
+        if known and known[0]:
+            return known
+        said = f"“{text}”上方没有可以引用的内容（所指的行可能已删除）。请补充完整。"
+        self.problems.warn(said, self.grid.sheet, row, self._letters[column])
+        return ("", "") if name in UNIT_FIELDS else (text, address)
+
+    def _formula(self, row: int, column: int, name: str) -> None:
+        if name in {"seq", "group"} or self.grid.anchor(row, column) not in self.grid.formulas:
+            return
+        said = f"{NAMES[name]}是公式，不是文字。请把公式改为文字（复制后“选择性粘贴—数值”），再重新上传。"
+        self.problems.error(said, self.grid.sheet, row, self._letters[column])
+
+
+def _grouping(grid: Grid, region: Region, columns: Columns) -> Iterator[int]:
+    """Columns whose blanks go on from above: the groups always, the item where it is seen to group contents."""
+    yield from columns.groups
+    item, content = columns.item, columns.content
+    if item is None or content is None:
+        return
+    if any(
+        span.left <= item <= span.right and span.height > 1 for span in grid.merges if span.top > region.block.bottom
+    ):
+        yield item
+        return
+    told = [row for row in region.rows if content in grid.own(row) and not grid.text(row, item)]
+    if told and columns.seq and not any(grid.text(row, columns.seq) for row in told):
+        yield item

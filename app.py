@@ -19,28 +19,9 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     from flask_migrate import Migrate
 
     from tracker import assets, configuration, web
-    from tracker.appraisal import commands as appraisal_commands
-    from tracker.appraisal import views as appraisal_views
-    from tracker.audit import views as audit_views
-    from tracker.calendar import commands as calendar_commands
-    from tracker.calendar import views as calendar_views
     from tracker.db import db
-    from tracker.demo import commands as demo_commands
     from tracker.desk import navigation
-    from tracker.desk import views as desk_views
-    from tracker.disclosures import views as disclosure_views
-    from tracker.intake import commands as intake_commands
-    from tracker.intake import views as intake_views
-    from tracker.interpretations import views as interpretation_views
-    from tracker.notices import views as notice_views
-    from tracker.opinions import views as opinion_views
     from tracker.people import access
-    from tracker.people import commands as people_commands
-    from tracker.people import views as people_views
-    from tracker.rectification import views as rectification_views
-    from tracker.tasks import views as task_views
-    from tracker.upkeep import commands as upkeep_commands
-    from tracker.upkeep import views as upkeep_views
 
     app = Flask(__name__, template_folder="templates", static_folder=None)
     configuration.apply(app, config or {}, mode)
@@ -50,32 +31,43 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     access.install(app)
     navigation.install(app)
     assets.install(app, ROOT / "static")
-    for views in (
-        appraisal_views,
-        audit_views,
-        calendar_views,
-        desk_views,
-        disclosure_views,
-        intake_views,
-        interpretation_views,
-        notice_views,
-        opinion_views,
-        people_views,
-        rectification_views,
-        task_views,
-        upkeep_views,
-    ):
-        app.register_blueprint(views.bp)
-    for commands in (
-        appraisal_commands,
-        calendar_commands,
-        demo_commands,
-        intake_commands,
-        people_commands,
-        upkeep_commands,
-    ):
-        commands.install(app)
+    open_rooms(app)
+    add_commands(app)
     return app
+
+
+def open_rooms(app: Flask) -> None:
+    """Give every room its addresses."""
+    from tracker.appraisal import views as appraisal
+    from tracker.audit import views as audit
+    from tracker.calendar import views as calendar
+    from tracker.desk import views as desk
+    from tracker.disclosures import views as disclosures
+    from tracker.intake import views as intake
+    from tracker.interpretations import views as interpretations
+    from tracker.notices import views as notices
+    from tracker.opinions import views as opinions
+    from tracker.people import views as people
+    from tracker.rectification import views as rectification
+    from tracker.tasks import views as tasks
+    from tracker.upkeep import views as upkeep
+
+    work = (tasks, disclosures, opinions, interpretations, appraisal, notices, rectification)
+    for views in (people, desk, *work, intake, calendar, audit, upkeep):
+        app.register_blueprint(views.bp)
+
+
+def add_commands(app: Flask) -> None:
+    """Give ``flask`` the commands of every room that has some."""
+    from tracker.appraisal import commands as appraisal
+    from tracker.calendar import commands as calendar
+    from tracker.demo import commands as demo
+    from tracker.intake import commands as intake
+    from tracker.people import commands as people
+    from tracker.upkeep import commands as upkeep
+
+    for commands in (people, calendar, intake, appraisal, upkeep, demo):
+        commands.install(app)
 
 
 if __name__ == "__main__":

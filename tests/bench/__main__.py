@@ -1,0 +1,154 @@
+"""``python3 app.py bench``: how much slower than bare work the tracker is, as ratios within one run.
+
+No absolute time is promised: machines differ, and so do their quiet moments.
+"""
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask_migrate import upgrade
+from openpyxl import load_workbook
+
+from app import create_app
+from tests.bench.measure import Act, Visitor, in_turn
+from tests.bench.seed import seed
+from tests.bench.tables import workbook
+from tests.databases import SETTINGS
+from tracker import clock
+from tracker.appraisal import facts
+from tracker.calendar import book
+from tracker.db import db
+from tracker.intake import applying, batches
+from tracker.intake.pipeline import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+
+ROUNDS = 60
+IMPORT_ROUNDS = 5
+SIZES = (1_000, 20_000)
+
+
+def build(folder: Path) -> "Flask":
+    settings = {**SETTINGS, "DATA_DIR": folder, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'tracker.db'}"}
+    app = create_app(settings, mode="test")
+    with app.app_context():
+        upgrade()
+    return app
+
+
+@contextmanager
+def serving(folder: Path) -> "Iterator[tuple[int, int]]":
+    """The server on the folder's database: its port and its process; ended by that process's own number."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-m", "tests.bench.server", str(folder), str(port)])
+    try:
+        wait_for(port)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_for(port: int) -> None:
+    for _ in range(200):
+        try:
+            Visitor(port).get("/healthz")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit("the server did not answer")
+
+
+def peak_memory(pid: int) -> float:
+    """The largest resident size that any worker of the server ever had, in MB; 0 where the system does not tell."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    if not children.exists():
+        return 0.0
+    peaks = [Path(f"/proc/{child}/status").read_text() for child in children.read_text().split()]
+    return max(int(text.split("VmHWM:")[1].split()[0]) / 1024 for text in peaks)
+
+
+def pages(size: int, folder: Path) -> None:
+    app = build(folder)
+    with app.app_context():
+        seed(size)
+        year = facts_time()
+    with serving(folder) as (port, pid):
+        stranger, office, liaison = Visitor(port), Visitor(port, "office"), Visitor(port, "liaison")
+        acts: dict[str, Act] = {
+            "bare": lambda: stranger.get("/floor/bare"),
+            "floor": lambda: stranger.get("/floor/list"),
+            "task register, 50 rows": lambda: office.get("/tasks"),
+            "task register, one unit": lambda: liaison.get("/tasks?state=all"),
+            "one task": lambda: office.get("/tasks/1"),
+            "progress update": lambda: liaison.update("/assignments/1/progress"),
+        }
+        found = in_turn(acts, ROUNDS)
+        memory = peak_memory(pid)
+    print(f"\n{size:,} assignments over 40 units")
+    for name, seconds in found.items():
+        show(name, seconds, found)
+    show("year-end facts of all units", year, found)
+    print(f"  peak memory of a worker {memory:.0f} MB")
+
+
+def show(name: str, seconds: float, base: dict[str, float]) -> None:
+    bare, floor = seconds / base["bare"], seconds / base["floor"]
+    print(f"  {name:<30} {bare:8.1f} × bare route {floor:8.2f} × floor   ({seconds * 1000:.1f} ms)")
+
+
+def facts_time() -> float:
+    start = time.perf_counter()
+    facts.collect(facts.Moment.of(2018, clock.today()), book.in_force(), db.session.connection())
+    return time.perf_counter() - start
+
+
+def importing(rows: int, folder: Path) -> None:
+    """Recognise, compare and apply, against openpyxl reading the same file and looking at each cell."""
+    data = workbook(rows)
+    reading, whole = [], []
+    for number in range(IMPORT_ROUNDS):
+        app = build(folder / str(number))
+        with app.app_context():
+            seed(0)
+            start = time.perf_counter()
+            for row in load_workbook(BytesIO(data))["Sheet"].iter_rows():
+                for cell in row:
+                    _ = cell.value
+            reading.append(time.perf_counter() - start)
+            start = time.perf_counter()
+            batch = batches.keep([Source("重大建设项目.xlsx", data)], 2018, None)
+            applying.apply(batch, batches.read(batch), None)
+            db.session.commit()
+            whole.append(time.perf_counter() - start)
+            db.engine.dispose()
+    ratio = statistics.median(whole) / statistics.median(reading)
+    print(f"\nImport of {rows:,} rows: {ratio:.2f} × openpyxl reading the file ({statistics.median(whole):.2f} s)")
+
+
+def main() -> None:
+    print(f"{os.cpu_count()} cores; medians of {ROUNDS} requests, one at a time, all kinds in turn")
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            pages(size, Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        importing(1_000, Path(folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -144,7 +144,7 @@ def _resolve(grid: Grid, block: Block, order: list[int], end: int) -> None:
     paths = {column: path for column, path in paths.items() if path and not _is_copy(grid, block, column, below)}
     block.columns = resolve(paths, lambda column: [grid.text(row, column) for row in below])
     if block.columns.seq is None:
-        block.columns.seq = _bare_number_column(grid, block, paths, below)
+        block.columns.seq = _bare_number_column(grid, paths, below)
 
 
 def _path(grid: Grid, block: Block, column: int) -> list[str]:
@@ -171,7 +171,7 @@ def _is_copy(grid: Grid, block: Block, column: int, below: list[int]) -> bool:
     return True
 
 
-def _bare_number_column(grid: Grid, block: Block, paths: dict[int, list[str]], below: list[int]) -> int | None:
+def _bare_number_column(grid: Grid, paths: dict[int, list[str]], below: list[int]) -> int | None:
     """A column without a heading that counts is the number column."""
     for column in range(1, min(paths, default=1) + 2):
         values = [grid.text(row, column) for row in below]
@@ -207,7 +207,7 @@ def _is_line(grid: Grid, row: int) -> bool:
         column = next(iter(cells))
         span = grid.span(row, column)
         return span is None or span.height == 1 or span.width > 1
-    return all(NOT_A_TITLE.match(text) or len(text) < 30 and "：" in text for text in cells.values())
+    return all(NOT_A_TITLE.match(text) or (len(text) < 30 and "：" in text) for text in cells.values())
 
 
 def _continues(region: Region, block: Block, titles: list[int], grid: Grid) -> bool:

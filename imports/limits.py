@@ -1,4 +1,4 @@
-"""A cell of the time-limit column -> TimeLimit. The phrases are those of DOMAIN.md §a, "How time limits are written"."""
+"""A cell of the time-limit column -> TimeLimit; the phrases are those met in published tables."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ def time_limit(text: str, year: int, heading: str = "", matter: str = "") -> Tim
     """What a time-limit cell says, for a table of the given year.
 
     heading: of the column, which may hold the unit of a bare number ("公开时限（工作日）").
-    matter: item and content of the row: a bare "7个工作日内" runs from the decision where these are licences or penalties.
+    matter: item and content of the row: a bare "7个工作日内" runs from the decision where these speak of licences
+    or penalties.
     A month without "底" or a day (6月前) is not guessed: kind "other".
     """
     limit = _time_limit(text, year, "工作日" in heading)
@@ -116,14 +117,15 @@ def _ordered(limits: list[TimeLimit]) -> list[TimeLimit]:
 def _find(plain: str, year: int) -> Iterator[_Found]:
     """Every limit in the text, in writing order within each kind; stretches once used are not read again."""
     taken: list[tuple[int, int]] = []
-    for finder in (_workdays, _calendar_days, _dates, _words):
-        for found in finder(plain, year, taken):
-            if found.end == found.start or not any(found.start < end and start < found.end for start, end in taken):
+    for finder in (_workdays, _calendar_days, _dates):
+        for found in finder(plain, year):
+            if not any(found.start < end and start < found.end for start, end in taken):
                 taken.append((found.start, found.end))
                 yield found
+    yield from _words(plain, taken)
 
 
-def _workdays(plain: str, _year: int, _taken: list[tuple[int, int]]) -> Iterator[_Found]:
+def _workdays(plain: str, _year: int) -> Iterator[_Found]:
     before = 0
     for match in _WORKDAYS.finditer(plain):
         context = plain[before : match.start()]
@@ -147,7 +149,7 @@ def _start(context: str, after: str) -> LimitStart | None:
     return None if _OTHER_EVENT.search(context) else "formed"
 
 
-def _calendar_days(plain: str, _year: int, _taken: list[tuple[int, int]]) -> Iterator[_Found]:
+def _calendar_days(plain: str, _year: int) -> Iterator[_Found]:
     for match in _CALENDAR_DAYS.finditer(plain):
         if plain[match.start() - 1 : match.start()] == "月":
             continue
@@ -155,7 +157,7 @@ def _calendar_days(plain: str, _year: int, _taken: list[tuple[int, int]]) -> Ite
         yield _Found(match.start(), match.end(), TimeLimit(kind="other", days=days, calendar_days=True))
 
 
-def _dates(plain: str, year: int, taken: list[tuple[int, int]]) -> Iterator[_Found]:
+def _dates(plain: str, year: int) -> Iterator[_Found]:
     for match in _FULL_DATE.finditer(plain):
         yield from _dated(match, _date(int(match.group(1)), int(match.group(2)), int(match.group(3))))
     for match in _DAY_OF_MONTH.finditer(plain):

@@ -60,7 +60,7 @@ class _Sheet:
         self._report_headings(region)
         title = title_of(region.titles)
         known = self.area or area_named(title)
-        parts = Records(self.grid, region, self.year, self.problems, known, title).read()
+        parts = Records(self.grid, region, self.problems, year=self.year, area=known, title=title).read()
         if not parts:
             self._error("表头下面没有任务。请核对表格内容。", region.block.bottom, None)
         return [self._table(region, part) for part in parts]

@@ -40,7 +40,7 @@ class Records:
     """
 
     def __init__(
-        self, grid: Grid, region: Region, year: int, problems: Problems, area: str | None = None, title: str = ""
+        self, grid: Grid, region: Region, problems: Problems, *, year: int, area: str | None, title: str
     ) -> None:
         self.grid = grid
         self.region = region

@@ -119,16 +119,14 @@ def _named(text: str, role: Role, column: str | None) -> Iterator[UnitRef]:
     for token in _tokens(text):
         token_role = role
         mark = _ROLE_MARK.search(token)
-        if mark:
-            token_role = _ROLES[mark.group(1)] if mark.group(1) != "责任" else role
-            token = token[: mark.start()] + token[mark.end() :]
-        token, open_ended = _without_ending(token)
-        if not token:
-            if open_ended and refs:
-                refs[-1] = replace(refs[-1], open_ended=True)
-            continue
-        group, generic = kind_of(token)
-        refs.append(UnitRef(token, token_role, column, open_ended, group, generic))
+        if mark and mark.group(1) != "责任":
+            token_role = _ROLES[mark.group(1)]
+        written, open_ended = _without_ending(_ROLE_MARK.sub("", token, count=1))
+        if written:
+            group, generic = kind_of(written)
+            refs.append(UnitRef(written, token_role, column, open_ended, group, generic))
+        elif open_ended and refs:
+            refs[-1] = replace(refs[-1], open_ended=True)
     yield from refs
 
 

@@ -41,7 +41,7 @@ class _SheetParser(WorkSheetParser):
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         cell: dict[str, Any] = super().parse_cell(element)
-        if len(element) and element.find(FORMULA_TAG) is not None or cell["data_type"] == "e":
+        if cell["data_type"] == "e" or (len(element) and element.find(FORMULA_TAG) is not None):
             self.formulas.add((cell["row"], cell["column"]))
         return cell
 

@@ -1,5 +1,6 @@
 """The base of every form: Chinese messages, text cleaned of what no person types, errors kept at their fields."""
 
+import re
 import unicodedata
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 SHORT_TEXT = 200
 LONG_TEXT = 4000
 EARLIEST = date(2008, 5, 1)  # the first Regulation came into force; nothing on record can be older
+NOT_AN_ADDRESS = "网址应以 http:// 或 https:// 开头，例如 http://www.tcwy.gov.cn/…"
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
@@ -36,6 +38,17 @@ def plain_text(_form: Form, field: Field) -> None:
             raise ValidationError("含有不可见的控制字符，请删除后重新输入")
 
 
+def is_web_address(text: str) -> bool:
+    """Whether the text may stand in a link: http or https, then a host with a dot, no blank or quote."""
+    parts = re.fullmatch(r"https?://([^\s/?#<>\"\\]+)[^\s<>\"\\]*", text, re.IGNORECASE)
+    return parts is not None and "." in parts[1].strip(".:")
+
+
+def web_address(_form: Form, field: Field) -> None:
+    if field.data and not is_web_address(field.data):
+        raise ValidationError(NOT_AN_ADDRESS)
+
+
 def reasonable_day(_form: Form, field: Field) -> None:
     if field.data and not EARLIEST <= field.data <= date(2099, 12, 31):
         raise ValidationError("日期应在 2008-05-01 至 2099-12-31 之间")
@@ -53,6 +66,12 @@ def text_field(label: str, *, required: bool = True, limit: int = SHORT_TEXT, **
 def long_text_field(label: str, *, required: bool = True, limit: int = LONG_TEXT, **kwargs: Any) -> TextAreaField:
     checks = [_presence(required), Length(max=limit, message=f"不能超过{limit}个字"), plain_text]
     return TextAreaField(label, filters=[strip], validators=checks, **kwargs)
+
+
+def address_field(label: str, *, required: bool = True, limit: int = 400, **kwargs: Any) -> StringField:
+    """An address on the web that will be shown as a link."""
+    checks = [_presence(required), Length(max=limit, message=f"不能超过{limit}个字"), plain_text, web_address]
+    return StringField(label, filters=[strip], validators=checks, **kwargs)
 
 
 class DayField(DateField):  # type: ignore[misc]

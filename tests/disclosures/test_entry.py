@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from tracker.choices import MatterKind, SecrecyResult
-from tracker.disclosures.entry import Entry, is_web_address, is_website, split_channels
+from tracker.disclosures.entry import Entry, is_website, split_channels
+from tracker.forms import is_web_address
 
 TODAY = date(2018, 12, 20)
 OPEN = Entry("关于某项目可行性研究报告的批复", MatterKind.GENERAL, formed_on=date(2018, 9, 20))

@@ -7,6 +7,7 @@ from typing import Any
 
 from tracker.choices import Choice, MatterKind, SecrecyResult
 from tracker.disclosures.models import Disclosure
+from tracker.forms import NOT_AN_ADDRESS, is_web_address
 
 CHANNELS = (
     "政府网站",
@@ -23,7 +24,6 @@ CHANNELS = (
     "手机短信",
 )
 WEBSITE_MARKS = ("网", "信用", "公共资源交易平台")
-WEB_SCHEMES = ("http://", "https://")
 NAMES = {
     "title": "信息标题",
     "document_number": "文号",
@@ -41,15 +41,6 @@ NAMES = {
 
 def is_website(channel: str) -> bool:
     return any(mark in channel for mark in WEBSITE_MARKS)
-
-
-def is_web_address(text: str) -> bool:
-    """Whether the text is an address that may stand in a link: http or https with a host, no blanks."""
-    scheme = next((each for each in WEB_SCHEMES if text.lower().startswith(each)), None)
-    rest = text[len(scheme) :] if scheme else ""
-    return (
-        bool(rest) and rest[0] not in "/.:?#" and "." in rest.partition("/")[0] and not any(c in ' <>"\\' for c in rest)
-    )
 
 
 @dataclass(frozen=True)
@@ -95,7 +86,7 @@ class Entry:
         if self.published_on is not None:
             yield from self._publication_problems(self.published_on)
         if self.address and not is_web_address(self.address):
-            yield "address", "网址应以 http:// 或 https:// 开头，例如 http://www.tcwy.gov.cn/…"
+            yield "address", NOT_AN_ADDRESS
 
     def _missing_event(self) -> tuple[str, str]:
         if self.kind is MatterKind.GENERAL:

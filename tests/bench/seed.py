@@ -30,12 +30,16 @@ CATEGORIES = ("批准结果信息", "施工有关信息", "住房分配", "政�
 
 def seed(assignments: int) -> None:
     """Fill the empty database and commit."""
-    db.session.execute(insert(Unit), [_unit(number) for number in range(1, UNITS + 1)])
-    db.session.execute(insert(User), [_person("office", Role.OFFICE, None), _person("liaison", Role.LIAISON, 1)])
     tasks = assignments // DESKS_PER_TASK
-    db.session.execute(insert(Task), [_task(number) for number in range(1, tasks + 1)])
-    db.session.execute(insert(Assignment), [_assignment(number) for number in range(1, assignments + 1)])
-    db.session.execute(insert(Disclosure), [_disclosure(number) for number in range(1, assignments + 1)])
+    for model, make, number in (
+        (Unit, _unit, UNITS),
+        (Task, _task, tasks),
+        (Assignment, _assignment, assignments),
+        (Disclosure, _disclosure, assignments),
+    ):
+        if number:
+            db.session.execute(insert(model), [make(each) for each in range(1, number + 1)])
+    db.session.execute(insert(User), [_person("office", Role.OFFICE, None), _person("liaison", Role.LIAISON, 2)])
     db.session.commit()
 
 

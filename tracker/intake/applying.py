@@ -1,7 +1,6 @@
 """Bringing an import into the register: all of it in one transaction, or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import insert, text
 
@@ -23,14 +22,12 @@ from tracker.tasks.models import Assignment, Task
 IMPORT_LOCK = 610203  # one import at a time, beside the journal's own lock
 
 
-@dataclass
 class Outdated(Refused):
     """What was confirmed is no longer what would happen; ``preview`` is what would happen now."""
 
-    preview: Preview
-
-    def __str__(self) -> str:
-        return "预览之后数据有变化，没有导入。请核对下面新的预览，再确认导入。"
+    def __init__(self, preview: Preview) -> None:
+        super().__init__("预览之后数据有变化，没有导入。请核对下面新的预览，再确认导入。")
+        self.preview = preview
 
 
 def apply(batch: ImportBatch, readings: Sequence[Reading], confirmed: str | None) -> Preview | None:

@@ -57,7 +57,7 @@ def decide(batch: ImportBatch, units: Mapping[str, int | None], areas: Mapping[i
     Raises Refused once the import was applied or discarded.
     """
     _require_open(batch)
-    batch.decisions = dict(batch.decisions) | dict(units)
+    batch.decisions = dict(units)
     for file in batch.files:
         file.area = areas.get(file.id, file.area)
     db.session.flush()
@@ -68,6 +68,12 @@ def decide(batch: ImportBatch, units: Mapping[str, int | None], areas: Mapping[i
         f"核对第{batch.id}次导入的单位名称和领域",
         details={"units": dict(units), "areas": {str(file): area for file, area in areas.items()}},
     )
+
+
+def count(batch: ImportBatch, preview: Preview) -> None:
+    """Note for the history what the preview found."""
+    batch.counts = dict(preview.counts)
+    db.session.flush()
 
 
 def discard(batch: ImportBatch) -> None:

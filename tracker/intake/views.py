@@ -1,3 +1,191 @@
-from flask import Blueprint
+"""Upload, preview, confirm, undo; the history with the original files."""
+
+from typing import Any
+
+from flask import Blueprint, g, request, url_for
+from sqlalchemy import Select, select
+from werkzeug.wrappers import Response
+
+from tracker import journal, web
+from tracker.choices import Area, Change, ImportState, Role
+from tracker.clock import today
+from tracker.db import begin_writing, db
+from tracker.documents.spreadsheet import Sheet, write_workbook
+from tracker.files import sending, store
+from tracker.files.models import StoredFile
+from tracker.intake import applying, batches, history, presenting, undoing
+from tracker.intake.forms import UploadForm, decided_areas, decided_units
+from tracker.intake.models import ImportBatch, ImportFile
+from tracker.intake.pipeline import read_files
+from tracker.intake.preview import Preview
+from tracker.listing import everything, listing
+from tracker.people import access
+from tracker.people.models import Unit
+from tracker.refusals import Refused
 
 bp = Blueprint("imports", __name__)
+XLSX = store.OFFICE["xl/workbook.xml"]
+
+
+@bp.get("/imports")
+@access.allow(*access.ALL_UNITS)
+def index() -> Response:
+    """The upload form and every import so far; ``export=xlsx`` gives the history as a workbook."""
+    if request.args.get("export") == "xlsx":
+        rows = everything(history.batches(), history.SORTS, history.DEFAULT_SORT)
+        return _exported(history.batches_sheet(rows), "导入历史", None)
+    form = UploadForm(formdata=None, year=today().year)
+    return web.render("imports/index.html", "imports/_history.html", form=form, unread=(), **_history())
+
+
+def _history() -> dict[str, Any]:
+    found = listing(history.batches(), history.SORTS, history.DEFAULT_SORT)
+    return {"listing": found, "files": history.files_of([row.id for row in found.rows])}
+
+
+@bp.post("/imports")
+@access.allow(Role.ADMIN)
+def upload() -> Response:
+    """Keep one to three files that hold tables and show what importing them would do."""
+    form = UploadForm()
+    unread: list[str] = []
+    if form.validate():
+        readings = read_files(form.sources, form.year.data)
+        unread = [problem.message for reading in readings if not reading.tables for problem in reading.errors]
+        if not unread:
+            try:
+                batch = batches.keep(form.sources, form.year.data, g.user)
+            except Refused as refused:
+                form.files.errors = [str(refused)]
+            else:
+                batches.count(batch, batches.preview(readings, batch.year))
+                db.session.commit()
+                return web.saved("文件已读取，还没有导入。请核对后确认。", url_for("imports.show", batch_id=batch.id))
+    return web.invalid("imports/index.html", "imports/_upload.html", form=form, unread=unread, **_history())
+
+
+@bp.get("/imports/<int:batch_id>")
+@access.allow(*access.ALL_UNITS)
+def show(batch_id: int) -> Response:
+    """The preview while it waits; afterwards the report of what was done."""
+    batch = _batch(batch_id)
+    if batch.state is ImportState.PREVIEW:
+        return web.render("imports/preview.html", **_preview(batch))
+    asked = request.args.get("change", "")
+    if request.args.get("export") == "xlsx":
+        rows = everything(history.entries(batch, asked), history.ENTRY_SORTS, history.ENTRY_DEFAULT)
+        return _exported(history.entries_sheet(batch, rows), f"第{batch.id}次导入", batch.id)
+    found = listing(history.entries(batch, asked), history.ENTRY_SORTS, history.ENTRY_DEFAULT)
+    return web.render(
+        "imports/show.html",
+        "imports/_entries.html",
+        batch=batch,
+        listing=found,
+        differences=history.differences,
+        changes=Change,
+        files=history.files_of([batch.id])[batch.id],
+    )
+
+
+@bp.post("/imports/<int:batch_id>/decisions")
+@access.allow(Role.ADMIN)
+def decide(batch_id: int) -> Response:
+    """Take the units chosen for unknown names and the areas chosen for files, and look again."""
+    batch = _batch(batch_id)
+    questions = batches.preview(batches.read(batch), batch.year, batch.decisions).questions
+    units = set(db.session.scalars(select(Unit.id).where(Unit.closed_on.is_(None))))
+    chosen = decided_units(request.form, questions, units)
+    batches.decide(batch, chosen, decided_areas(request.form, [file.id for file in batch.files]))
+    shown = _preview(batch)
+    batches.count(batch, shown["preview"])
+    db.session.commit()
+    return web.saved(
+        "已按您的选择重新核对。", url_for("imports.show", batch_id=batch_id), "imports/_preview.html", **shown
+    )
+
+
+@bp.post("/imports/<int:batch_id>/apply")
+@access.allow(Role.ADMIN)
+def apply(batch_id: int) -> Response:
+    """Bring what the preview showed into the register, or show what would happen now instead."""
+    batch = _batch(batch_id)
+    readings = batches.read(batch)
+    try:
+        done = applying.apply(batch, readings, request.form.get("digest", ""))
+    except applying.Outdated as outdated:
+        context = _preview(batch, outdated.preview) | {"outdated": str(outdated)}
+        return web.stale("imports/preview.html", "imports/_preview.html", **context)
+    db.session.commit()
+    to = url_for("imports.show", batch_id=batch_id)
+    if done is None:
+        return web.saved("这次导入此前已经完成，没有重复导入。", to)
+    counts = done.counts
+    said = f"已导入{batch.year}年度任务：新增{counts['new']}项，变更{counts['changed']}项，责任单位将在工作台看到。"
+    return web.saved(said, to)
+
+
+@bp.post("/imports/<int:batch_id>/discard")
+@access.allow(Role.ADMIN)
+def discard(batch_id: int) -> Response:
+    batches.discard(_batch(batch_id))
+    db.session.commit()
+    return web.saved("已放弃这次导入，任务没有改动。", url_for("imports.index"))
+
+
+@bp.post("/imports/<int:batch_id>/undo")
+@access.allow(Role.ADMIN)
+def undo(batch_id: int) -> Response:
+    undoing.undo(_batch(batch_id))
+    db.session.commit()
+    said = f"已撤销第{batch_id}次导入：新增的任务已删除，变更的任务已恢复。"
+    return web.saved(said, url_for("imports.show", batch_id=batch_id))
+
+
+@bp.get("/imports/<int:batch_id>/files/<int:file_id>")
+@access.allow(*access.ALL_UNITS)
+def original(batch_id: int, file_id: int) -> Response:
+    """An original file as it was uploaded, its hash checked."""
+    asked: Select[StoredFile] = (
+        select(StoredFile)
+        .join(ImportFile, ImportFile.stored_file_id == StoredFile.id)
+        .where(ImportFile.id == file_id, ImportFile.batch_id == batch_id)
+    )
+    stored = db.first_or_404(asked)
+    begin_writing()
+    summary = f"下载第{batch_id}次导入的原件《{stored.name}》"
+    journal.record("import.download", "import", batch_id, summary, details={"sha256": stored.sha256})
+    db.session.commit()
+    return sending.send(stored)
+
+
+def _batch(batch_id: int) -> ImportBatch:
+    return db.first_or_404(select(ImportBatch).where(ImportBatch.id == batch_id))  # type: ignore[no-any-return]
+
+
+def _preview(batch: ImportBatch, preview: Preview | None = None) -> dict[str, Any]:
+    """What the preview page shows; reads the originals again, so that what is shown is what would be done."""
+    preview = preview or batches.preview(batches.read(batch), batch.year, batch.decisions)
+    shown, more = presenting.problems_first(preview.errors)
+    return {
+        "batch": batch,
+        "preview": preview,
+        "problems": shown,
+        "more_problems": more,
+        "tables": presenting.tables(preview, everything=request.args.get("all") == "1"),
+        "questions": presenting.questions(preview, batch.decisions),
+        "files": history.files_of([batch.id])[batch.id],
+        "units": db.session.execute(
+            select(Unit.id, Unit.short_name).where(Unit.closed_on.is_(None)).order_by(Unit.position, Unit.id)
+        ).all(),
+        "areas": Area.options(),
+        "no_unit": presenting.NO_UNIT,
+        "may_change": g.user.role is Role.ADMIN,
+    }
+
+
+def _exported(sheet: Sheet, name: str, batch_id: int | None) -> Response:
+    data = write_workbook([sheet])
+    begin_writing()
+    journal.record("import.export", "import", batch_id, f"导出《{name}》")
+    db.session.commit()
+    return sending.send_bytes(data, f"{name}-{today()}.xlsx", XLSX)

@@ -1,0 +1,183 @@
+"""A preview in the words and the order of its page (pure)."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from imports.rows import AREA_NAMES, Problem, TaskRow, TimeLimit
+from tracker.choices import AssignmentRole, Change, Period
+from tracker.intake.diff import Difference
+from tracker.intake.preview import Preview, PreviewRow, PreviewTable
+from tracker.intake.resolving import Decisions, Named, Question
+
+SHOWN_ROWS = 60
+SHOWN_PROBLEMS = 30
+ORDER = (Change.CHANGED, Change.NEW, Change.UNCHANGED)
+COLUMNS = {
+    "seq": "序号",
+    "category": "公开类别",
+    "item": "公开事项",
+    "content": "公开内容",
+    "units": "责任单位",
+    "lead_units": "牵头单位",
+    "cooperating_units": "配合单位",
+    "deadline": "公开时限",
+    "channels": "公开渠道",
+}
+STARTS = {"formed": "形成或变更后", "decided": "作出决定后", None: ""}
+PERIODS: Mapping[str, str] = {"day": "每天", "week": "每周"} | {period.value: period.label for period in Period}
+WHY = {
+    "proposed": "可能有错字",
+    "ambiguous": "职责已分给几个单位",
+    "unknown": "单位名录中没有",
+}
+
+
+@dataclass(frozen=True)
+class UnitWords:
+    """``state``: known, waiting or asked; ``members`` are the units for which a group stands."""
+
+    text: str
+    role: str
+    state: str
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RowWords:
+    row: TaskRow
+    change: Change
+    units: tuple[UnitWords, ...]
+    limit: str
+    differences: Mapping[str, Difference]
+    problems: tuple[str, ...]
+    task_id: int | None
+
+
+@dataclass(frozen=True)
+class TableWords:
+    part: PreviewTable
+    area: str
+    header_rows: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[RowWords, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class QuestionWords:
+    """One unknown name with where it stands; ``chosen`` is the value of its select field."""
+
+    question: Question
+    field: str
+    why: str
+    first: str
+    times: int
+    chosen: str
+
+
+def tables(preview: Preview, *, everything: bool = False) -> list[TableWords]:
+    """Rows with problems first, then what changes, then what stays; cut after SHOWN_ROWS for each table."""
+    said: dict[tuple[str, str | None, int | None], list[str]] = defaultdict(list)
+    for problem in preview.errors:
+        said[problem.file, problem.sheet, problem.row].append(problem.message)
+    return [_table(part, said, everything=everything) for part in preview.tables]
+
+
+def _table(
+    part: PreviewTable, said: Mapping[tuple[str, str | None, int | None], list[str]], *, everything: bool
+) -> TableWords:
+    table = part.table
+    errors = {each.row.row: tuple(said.get((table.file, table.sheet, each.row.row), ())) for each in part.rows}
+    rows = sorted(part.rows, key=lambda each: (not errors[each.row.row], ORDER.index(each.change)))
+    shown = rows if everything else rows[:SHOWN_ROWS]
+    return TableWords(
+        part,
+        AREA_NAMES[table.area] if table.area else "",
+        "、".join(str(number) for number in table.header_rows),
+        tuple((COLUMNS[name], letters) for name, letters in table.columns.items() if letters),
+        tuple(_row(each, errors[each.row.row]) for each in shown),
+        len(rows),
+    )
+
+
+def _row(each: PreviewRow, problems: tuple[str, ...]) -> RowWords:
+    differences = {difference.field: difference for difference in each.result.differences}
+    task_id = each.result.task.id if each.result.task else None
+    return RowWords(
+        each.row, each.change, tuple(_units(each.named)), understood(each.row.deadline), differences, problems, task_id
+    )
+
+
+def _units(named: Iterable[Named]) -> Iterable[UnitWords]:
+    """One entry for each name as written: a group with its members, an alias with the unit that it means."""
+    written: dict[tuple[str, AssignmentRole], list[Named]] = defaultdict(list)
+    for one in named:
+        written[one.as_written, one.role].append(one)
+    for (as_written, role), units in written.items():
+        first = units[0]
+        mark = "" if role is AssignmentRole.RESPONSIBLE else role.label
+        if first.via == "group":
+            yield UnitWords(as_written, mark, first.fate, tuple(unit.short_name for unit in units))
+        elif first.known and as_written not in (first.name, first.short_name):
+            yield UnitWords(f"{as_written} → {first.short_name}", mark, first.fate)
+        else:
+            yield UnitWords(as_written, mark, first.fate)
+
+
+def understood(limit: TimeLimit) -> str:
+    """What the program takes a time limit to mean."""
+    words = _limit(limit)
+    return f"{words}；{_limit(limit.also)}" if limit.also else words
+
+
+def _limit(limit: TimeLimit) -> str:
+    if limit.kind == "workdays" and limit.days:
+        return f"{STARTS[limit.start]}{limit.days}个工作日"
+    if limit.kind == "date" and limit.date:
+        return f"{limit.date.isoformat()}前"
+    if limit.kind == "periodic" and limit.period:
+        return PERIODS[limit.period]
+    return {"realtime": "实时", "ongoing": "长期", "unspecified": "未写明"}.get(limit.kind, "按原文，不计天数")
+
+
+def questions(preview: Preview, decisions: Decisions) -> list[QuestionWords]:
+    times: Counter[str] = Counter()
+    places: dict[str, str] = {}
+    for part in preview.tables:
+        for each in part.rows:
+            for one in each.named:
+                times[one.as_written] += 1
+                where = f"《{part.table.file}》第{each.row.row}行"
+                places.setdefault(one.as_written, where + (f"{one.column}列" if one.column else ""))
+    return [
+        QuestionWords(
+            question,
+            field_of(question),
+            WHY.get(question.via, WHY["unknown"]),
+            places.get(question.as_written, ""),
+            times[question.as_written],
+            chosen(decisions, question),
+        )
+        for question in preview.questions
+    ]
+
+
+NO_UNIT = "text"
+
+
+def field_of(question: Question) -> str:
+    return f"unit-{hashlib.sha256(question.key.encode()).hexdigest()[:12]}"
+
+
+def chosen(decisions: Decisions, question: Question) -> str:
+    if question.key not in decisions:
+        return ""
+    unit_id = decisions[question.key]
+    return NO_UNIT if unit_id is None else str(unit_id)
+
+
+def problems_first(problems: tuple[Problem, ...]) -> tuple[tuple[Problem, ...], int]:
+    """What is shown at once, and how many more there are."""
+    return problems[:SHOWN_PROBLEMS], max(0, len(problems) - SHOWN_PROBLEMS)

@@ -126,9 +126,9 @@ def collect(moment: Moment, calendar: WorkCalendar, connection: Connection) -> t
     units = connection.execute(
         select(Unit.id, Unit.code, Unit.name, Unit.short_name, Unit.kind, Unit.position, Unit.closed_on)
     ).all()
-    found: dict[int, dict[str, set[Record]]] = defaultdict(lambda: defaultdict(set))
+    found: dict[int, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
     for unit_id, name, record in readings.everything(moment.year, moment.as_of, moment.judged_on, calendar, connection):
-        found[unit_id][name].add(record)
+        found[unit_id][name].append(record)
     years = [
         UnitYear(*unit[:6], **_sorted(found[unit.id]))
         for unit in units

@@ -1,11 +1,9 @@
 """A record behind a count: enough to link to it, to name it, and to say what about it matters."""
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """``note`` says what matters about the record here; ``days`` how many working days late it was."""
 
     type: str

@@ -81,8 +81,8 @@ def _blocks(grid: Grid, order: list[int]) -> list[Block]:
     if not blocks:
         rows = [row for row in order[:_NEAR_ROWS] if _is_nearly_heading(grid, row)]
         blocks = [_block(grid, row) for row in rows[:1]]
-    following = [block.top for block in blocks[1:]] + [grid.last_row + 1]
-    for block, end in zip(blocks, following, strict=True):
+    ends = [*(block.top for block in blocks[1:]), grid.last_row + 1]
+    for block, end in zip(blocks, ends, strict=False):
         _resolve(grid, block, order, end)
     return blocks
 

@@ -197,7 +197,7 @@ def _last_day(year: int, month: int) -> int:
     return monthrange(year, month)[1] if 1 <= month <= 12 else 31
 
 
-def _words(plain: str, _year: int, taken: list[tuple[int, int]]) -> Iterator[_Found]:
+def _words(plain: str, taken: list[tuple[int, int]]) -> Iterator[_Found]:
     """Limits that are a word rather than a number, outside what has been understood already."""
     rest = list(plain)
     for start, end in taken:

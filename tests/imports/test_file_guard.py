@@ -1,0 +1,176 @@
+"""Files that must not be opened, and what their owner is told."""
+
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+import pytest
+
+from imports import guard
+from imports.guard import refusal
+from imports.reader import read
+from tests.imports.sheets import book
+
+GOOD = book("公开事项 | 责任单位\n申报要求 | 区发改局")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
+
+
+def changed(change: Callable[[dict[str, bytes]], None]) -> bytes:
+    """The good workbook with its parts changed."""
+    with ZipFile(BytesIO(GOOD)) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    change(parts)
+    return packed(parts)
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+    return out.getvalue()
+
+
+def with_part(name: str, data: bytes) -> bytes:
+    return changed(lambda parts: parts.update({name: data}))
+
+
+def in_sheet(old: bytes, new: bytes) -> bytes:
+    sheet = "xl/worksheets/sheet1.xml"
+    return changed(lambda parts: parts.update({sheet: parts[sheet].replace(old, new, 1)}))
+
+
+def in_workbook(start: bytes) -> bytes:
+    part = "xl/workbook.xml"
+    return changed(lambda parts: parts.update({part: start + parts[part]}))
+
+
+def stream(name: str) -> bytes:
+    return OLE + name.encode("utf-16-le") + b"\0" * 512
+
+
+def test_it_works() -> None:
+    assert refusal(GOOD) is None
+
+
+REFUSED = {
+    "empty": (b"", "空的"),
+    "too large": (b"PK\x03\x04" + b"\0" * (10 * 1024 * 1024), "超过 10 MB"),
+    "html named xlsx": (b"\xef\xbb\xbf<html><table><tr><td>1</td></tr></table></html>", "网页"),
+    "pdf": (b"%PDF-1.7 ...", "PDF"),
+    "rtf": (b"{\\rtf1 ...", "RTF"),
+    "picture": (b"\x89PNG\r\n\x1a\n", "图片"),
+    "csv in utf-8": ("序号,公开事项\n1,申报要求\n".encode(), "csv"),
+    "csv in gb18030": ("序号,公开事项\n1,申报要求\n".encode("gb18030"), "csv"),
+    "spreadsheet xml": (b'<?xml version="1.0"?><Workbook/>', "XML"),
+    "old xls": (stream("Workbook"), "旧版电子表格"),
+    "old doc": (stream("WordDocument"), "旧版 Word"),
+    "encrypted": (stream("EncryptedPackage"), "密码"),
+    "random bytes": (bytes(range(256)) * 8, "无法识别"),
+    "cut short": (GOOD[: len(GOOD) // 2], "损坏"),
+    "only the start": (GOOD[:40], "损坏"),
+    "docx": (packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}), "Word 文档"),
+    "ods": (packed({"mimetype": b"x", "content.xml": b"<x/>"}), "OpenDocument"),
+    "xlsb": (packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"x"}), "xlsb"),
+    "zip of files": (packed({"a.txt": b"x"}), "不是 .xlsx"),
+    "macros": (with_part("xl/vbaProject.bin", b"x"), "宏"),
+    "macro type": (
+        changed(
+            lambda p: p.update(
+                {"[Content_Types].xml": p["[Content_Types].xml"].replace(b"sheet.main", b"sheet.macroEnabled.main")}
+            )
+        ),
+        "宏",
+    ),
+    "external links": (with_part("xl/externalLinks/externalLink1.xml", b"<externalLink/>"), "外部链接"),
+    "many parts": (changed(lambda p: p.update({f"xl/x{n}.xml": b"<x/>" for n in range(300)})), "部件"),
+    "bomb": (with_part("xl/worksheets/sheet9.xml", b"<x>" + b" " * (60 * 1024 * 1024) + b"</x>"), "异常庞大"),
+    "bomb in parts": (changed(lambda p: p.update({f"xl/m{n}.xml": b" " * 2**24 for n in range(8)})), "异常庞大"),
+    "doctype": (in_workbook(b'<!DOCTYPE x [<!ENTITY a "b">]>'), "DOCTYPE"),
+    "entity in a sheet": (in_sheet(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet'), "DOCTYPE"),
+    "entity in relations": (with_part("xl/_rels/workbook.xml.rels", b"<!ENTITY x 'y'><r/>"), "DOCTYPE"),
+    "doctype in utf-16": (
+        with_part("xl/styles.xml", "<?xml version='1.0'?><!DOCTYPE a><a/>".encode("utf-16")),
+        "DOCTYPE",
+    ),
+    "unusual encoding": (with_part("xl/styles.xml", b'<?xml version="1.0" encoding="IBM037"?><a/>'), "损坏"),
+    "utf-7": (with_part("xl/styles.xml", b"<?xml version='1.0' encoding='UTF-7'?>+ADwAIQ-DOCTYPE"), "损坏"),
+    "ebcdic": (with_part("xl/styles.xml", "<?xml version='1.0'?><!DOCTYPE a><a/>".encode("cp037")), "损坏"),
+    "strict workbook": (
+        changed(
+            lambda p: p.update(
+                {
+                    "xl/workbook.xml": p["xl/workbook.xml"].replace(
+                        b"schemas.openxmlformats.org/spreadsheetml/2006", b"purl.oclc.org/ooxml/spreadsheetml"
+                    )
+                }
+            )
+        ),
+        "Strict",
+    ),
+    "a million cells": (
+        in_sheet(b"<sheetData>", b"<sheetData>" + b"<row>" + b"<c/>" * 700_000 + b"</row>"),
+        "表格过大",
+    ),
+    "a million rows": (in_sheet(b"<sheetData>", b"<sheetData>" + b"<row/>" * 200_000), "表格过大"),
+    "a million merges": (
+        in_sheet(b"</sheetData>", b"</sheetData>" + b'<mergeCell ref="A1:B2"/>' * 200_000),
+        "表格过大",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_is_refused_with_one_plain_sentence(name: str) -> None:
+    data, said = REFUSED[name]
+    found = read(data, f"{name}.xlsx", year=2018)
+    (problem,) = found.errors
+    assert said in problem.message
+    assert problem.message.startswith(f"《{name}.xlsx》：")
+    assert "请" in problem.message
+    assert found.tables == ()
+
+
+def test_a_header_that_lies_about_the_size_is_seen_through() -> None:
+    out = BytesIO()
+    with ZipFile(BytesIO(GOOD)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("xl/zzz.xml", b"<x>" + b" " * (3 * guard.MAX_UNPACKED // 2) + b"</x>")
+    true_size = (3 * guard.MAX_UNPACKED // 2 + 7).to_bytes(4, "little")
+    assert out.getvalue().count(true_size) >= 1
+    lying = out.getvalue().replace(true_size, (1000).to_bytes(4, "little"))
+    assert refusal(lying) is not None
+
+
+def test_a_wrong_checksum_is_damage() -> None:
+    checksum = zlib.crc32(b"<x>abc</x>").to_bytes(4, "little")
+    out = BytesIO()
+    with ZipFile(BytesIO(GOOD)) as old, ZipFile(out, "w", ZIP_STORED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("xl/note.xml", b"<x>abc</x>")
+    assert refusal(out.getvalue()) is None
+    assert "损坏" in (refusal(out.getvalue().replace(checksum, b"\1\2\3\4")) or "")
+
+
+def test_an_encrypted_member_is_refused() -> None:
+    data = bytearray(GOOD)
+    start = data.find(b"PK\x01\x02")
+    while start != -1:
+        data[start + 8] |= 1
+        start = data.find(b"PK\x01\x02", start + 4)
+    assert "密码" in (refusal(bytes(data)) or "")
+
+
+def test_a_name_used_twice_is_damage() -> None:
+    out = BytesIO(GOOD)
+    with ZipFile(out, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+    assert "损坏" in (refusal(out.getvalue()) or "")
+
+
+def test_the_message_shows_a_plain_name() -> None:
+    (problem,) = read(b"", "../../etc/\u202e表\u0007.xlsx", year=2018).errors
+    assert problem.file == "表.xlsx"

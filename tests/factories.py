@@ -40,7 +40,7 @@ KNOWN = {
     "zjj": ("区住房和城乡建设局", "区住建局", UnitKind.DEPARTMENT),
     "czj": ("区财政局", "区财政局", UnitKind.DEPARTMENT),
     "hbz": ("黄堡镇人民政府", "黄堡镇", UnitKind.TOWNSHIP),
-    "tyj": ("桃园街道办事处", "桃园街道", UnitKind.TOWNSHIP),
+    "tyjd": ("桃园街道办事处", "桃园街道", UnitKind.TOWNSHIP),
 }
 
 

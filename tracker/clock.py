@@ -31,9 +31,9 @@ def today() -> date:
 
 
 def now() -> datetime:
-    """The instant at which an act is recorded: today's date with the real time of day, in UTC."""
-    time = wall_now().astimezone(SHANGHAI).timetz()
-    return datetime.combine(today(), time).astimezone(UTC)
+    """The instant at which an act is recorded: today's date with the real (or the demo's) time of day, in UTC."""
+    time = current_app.config.get("TIME") or wall_now().astimezone(SHANGHAI).time()
+    return datetime.combine(today(), time, SHANGHAI).astimezone(UTC)
 
 
 def local(instant: datetime) -> datetime:

@@ -47,12 +47,12 @@ DIRECTORY = the_district()
         ("区人民政府办公室", "zfb", "name"),
         ("王益区人民政府办公室", "zfb", "name"),
         ("区政府办公室", "zfb", "alias"),
-        ("区国土资源局", "zrzy", "former"),
-        ("铜川市国土资源局王益分局", "zrzy", "former"),
-        ("市自然资源局王益分局", "zrzy", "name"),
-        ("铜川市自然资源局王益分局", "zrzy", "name"),
-        ("自然资源局", "zrzy", "alias"),
-        ("区环保局", "sthj", "former"),
+        ("区国土资源局", "zrzywyfj", "former"),
+        ("铜川市国土资源局王益分局", "zrzywyfj", "former"),
+        ("市自然资源局王益分局", "zrzywyfj", "name"),
+        ("铜川市自然资源局王益分局", "zrzywyfj", "name"),
+        ("自然资源局", "zrzywyfj", "alias"),
+        ("区环保局", "sthjwyfj", "former"),
         ("区卫计局", "wjj", "former"),
         ("区安监局", "yjj", "former"),
         ("区扶贫办", "nyncj", "former"),
@@ -60,28 +60,28 @@ DIRECTORY = the_district()
         ("国家税务总局铜川市王益区税务局", "swj", "name"),
         ("市场监管局", "scjgj", "name"),
         ("城市管理执法局", "cgzfj", "name"),
-        ("宣传部", "xcb", "name"),
-        ("中共王益区委宣传部", "xcb", "name"),
+        ("宣传部", "wxcb", "name"),
+        ("中共王益区委宣传部", "wxcb", "name"),
         ("王益融媒", "rmtzx", "alias"),
         ("区教育局（督导室）", "jktj", "former"),
         ("区民政局", "mzj", "name"),
         ("区民政局（救灾）", "yjj", "former"),
         ("区民政局(优抚)", "tyjrj", "former"),
-        ("七一路街道", "qyl", "name"),
-        ("七一路街道办事处", "qyl", "name"),
-        ("七一路街道（办事处）", "qyl", "name"),
-        ("七一路办事处", "qyl", "alias"),
-        ("七一路办", "qyl", "alias"),
-        ("七一办", "qyl", "alias"),
-        ("王益区七一路街道办", "qyl", "alias"),
-        ("红旗街街道办", "hqj", "alias"),
-        ("红旗街办", "hqj", "alias"),
-        ("红旗办", "hqj", "alias"),
-        ("桃园办", "tyj", "alias"),
-        ("青年路办", "qnl", "alias"),
-        ("王家河镇", "wjh", "former"),
-        ("王益街道办事处", "wyj", "name"),
-        ("王益办", "wyj", "alias"),
+        ("七一路街道", "qyljd", "name"),
+        ("七一路街道办事处", "qyljd", "name"),
+        ("七一路街道（办事处）", "qyljd", "name"),
+        ("七一路办事处", "qyljd", "alias"),
+        ("七一路办", "qyljd", "alias"),
+        ("七一办", "qyljd", "alias"),
+        ("王益区七一路街道办", "qyljd", "alias"),
+        ("红旗街街道办", "hqjjd", "alias"),
+        ("红旗街办", "hqjjd", "alias"),
+        ("红旗办", "hqjjd", "alias"),
+        ("桃园办", "tyjd", "alias"),
+        ("青年路办", "qnljd", "alias"),
+        ("王家河镇", "wjhjd", "former"),
+        ("王益街道办事处", "wyjd", "name"),
+        ("王益办", "wyjd", "alias"),
         ("黄堡镇", "hbz", "name"),
         ("黄堡镇政府", "hbz", "alias"),
         ("铜川市王益区黄堡镇人民政府", "hbz", "name"),
@@ -168,13 +168,13 @@ def test_a_generic_word_stays_a_word(written: str) -> None:
 def test_a_group_means_all_its_members(written: str) -> None:
     match = DIRECTORY.resolve(written)
     assert match.via == "group"
-    assert [unit.code for unit in match.units] == ["qyl", "hqj", "tyj", "qnl", "wjh", "wyj", "hbz"]
+    assert [unit.code for unit in match.units] == ["qyljd", "hqjjd", "tyjd", "qnljd", "wjhjd", "wyjd", "hbz"]
 
 
 def test_the_departments_are_a_group_without_vertical_units() -> None:
     match = DIRECTORY.resolve("区直各部门")
     assert {"fgj", "czj"} <= {unit.code for unit in match.units}
-    assert "zrzy" not in {unit.code for unit in match.units}
+    assert "zrzywyfj" not in {unit.code for unit in match.units}
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_the_departments_are_a_group_without_vertical_units() -> None:
         ("区市场监督管局", ["scjgj"]),
         ("区人力资源和社会保障障局", ["rsj"]),
         ("区发政局", ["fgj", "czj"]),
-        ("七一路街道办事外", ["qyl"]),
+        ("七一路街道办事外", ["qyljd"]),
     ],
 )
 def test_a_typing_slip_is_only_proposed(written: str, codes: list[str]) -> None:
@@ -202,8 +202,8 @@ def test_a_typing_slip_is_only_proposed(written: str, codes: list[str]) -> None:
         ("区食药监局", Area.PUBLIC_WELFARE, {"wjj", "scjgj"}),
         ("区物价局", Area.PUBLIC_RESOURCES, {"fgj", "scjgj"}),
         ("区法制办", None, {"zfb", "sfj"}),
-        ("区规划局", None, {"zrzy", "zjj"}),
-        ("区规划局", Area.PUBLIC_WELFARE, {"zrzy", "zjj"}),
+        ("区规划局", None, {"zrzywyfj", "zjj"}),
+        ("区规划局", Area.PUBLIC_WELFARE, {"zrzywyfj", "zjj"}),
         ("区民政局（社区建设）", None, {"mzj", "yjj", "tyjrj", "ybj", "wjj"}),
     ],
 )
@@ -214,7 +214,7 @@ def test_an_old_name_with_several_successors_is_asked_about(written: str, area: 
 
 
 @pytest.mark.parametrize(
-    ("area", "code"), [(Area.MAJOR_PROJECTS, "zrzy"), (Area.PUBLIC_RESOURCES, "zjj")], ids=["major", "resources"]
+    ("area", "code"), [(Area.MAJOR_PROJECTS, "zrzywyfj"), (Area.PUBLIC_RESOURCES, "zjj")], ids=["major", "resources"]
 )
 def test_the_area_decides_where_the_data_says_so(area: Area, code: str) -> None:
     match = DIRECTORY.resolve("区规划局", area)

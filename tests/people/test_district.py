@@ -63,7 +63,7 @@ def test_the_directory_is_loaded_in_few_queries(app: Flask) -> None:
         directory = load_directory()
     assert len(statements) == 4
     assert [unit.code for unit in directory.resolve("区发改委").units] == ["fgj"]
-    assert [unit.code for unit in directory.resolve("区规划局", Area.MAJOR_PROJECTS).units] == ["zrzy"]
+    assert [unit.code for unit in directory.resolve("区规划局", Area.MAJOR_PROJECTS).units] == ["zrzywyfj"]
     assert [unit.short_name for unit in directory.resolve("全区各镇办").units][-1] == "黄堡镇"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from flask import current_app, g
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tracker.people.models import User
+
+OPENING = time(9)
 
 
 @dataclass
@@ -30,19 +32,19 @@ class Diary:
             self.entries.append((on, len(self.entries), act))
 
     def live(self) -> None:
-        """Do everything in the order of its day, with the clock set to it."""
-        for on, _, act in sorted(self.entries, key=lambda entry: entry[:2]):
-            with day(on):
+        """Do everything in the order of its day, with the clock set to it; acts of one day fall in office hours."""
+        for on, number, act in sorted(self.entries, key=lambda entry: entry[:2]):
+            with day(on, time(9 + number % 8, number % 60)):
                 act()
 
 
 @contextmanager
-def day(on: date) -> "Iterator[None]":
-    """Let it be that day for what is done inside."""
+def day(on: date, at: time = OPENING) -> "Iterator[None]":
+    """Let it be that day and time for what is done inside."""
     before = current_app.config["TODAY"]
-    current_app.config["TODAY"] = on
+    current_app.config.update(TODAY=on, TIME=at)
     yield
-    current_app.config["TODAY"] = before
+    current_app.config.update(TODAY=before, TIME=None)
 
 
 @contextmanager

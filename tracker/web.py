@@ -2,13 +2,26 @@
 
 import logging
 import secrets
+from io import BytesIO
 from typing import Any, TypeGuard
 
-from flask import Flask, Response, flash, g, get_flashed_messages, make_response, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    session,
+)
 from flask_wtf.csrf import CSRFError
 from htmx_flask import Htmx
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 
 from tracker.refusals import Refused
 
@@ -18,6 +31,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
+SANDBOX = "sandbox; default-src 'none'"
 EXPLAINED = {
     400: ("请求不完整", "页面可能已过期，请返回重新打开后再试。"),
     404: ("没有这个页面", "地址可能有误，或者该内容不属于您的单位。请从左侧导航进入。"),
@@ -70,6 +84,14 @@ def go(to: str) -> Response:
     return response
 
 
+def attachment(data: bytes, name: str, media_type: str) -> Response:
+    """A download that is never shown as a page and in which nothing may run."""
+    response = send_file(BytesIO(data), mimetype=media_type, as_attachment=True, download_name=name, max_age=0)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def sign_in_first(to: str) -> Response:
     """A session is missing or over: never swap the login page into a table row."""
     if not _wants_fragment():
@@ -88,7 +110,7 @@ def problem(status: int, title: str, text: str, number: str | None = None) -> Re
     """A page, or a line in the message area, that says what went wrong and what to do."""
     if not _wants_fragment():
         return make_response(render_template("shared/problem.html", title=title, text=text, number=number), status)
-    get_flashed_messages()
+    session.pop("_flashes", None)  # asking for them would keep this one from being shown
     flash(f"{title}：{text}" + (f"编号 {number}" if number else ""), "problem")
     response = make_response(render_template("shared/_messages.html"), status)
     response.headers["HX-Retarget"] = "#messages"
@@ -143,8 +165,15 @@ def _harden(response: Response) -> Response:
     return response
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address; one that no row can have is no address of ours, so a 404 and never a database error."""
+
+    regex = r"\d{1,9}"
+
+
 def install(app: Flask) -> None:
     """Give the application htmx, the security headers and error answers in plain Chinese."""
+    app.url_map.converters["int"] = RowNumber
     Htmx(app)
     app.before_request(_number_request)
     app.after_request(_harden)

@@ -3,15 +3,11 @@
 Each room that owns files has its own download route, which checks who may see the record, and answers with ``send``.
 """
 
-from io import BytesIO
-
-from flask import send_file
 from werkzeug.wrappers import Response
 
+from tracker import web
 from tracker.files import store
 from tracker.files.models import StoredFile
-
-SANDBOX = "sandbox; default-src 'none'"
 
 
 def send(stored: StoredFile) -> Response:
@@ -20,7 +16,4 @@ def send(stored: StoredFile) -> Response:
 
 
 def send_bytes(data: bytes, name: str, media_type: str) -> Response:
-    response = send_file(BytesIO(data), mimetype=media_type, as_attachment=True, download_name=name, max_age=0)
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return web.attachment(data, name, media_type)

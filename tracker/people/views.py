@@ -1,15 +1,18 @@
-"""Signing in and out, one's own password."""
+"""Signing in and out, one's own password; the pages about units and accounts join the same blueprint."""
 
-from flask import Blueprint, g, request, url_for
+from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import web
 from tracker.db import db
 from tracker.people import access, login
+from tracker.people.blueprint import bp
 from tracker.people.forms import LoginForm, PasswordForm
+from tracker.people.units import views as unit_views
+from tracker.people.users import views as user_views
 from tracker.refusals import Refused
 
-bp = Blueprint("people", __name__)
+__all__ = ["bp", "unit_views", "user_views"]
 
 
 @bp.route("/login", methods=["GET", "POST"], endpoint="login")

@@ -23,8 +23,7 @@ class ChannelsField(SelectMultipleField):  # type: ignore[misc]
 
     def offer(self, own: Iterable[str]) -> None:
         """The usual channels, and first those that the task's own row names."""
-        names = dict.fromkeys([*own, *CHANNELS])
-        self.choices = [(name, name) for name in names]
+        self.choices = {name: name for name in [*own, *CHANNELS]}
 
 
 class DisclosureForm(Form):
@@ -35,7 +34,7 @@ class DisclosureForm(Form):
     document_number = text_field(NAMES["document_number"], required=False, limit=80)
     kind = RadioField(
         NAMES["kind"],
-        choices=MatterKind.options(),
+        choices=dict(MatterKind.options()),
         coerce=MatterKind,
         default=MatterKind.GENERAL,
         validators=[InputRequired("请选择类别")],
@@ -46,12 +45,12 @@ class DisclosureForm(Form):
     secrecy_reviewed_on = day_field(NAMES["secrecy_reviewed_on"], required=False)
     secrecy_result = RadioField(
         NAMES["secrecy_result"],
-        choices=[("", "尚未审查"), *SecrecyResult.options()],
+        choices={"": "尚未审查", **dict(SecrecyResult.options())},
         coerce=lambda value: SecrecyResult(value) if value else "",
         default="",
     )
     published_on = day_field(NAMES["published_on"], required=False)
-    channels = ChannelsField(NAMES["channels"], choices=[])
+    channels = ChannelsField(NAMES["channels"], choices={})
     other_channels = text_field("其他渠道", required=False, limit=120)
     address = text_field(NAMES["address"], required=False, limit=400)
 
@@ -66,7 +65,7 @@ class DisclosureForm(Form):
         for name in NAMES:
             if name != "channels":
                 self[name].data = getattr(disclosure, name)
-        known = {value for value, _ in self.channels.choices}
+        known = self.channels.choices
         self.channels.data = [each for each in disclosure.channels if each in known]
         self.other_channels.data = "、".join(each for each in disclosure.channels if each not in known)
         self.secrecy_result.data = disclosure.secrecy_result or ""

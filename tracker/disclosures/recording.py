@@ -106,6 +106,7 @@ def refresh_share(disclosure: Disclosure) -> None:
         task.deadline_on,
         task.deadline_period,
         task.year,
+        since=task.starts_on,
         published=published,
         open_dues=still_open,
     )
@@ -114,10 +115,10 @@ def refresh_share(disclosure: Disclosure) -> None:
 
 
 def _put(disclosure: Disclosure, entry: Entry) -> None:
+    limit = limit_of(disclosure.task, entry)  # reads first: a read in between would flush half a change
     for field in fields(entry):
         setattr(disclosure, field.name, getattr(entry, field.name))
     disclosure.channels = list(entry.channels)
-    limit = limit_of(disclosure.task, entry)
     disclosure.due_on = limit.due_on if limit else None
     disclosure.rule = limit.rule.label if limit else ""
     disclosure.explanation = limit.sentence if limit else ""

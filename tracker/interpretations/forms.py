@@ -13,13 +13,15 @@ from tracker.interpretations.recording import Paper, Reading
 class DocumentForm(Form):
     title = text_field("文件标题")
     document_number = text_field("文号", required=False, limit=80)
-    area = RadioField("重点领域", choices=Area.options(), coerce=Area, validators=[InputRequired("请选择重点领域")])
+    area = RadioField(
+        "重点领域", choices=dict(Area.options()), coerce=Area, validators=[InputRequired("请选择重点领域")]
+    )
     published_on = day_field("文件公开日期")
     address = address_field("文件网址", required=False)
-    task = SelectField("相关任务", coerce=int, choices=[], default=0)
+    task = SelectField("相关任务", coerce=int, choices={}, default=0)
 
     def offer(self, tasks: Iterable[tuple[int, str]]) -> None:
-        self.task.choices = [(0, "不涉及具体任务"), *tasks]
+        self.task.choices = {"0": "不涉及具体任务", **{str(number): name for number, name in tasks}}
 
     def validate_published_on(self, field: Field) -> None:
         if field.data and field.data > today():
@@ -38,7 +40,7 @@ class DocumentForm(Form):
 class ReadingForm(Form):
     form = RadioField(
         "解读形式",
-        choices=InterpretationForm.options(),
+        choices=dict(InterpretationForm.options()),
         coerce=InterpretationForm,
         validators=[InputRequired("请选择解读形式")],
     )

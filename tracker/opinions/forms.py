@@ -56,26 +56,28 @@ class CaseForm(Form):
     """A case is opened with four facts; the rest has sensible defaults."""
 
     topic = text_field("舆情主题")
-    area = RadioField("重点领域", choices=Area.options(), coerce=Area, validators=[InputRequired("请选择重点领域")])
+    area = RadioField(
+        "重点领域", choices=dict(Area.options()), coerce=Area, validators=[InputRequired("请选择重点领域")]
+    )
     found_at = MomentField("发现时间", validators=[InputRequired("请填写发现时间"), _not_in_the_future])
     source = RadioField(
-        "来源", choices=OpinionSource.options(), coerce=OpinionSource, validators=[InputRequired("请选择来源")]
+        "来源", choices=dict(OpinionSource.options()), coerce=OpinionSource, validators=[InputRequired("请选择来源")]
     )
-    unit = SelectField("责任单位", coerce=int, choices=[], validate_choice=True)
-    severity = RadioField("等级", choices=Severity.options(), coerce=Severity, default=Severity.OTHER)
-    kind = SelectField("类型", choices=OpinionKind.options(), coerce=OpinionKind, default=OpinionKind.HOT_TOPIC)
+    unit = SelectField("责任单位", coerce=int, choices={}, validators=[InputRequired("请选择责任单位")])
+    severity = RadioField("等级", choices=dict(Severity.options()), coerce=Severity, default=Severity.OTHER)
+    kind = SelectField("类型", choices=dict(OpinionKind.options()), coerce=OpinionKind, default=OpinionKind.HOT_TOPIC)
     found_where = text_field("发现平台或位置", required=False)
     coordinated_with = text_field("协调联动单位", required=False)
-    task = SelectField("相关任务", coerce=int, choices=[], default=0)
+    task = SelectField("相关任务", coerce=int, choices={}, default=0)
 
     def offer(self, units: Iterable[tuple[int, str]], tasks: Iterable[tuple[int, str]]) -> None:
         """A liaison's case is the own unit's: without units to choose from, the field is not there."""
-        choices = [(number, name) for number, name in units]
+        choices = {str(number): name for number, name in units}
         if choices:
-            self.unit.choices = [(0, "请选择"), *choices]
+            self.unit.choices = {"0": "请选择", **choices}
         else:
             del self.unit
-        self.task.choices = [(0, "不涉及具体任务"), *tasks]
+        self.task.choices = {"0": "不涉及具体任务", **{str(number): name for number, name in tasks}}
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))
@@ -99,7 +101,7 @@ class CaseForm(Form):
 class EntryForm(Form):
     stage = RadioField(
         "环节",
-        choices=OpinionStage.options(),
+        choices=dict(OpinionStage.options()),
         coerce=OpinionStage,
         default=OpinionStage.TRACKING,
         validators=[InputRequired("请选择环节")],

@@ -1,0 +1,182 @@
+"""Recording a disclosure in the browser: with scripts and without, and each refusal."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from tests import factories
+from tracker.choices import DeadlineKind
+from tracker.clock import now
+from tracker.db import db
+from tracker.disclosures.models import Disclosure
+from tracker.tasks.models import Assignment, Task
+
+FILLED = {
+    "title": "关于某项目可行性研究报告的批复",
+    "kind": "general",
+    "formed_on": "2018-12-03",
+    "published_on": "2018-12-19",
+    "channels": ["政府网站", "公告栏"],
+    "other_channels": "村务公开栏、广播",
+    "address": "http://www.tcwy.gov.cn/2018/12/1.html",
+    "secrecy_reviewed_by": "王审查",
+    "secrecy_reviewed_on": "2018-12-18",
+    "secrecy_result": "clear",
+}
+
+
+@pytest.fixture
+def share(app: Any) -> Assignment:
+    factories.liaison()
+    return factories.assignment(factories.task(channels=["政府网站", "项目现场公示"]))
+
+
+def recorded() -> int:
+    return db.session.scalar(select(func.count(Disclosure.id))) or 0
+
+
+def test_it_works(share: Assignment, sign_in: Any, manner: dict[str, str]) -> None:
+    answer = sign_in("liaison-fgj").post(f"/disclosures/new?task={share.task_id}", data=FILLED, headers=manner)
+    found = db.session.scalars(select(Disclosure)).one()
+    assert (answer.status_code, answer.headers.get("Location") or answer.headers.get("HX-Redirect")) == (
+        (200 if manner else 303),
+        f"/disclosures/{found.id}",
+    )
+    assert found.channels == ["政府网站", "公告栏", "村务公开栏", "广播"]
+    assert (found.published_on, found.due_on) == (date(2018, 12, 19), date(2018, 12, 29))
+
+
+def test_the_page_afterwards_says_how_it_stands_and_why(share: Assignment, sign_in: Any) -> None:
+    browser = sign_in("liaison-fgj")
+    page = browser.post(f"/disclosures/new?task={share.task_id}", data=FILLED, follow_redirects=True).text
+    assert "已登记《关于某项目可行性研究报告的批复》，应于 2018-12-29 前公开，按期。" in page
+    assert "形成日 2018-12-03，次日起算20个工作日，调休上班1天已计，应于 2018-12-29 前公开（含当日）。依据：" in page
+
+
+def test_the_form_offers_the_rows_channels_first_and_ticks_the_last_ones(share: Assignment, sign_in: Any) -> None:
+    factories.disclosure(share, channels=["公告栏"])
+    page = sign_in("liaison-fgj").get(f"/disclosures/new?task={share.task_id}").text
+    assert page.index('value="项目现场公示"') < page.index('value="公告栏"')
+    assert 'checked id="channels-4" name="channels" type="checkbox" value="公告栏"' in page
+    assert page.count('checked id="channels-') == 1
+
+
+def test_what_is_not_yet_published_needs_only_its_day(share: Assignment, sign_in: Any) -> None:
+    answer = sign_in("liaison-fgj").post(
+        f"/disclosures/new?task={share.task_id}",
+        data={"title": "待公开的批复", "kind": "penalty", "decided_on": "2018-12-14"},
+    )
+    found = db.session.scalars(select(Disclosure)).one()
+    assert answer.status_code == 303
+    assert (found.due_on, found.published_on) == (date(2018, 12, 25), None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"title": ""}, "请填写此项"),
+        ({"title": "长" * 201}, "不能超过200个字"),
+        ({"title": "批\x00复"}, "不可见的控制字符"),
+        ({"kind": "secret"}, "类别"),
+        ({"formed_on": ""}, "一般信息从形成或变更之日起算期限"),
+        ({"formed_on": "12/03/2018"}, "请按 2018-09-20 的格式填写日期"),
+        ({"formed_on": "1999-01-01"}, "日期应在 2008-05-01 至 2099-12-31 之间"),
+        ({"published_on": "2018-12-02"}, "公开日期早于形成（变更）日期"),
+        ({"published_on": "2018-12-21"}, "公开日期不能晚于今天（2018-12-20）"),
+        ({"secrecy_result": ""}, "请选择审查结论"),
+        ({"secrecy_result": "maybe"}, "审查结论"),
+        ({"channels": [], "other_channels": ""}, "请至少选择一个公开渠道"),
+        ({"channels": ["外部渠道"]}, "公开渠道"),
+        ({"other_channels": "长" * 41}, "每个渠道名称不超过40个字"),
+        ({"address": ""}, "在网站上公开的，请填写网页地址"),
+        ({"address": "javascript:alert(1)"}, "网址应以 http:// 或 https:// 开头"),
+    ],
+)
+def test_bad_input_comes_back_with_all_that_was_typed(
+    share: Assignment, sign_in: Any, changed: dict[str, Any], words: str
+) -> None:
+    typed = FILLED | changed
+    answer = sign_in("liaison-fgj").post(f"/disclosures/new?task={share.task_id}", data=typed)
+    assert answer.status_code == 422
+    assert words in answer.text
+    for name in ("title", "published_on", "secrecy_reviewed_by", "other_channels"):
+        assert typed[name].replace("\x00", "") in answer.text.replace("\x00", "").replace("\ufffd", "")
+    assert recorded() == 0
+
+
+def test_bad_input_answers_htmx_with_the_form_alone(share: Assignment, sign_in: Any) -> None:
+    answer = sign_in("liaison-fgj").post(
+        f"/disclosures/new?task={share.task_id}", data=FILLED | {"title": ""}, headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 422
+    assert answer.text.lstrip().startswith("<form")
+    assert "<html" not in answer.text
+
+
+def test_without_scripts_a_button_computes_and_saves_nothing(share: Assignment, sign_in: Any) -> None:
+    data = {"title": "批复", "kind": "licence", "decided_on": "2018-12-14", "compute": "yes"}
+    answer = sign_in("liaison-fgj").post(f"/disclosures/new?task={share.task_id}", data=data)
+    assert answer.status_code == 200
+    assert "最迟 2018-12-25 公开" in answer.text
+    assert 'value="批复"' in answer.text
+    assert "需要更正" not in answer.text
+    assert recorded() == 0
+
+
+def test_with_scripts_the_sentence_appears_as_the_date_is_entered(share: Assignment, sign_in: Any) -> None:
+    browser, headers = sign_in("liaison-fgj"), {"HX-Request": "true"}
+    address = f"/disclosures/limit?task={share.task_id}&kind=general"
+    answer = browser.get(f"{address}&formed_on=2018-09-20&published_on=2018-10-25", headers=headers).text
+    assert answer.lstrip().startswith('<div id="limit"')
+    assert "最迟 2018-10-24 公开" in answer
+    assert "逾期1个工作日" in answer
+    for nonsense in ("", "&formed_on=soon", "&kind=x&formed_on=2018-09-20", "&formed_on=2007-01-01"):
+        assert browser.get(address + nonsense, headers=headers).status_code == 200
+    assert "<h1>公开期限</h1>" in browser.get(f"{address}&formed_on=2018-09-20").text
+
+
+def test_a_row_without_days_says_why_twenty_days_hold(app: Any, sign_in: Any) -> None:
+    factories.liaison()
+    of = factories.assignment(factories.task(deadline_kind=DeadlineKind.REALTIME, deadline_text="实时公开"))
+    answer = sign_in("liaison-fgj").get(f"/disclosures/limit?task={of.task_id}&kind=general&formed_on=2018-09-20")
+    assert "任务分解表写明“实时公开”，未定天数，以20个工作日为最长期限" in answer.text
+
+
+def test_without_a_task_one_is_chosen_among_the_units_own(share: Assignment, sign_in: Any) -> None:
+    other = factories.assignment(unit_=factories.unit("zjj"))
+    gone = factories.assignment(factories.task(withdrawn_at=now()))
+    page = sign_in("liaison-fgj").get("/disclosures/new").text
+    assert f'<option value="{share.task_id}">' in page
+    assert f'<option value="{other.task_id}">' not in page
+    assert f'<option value="{gone.task_id}">' not in page
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_task_of_another_unit_does_not_exist(share: Assignment, sign_in: Any, method: str) -> None:
+    factories.liaison("zjj")
+    browser = sign_in("liaison-zjj")
+    assert getattr(browser, method)(f"/disclosures/new?task={share.task_id}", data=FILLED).status_code == 404
+    assert browser.get(f"/disclosures/limit?task={share.task_id}").status_code == 404
+    assert recorded() == 0
+
+
+@pytest.mark.parametrize("number", ["0", "x", "99999999999999999999", "²", "-1"])
+def test_a_malformed_task_does_not_exist(share: Assignment, sign_in: Any, number: str) -> None:
+    assert sign_in("liaison-fgj").get(f"/disclosures/new?task={number}").status_code == 404
+
+
+@pytest.mark.parametrize("person", ["leader", "office", "admin", "auditor"])
+def test_others_do_not_record(share: Assignment, sign_in: Any, person: str) -> None:
+    who = getattr(factories, person)()
+    answer = sign_in(who.username).post(f"/disclosures/new?task={share.task_id}", data=FILLED)
+    assert answer.status_code == 404
+    assert recorded() == 0
+
+
+def test_a_withdrawn_task_says_so(share: Assignment, sign_in: Any, manner: dict[str, str]) -> None:
+    db.session.get_one(Task, share.task_id).withdrawn_at = now()
+    answer = sign_in("liaison-fgj").post(f"/disclosures/new?task={share.task_id}", data=FILLED, headers=manner)
+    assert answer.status_code == 409
+    assert "已撤销" in answer.text

@@ -21,6 +21,7 @@ from tracker.choices import (
     MatterKind,
     OpinionKind,
     OpinionSource,
+    RectificationState,
     Role,
     SecrecyResult,
     Severity,
@@ -32,6 +33,7 @@ from tracker.disclosures.models import Disclosure
 from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit, User
+from tracker.rectification.models import Rectification
 from tracker.tasks.models import Assignment, Task
 
 numbers = count(1)
@@ -106,6 +108,7 @@ def task(**fields: Any) -> Task:
         "year": 2018,
         "area": Area.MAJOR_PROJECTS,
         "position": number,
+        "starts_on": date(2018, 1, 1),
         "seq": str(number),
         "category": "批准结果信息",
         "item": f"可行性研究报告审批{number}",
@@ -187,3 +190,17 @@ def interpretation(document: PolicyDocument | None = None, **fields: Any) -> Int
         "recorded_at": now(),
     }
     return add(Interpretation(**defaults | fields))
+
+
+def rectification(unit_: Unit | None = None, **fields: Any) -> Rectification:
+    defaults = {
+        "year": 2018,
+        "unit_id": (unit_ or unit()).id,
+        "problem": f"公开时效：逾期公开{next(numbers)}条",
+        "requirement": "补充公开并说明原因",
+        "basis": "实施方案三（三）",
+        "ordered_on": date(2018, 12, 3),
+        "due_on": date(2018, 12, 28),
+        "state": RectificationState.ORDERED,
+    }
+    return add(Rectification(**defaults | fields))

@@ -53,7 +53,12 @@ def layers() -> list[list[tuple[type[Any], dict[str, Any]]]]:
         unit_id = dice.randint(1, 9)
         is_good = unit_id > 6
         kind = DeadlineKind.WORKDAYS if is_good else dice.choice(kinds)
-        fields = {"deadline_on": date(2018, 6, 30), "deadline_period": Period.QUARTER, "deadline_kind": kind}
+        fields = {
+            "starts_on": date(2018, 1, 1),
+            "deadline_on": date(2018, 6, 30),
+            "deadline_period": Period.QUARTER,
+            "deadline_kind": kind,
+        }
         tasks.append((Task, {"id": n, "year": 2018, "area": Area.MAJOR_PROJECTS, "item": f"事项{n}", **fields}))
         role = dice.choice(tuple(AssignmentRole))
         share = {"id": n, "task_id": n, "unit_id": unit_id, "role": role}

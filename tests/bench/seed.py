@@ -61,6 +61,7 @@ def _task(number: int) -> dict[str, object]:
         "year": 2018,
         "area": AREAS[number % 3],
         "position": number,
+        "starts_on": date(2018, 1, 1),
         "seq": str(number),
         "category": CATEGORIES[kind],
         "item": f"{ITEMS[kind]}{number}",

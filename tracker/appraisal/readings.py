@@ -92,7 +92,7 @@ def _assignments(reading: _Reading, published: Published) -> Iterator[Finding]:
     for row in reading.rows(
         *(Assignment.task_id, Assignment.unit_id, Assignment.role, Assignment.state, Assignment.outcome),
         *(Assignment.acknowledged_at, Assignment.submitted_at, Assignment.accepted_at, Task.withdrawn_at),
-        *(Task.category, Task.item, Task.deadline_kind, Task.deadline_on, Task.deadline_period),
+        *(Task.category, Task.item, Task.starts_on, Task.deadline_kind, Task.deadline_on, Task.deadline_period),
         where=[Task.year == reading.year, Assignment.unit_id.is_not(None)],
         joins=[(Task, Task.id == Assignment.task_id)],
     ):
@@ -132,16 +132,20 @@ def _standing(reading: _Reading, row: Row[Any]) -> str:
 def _obligations(
     reading: _Reading, row: Row[Any], record: Record, published: list[date]
 ) -> Iterator[tuple[str, Record]]:
-    """Each period and each fixed date that is over, kept or missed (DOMAIN decision: a task's year is its periods)."""
+    """Each period and each fixed date that is over, kept or missed."""
     if row.deadline_kind is DeadlineKind.PERIODIC and row.deadline_period is not None:
-        missed = missed_periods(row.deadline_period, reading.year, published, reading.judged_on)
-        for first, last in periods(row.deadline_period, reading.year):
+        missed = missed_periods(row.deadline_period, reading.year, published, reading.judged_on, row.starts_on)
+        for first, last in periods(row.deadline_period, reading.year, row.starts_on):
             if last < reading.judged_on:
                 words = _period_name(row.deadline_period, first)
                 is_missed = (first, last) in missed
                 note = f"{words}未公开" if is_missed else f"{words}已公开"
                 yield _obligation(is_missed), Record("task", record.id, record.title, note)
-    if row.deadline_kind is DeadlineKind.DATE and row.deadline_on is not None and row.deadline_on < reading.judged_on:
+    if (
+        row.deadline_kind is DeadlineKind.DATE
+        and row.deadline_on
+        and row.starts_on <= row.deadline_on < reading.judged_on
+    ):
         handed_in = reading.day(row.submitted_at) if row.state in HANDED_IN else None
         done_on = min([*published, *([handed_in] if handed_in else [])], default=None)
         is_missed = done_on is None or done_on > row.deadline_on

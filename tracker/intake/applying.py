@@ -7,7 +7,7 @@ from sqlalchemy import insert, text
 from imports.rows import Reading
 from tracker import journal
 from tracker.choices import Change, ImportState, NameKind
-from tracker.clock import now
+from tracker.clock import now, today
 from tracker.db import db
 from tracker.intake import batches
 from tracker.intake.columns import columns_of
@@ -16,7 +16,7 @@ from tracker.intake.preview import Preview
 from tracker.intake.revising import Entry, positions, revise
 from tracker.people.models import UnitName
 from tracker.refusals import Refused
-from tracker.tasks.deadlines import next_due
+from tracker.tasks.deadlines import next_due, start
 from tracker.tasks.models import Assignment, Task
 
 IMPORT_LOCK = 610203  # one import at a time, beside the journal's own lock
@@ -115,8 +115,9 @@ def _insert_new(preview: Preview, year: int) -> list[Entry]:
     ]
     if not new:
         return []
+    since = start(year, today())
     values = [
-        columns_of(row.result.duty) | {"year": year, "area": table.area, "position": position}
+        columns_of(row.result.duty) | {"year": year, "area": table.area, "position": position, "starts_on": since}
         for table, row, position in new
     ]
     inserting = insert(Task.__table__).returning(Task.__table__.c.id, sort_by_parameter_order=True)  # type: ignore[arg-type]
@@ -127,7 +128,7 @@ def _insert_new(preview: Preview, year: int) -> list[Entry]:
             "unit_id": share.unit_id,
             "role": share.role,
             "as_written": share.as_written,
-            "due_on": next_due(duty.limit.kind, duty.limit.on, duty.limit.period, year),
+            "due_on": next_due(duty.limit.kind, duty.limit.on, duty.limit.period, year, since=since),
         }
         for (_, row, _), task_id in zip(new, ids, strict=True)
         for duty in (row.result.duty,)

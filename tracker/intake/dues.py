@@ -34,6 +34,7 @@ def refresh(task_ids: Collection[int]) -> None:
             Assignment.unit_id,
             Assignment.due_on,
             Task.year,
+            Task.starts_on,
             Task.deadline_kind,
             Task.deadline_on,
             Task.deadline_period,
@@ -49,6 +50,7 @@ def refresh(task_ids: Collection[int]) -> None:
             share.deadline_on,
             share.deadline_period,
             share.year,
+            since=share.starts_on,
             published=[row.published_on for row in found if row.published_on],
             open_dues=[
                 row.due_on

@@ -1,7 +1,8 @@
 """When a task is next due in its year, how it stands, and why: pure rules over its time limit and what was done.
 
 A standing duty ("within 20 working days of forming") has no date of its own: each disclosure brings its clock. A date
-is due once; a periodic duty is due at the end of each period in which nothing was published (README, *Decisions*).
+is due once; a periodic duty is due at the end of each period in which nothing was published. What was over before the
+task reached the units is not owed (README, *Decisions*).
 """
 
 from calendar import monthrange
@@ -14,19 +15,27 @@ from tracker.clock import SOON_WORKDAYS, Light, WorkCalendar, light
 MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR: 12}
 
 
-def periods(period: Period, year: int) -> list[tuple[date, date]]:
-    """First and last day of each period in the year, one expected fulfilment each."""
+def start(year: int, handed_out: date) -> date:
+    """From when a task is owed: the day on which it was handed out, or the whole year for one entered in another."""
+    return handed_out if handed_out.year == year else date(year, 1, 1)
+
+
+def periods(period: Period, year: int, since: date = date.min) -> list[tuple[date, date]]:
+    """First and last day of each period that was not over before ``since``, one expected fulfilment each."""
     length = MONTHS[period]
     ends = range(length, 13, length)
-    return [(date(year, end - length + 1, 1), date(year, end, monthrange(year, end)[1])) for end in ends]
+    spans = [(date(year, end - length + 1, 1), date(year, end, monthrange(year, end)[1])) for end in ends]
+    return [(first, last) for first, last in spans if last >= since]
 
 
-def missed_periods(period: Period, year: int, published: Iterable[date], on: date) -> list[tuple[date, date]]:
+def missed_periods(
+    period: Period, year: int, published: Iterable[date], on: date, since: date = date.min
+) -> list[tuple[date, date]]:
     """The periods that were over by the day ``on`` without anything published in them."""
     days = list(published)
     return [
         (first, last)
-        for first, last in periods(period, year)
+        for first, last in periods(period, year, since)
         if last < on and not any(first <= day <= last for day in days)
     ]
 
@@ -37,20 +46,22 @@ def next_due(
     period: Period | None,
     year: int,
     *,
+    since: date = date.min,
     published: Iterable[date] = (),
     open_dues: Iterable[date] = (),
 ) -> date | None:
     """The earliest open limit of a task for one unit; None when nothing is owed by a known day.
 
-    ``on`` and ``period`` are the task's fixed date and rhythm, ``published`` the days on which the unit published
-    under it, ``open_dues`` the limits of what arose and is not yet published.
+    ``on`` and ``period`` are the task's fixed date and rhythm, owed from ``since`` on; ``published`` the days on which
+    the unit published under it, ``open_dues`` the limits of what arose and is not yet published.
     """
     days = list(published)
     dues = list(open_dues)
-    if kind is DeadlineKind.DATE and on is not None and not days:
+    if kind is DeadlineKind.DATE and on is not None and on >= since and not days:
         dues.append(on)
     if kind is DeadlineKind.PERIODIC and period is not None:
-        dues += [last for first, last in periods(period, year) if not any(first <= day <= last for day in days)][:1]
+        open_ends = (end for start, end in periods(period, year, since) if not any(start <= day <= end for day in days))
+        dues += list(open_ends)[:1]
     return min(dues, default=None)
 
 

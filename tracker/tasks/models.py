@@ -58,6 +58,7 @@ class Task(Model):
     deadline_start: Mapped[ClockStart | None] = mapped_column(choice(ClockStart))
     deadline_on: Mapped[date | None]
     deadline_period: Mapped[Period | None] = mapped_column(choice(Period))
+    starts_on: Mapped[date]
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
     withdrawn_reason: Mapped[str] = mapped_column(String(400), default="")
     version: Mapped[int] = mapped_column(default=1)

@@ -82,6 +82,7 @@ def upgrade():
     sa.Column('deadline_start', sa.Enum('formed', 'decided', name='clockstart', native_enum=False, length=32), nullable=True),
     sa.Column('deadline_on', sa.Date(), nullable=True),
     sa.Column('deadline_period', sa.Enum('month', 'quarter', 'half_year', 'year', name='period', native_enum=False, length=32), nullable=True),
+    sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('withdrawn_reason', sa.String(length=400), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),

@@ -1,3 +1,164 @@
-from flask import Blueprint
+"""The register of rectifications, one of them with its history, the unit's report and the office's re-check."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, g, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response
+
+from tracker import journal, web
+from tracker.calendar import book
+from tracker.choices import RectificationState, Role
+from tracker.clock import today
+from tracker.db import begin_writing, db
+from tracker.documents.spreadsheet import write_workbook
+from tracker.files import sending, store
+from tracker.files.models import StoredFile
+from tracker.listing import everything, listing, search_text
+from tracker.people import access
+from tracker.people.models import Unit
+from tracker.rectification import recheck, register, reporting
+from tracker.rectification.forms import ClosingForm, ReportForm, SendingBackForm, VersionedForm
+from tracker.rectification.models import Rectification, RectificationEntry, rectification_evidence
+from tracker.rectification.scope import STATES, own, visible
+from tracker.rectification.standing import standing
 
 bp = Blueprint("rectification", __name__)
+
+
+@bp.get("/rectification")
+@access.allow(*access.EVERYBODY)
+def index() -> Response:
+    """The register, filtered by the query string; ``export=xlsx`` gives all that is filtered as a workbook."""
+    asked = register.filtered(register.rows(g.user), request.args, search_text())
+    if request.args.get("export") == "xlsx":
+        return _export()
+    found = listing(asked, register.SORTS, register.DEFAULT_SORT)
+    units = select(Unit.id, Unit.short_name).order_by(Unit.position, Unit.id)
+    return web.render(
+        "rectification/index.html",
+        "rectification/_register.html",
+        listing=found,
+        lights=register.lights(found.rows, today(), book.in_force()),
+        units=db.session.execute(units).all() if g.user.sees_all_units else [],
+        states=STATES,
+    )
+
+
+def _export() -> Response:
+    begin_writing()
+    asked = register.filtered(register.rows(g.user), request.args, search_text())
+    found = everything(asked, register.SORTS, register.DEFAULT_SORT)
+    data = write_workbook([register.sheet(found, today(), book.in_force())])
+    details = {key: value[:100] for key, value in request.args.items() if key != "export"}
+    journal.record("rectification.export", "register", None, f"导出整改台账{len(found)}项", details=details)
+    db.session.commit()
+    return sending.send_bytes(data, f"整改台账-{today()}.xlsx", store.OFFICE["xl/workbook.xml"])
+
+
+@bp.get("/rectification/<int:rectification_id>")
+@access.allow(*access.EVERYBODY)
+def show(rectification_id: int) -> Response:
+    return _show(web.render, _fetch(rectification_id))
+
+
+@bp.post("/rectification/<int:rectification_id>/report")
+@access.allow(Role.LIAISON)
+def report(rectification_id: int) -> Response:
+    """The liaison of the unit reports what was put right."""
+    found, form = _fetch(rectification_id), ReportForm()
+    refusal = _refusal(found, form)
+    if refusal is not None:
+        return _show(refusal, found, report=form)
+    reporting.report(found, g.user, form.reply.data, form.address.data or "", form.keep())
+    db.session.commit()
+    return web.saved("已上报整改情况，等待公开办复核。", url_for(".show", rectification_id=found.id))
+
+
+@bp.post("/rectification/<int:rectification_id>/close")
+@access.allow(Role.OFFICE)
+def close(rectification_id: int) -> Response:
+    found, form = _fetch(rectification_id), ClosingForm()
+    refusal = _refusal(found, form)
+    if refusal is not None:
+        return _show(refusal, found, closing=form)
+    recheck.close(found, g.user, form.remark.data or "")
+    db.session.commit()
+    return web.saved(f"{found.unit.short_name}的这项整改已销号。", url_for(".show", rectification_id=found.id))
+
+
+@bp.post("/rectification/<int:rectification_id>/send-back")
+@access.allow(Role.OFFICE)
+def send_back(rectification_id: int) -> Response:
+    found, form = _fetch(rectification_id), SendingBackForm()
+    refusal = _refusal(found, form)
+    if refusal is not None:
+        return _show(refusal, found, returning=form)
+    recheck.send_back(found, g.user, form.note.data)
+    db.session.commit()
+    said = f"已退回{found.unit.short_name}继续整改，联络员将在工作台看到。"
+    return web.saved(said, url_for(".show", rectification_id=found.id))
+
+
+@bp.get("/rectification/<int:rectification_id>/files/<int:file_id>")
+@access.allow(*access.EVERYBODY)
+def evidence(rectification_id: int, file_id: int) -> Response:
+    begin_writing()
+    statement = (
+        select(StoredFile)
+        .join(rectification_evidence, rectification_evidence.c.stored_file_id == StoredFile.id)
+        .join(RectificationEntry, RectificationEntry.id == rectification_evidence.c.rectification_entry_id)
+        .join(Rectification, Rectification.id == RectificationEntry.rectification_id)
+        .where(StoredFile.id == file_id, Rectification.id == rectification_id, own(g.user))
+    )
+    stored = db.first_or_404(statement)
+    answer = sending.send(stored)
+    journal.record("file.download", "stored_file", stored.id, f"下载佐证材料“{stored.name}”")
+    db.session.commit()
+    return answer
+
+
+def _fetch(rectification_id: int) -> Rectification:
+    """One that the person may see; locked where it is to be changed, so that a second writer sees the first."""
+    statement = visible(g.user).where(Rectification.id == rectification_id)
+    if request.method == "POST":
+        statement = statement.with_for_update()
+    found: Rectification = db.first_or_404(statement)
+    return found
+
+
+def _refusal(found: Rectification, form: VersionedForm) -> Callable[..., Response] | None:
+    """How to answer a form that cannot be taken: stale or invalid. None for one that can."""
+    if form.is_stale(found.version):
+        return web.stale
+    return None if form.validate() else web.invalid
+
+
+def _show(answer: Callable[..., Response], found: Rectification, **forms: Any) -> Response:
+    """The page, or under htmx the part that changes; a form that was not taken stands in place of a fresh one."""
+    version = {"version": str(found.version)}
+    fresh = {
+        "report": ReportForm(formdata=None, data=version),
+        "closing": ClosingForm(formdata=None, data=version),
+        "returning": SendingBackForm(formdata=None, data=version),
+    }
+    entries = db.session.scalars(
+        select(RectificationEntry)
+        .where(RectificationEntry.rectification_id == found.id)
+        .order_by(RectificationEntry.id.desc())
+        .options(selectinload(RectificationEntry.evidence), selectinload(RectificationEntry.by))
+    ).all()
+    return answer(
+        "rectification/show.html",
+        "rectification/_act.html",
+        rectification=found,
+        entries=entries,
+        latest=entries[0] if entries else None,
+        standing=standing(found.state, found.replied_at, found.due_on, today(), book.in_force()),
+        may_report=g.user.role is Role.LIAISON and found.state is RectificationState.ORDERED,
+        may_recheck=g.user.role is Role.OFFICE and found.state is RectificationState.REPORTED,
+        stale=answer is web.stale,
+        **fresh | forms,
+    )

@@ -62,9 +62,12 @@ class Columns:
     def has_units(self) -> bool:
         return bool(self.units or self.lead_units or self.cooperating_units)
 
-    def place(self) -> tuple[object, ...]:
-        """What two headings must share for one to be the repetition of the other."""
-        return (*self.letters().values(), self.basis, self.groups, tuple(self.ticks))
+    def repeats(self, first: Columns) -> bool:
+        """Is this the heading of the same columns again, at most with some of its words lost?"""
+        pairs = list(zip(self.letters().values(), first.letters().values(), strict=True))
+        same = sum(own is not None and own == before for own, before in pairs)
+        other = sum(own is not None and own != before for own, before in pairs)
+        return other == 0 and same * 2 > sum(before is not None for _, before in pairs)
 
 
 Sample = Callable[[int], list[str]]

@@ -174,7 +174,7 @@ def _is_copy(grid: Grid, block: Block, column: int, below: list[int]) -> bool:
 def _bare_number_column(grid: Grid, paths: dict[int, list[str]], below: list[int]) -> int | None:
     """A column without a heading that counts is the number column."""
     for column in range(1, min(paths, default=1) + 2):
-        values = [grid.text(row, column) for row in below]
+        values = [grid.text(row, column) for row in below if len(grid.own(row)) > 1]
         numbers = [value for value in values if value.rstrip(".、．").isdecimal()]
         if column not in paths and numbers and len(numbers) * 2 > len([value for value in values if value]):
             return column
@@ -212,7 +212,7 @@ def _is_line(grid: Grid, row: int) -> bool:
 
 def _continues(region: Region, block: Block, titles: list[int], grid: Grid) -> bool:
     """Is this heading the last one again, after a page break or above the next section?"""
-    if block.columns.place() != region.block.columns.place():
+    if not block.columns.repeats(region.block.columns):
         return False
     known = {key(text) for text in region.titles}
     for text in (grid_line(grid, row) for row in titles):

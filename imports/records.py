@@ -90,7 +90,7 @@ class Records:
         if self.number_column is not None:
             seq = self._typed_number(texts)
         item, content = name(texts.get("item", "")), paragraph(texts.get("content", ""))
-        if not item and not content:
+        if not (item or content) or not self._says_what(row):
             if any(texts.get(field_name) for field_name in UNIT_FIELDS):
                 self._warn(_NOT_A_TASK, row, None)
             return None
@@ -102,13 +102,18 @@ class Records:
             item=item,
             content=content,
             basis=paragraph(texts.get("basis", "")),
-            units=self._units(row, texts),
+            units=self._units(row, texts, addresses),
             units_text="；".join(texts[field_name] for field_name, _ in _ROLES if field_name in texts),
             deadline=self._limit(row, texts.get("deadline", ""), item + content),
             channels=self._channels(row, texts.get("channels", "")),
             groups=tuple(dict.fromkeys(group for group in groups if group)),
             addresses=addresses,
         )
+
+    def _says_what(self, row: int) -> bool:
+        """Does this row itself name a matter? A signature below the table only seems to, once blanks are filled."""
+        columns = (self.columns.item, self.columns.content)
+        return any(column and (self.grid.text(row, column) or self.grid.span(row, column)) for column in columns)
 
     def _typed_number(self, texts: dict[str, str]) -> str:
         """Take the number off the text that it is typed into."""
@@ -120,10 +125,13 @@ class Records:
                     return found.group(1)
         return ""
 
-    def _units(self, row: int, texts: dict[str, str]) -> tuple[UnitRef, ...]:
+    def _units(self, row: int, texts: dict[str, str], addresses: dict[str, str]) -> tuple[UnitRef, ...]:
         named: list[UnitRef] = []
+        cells: set[str] = set()
         for field_name, role in _ROLES:
-            if field_name in texts:
+            # One cell merged over the lead's and the cooperating column names its units once.
+            if field_name in texts and addresses[field_name] not in cells:
+                cells.add(addresses[field_name])
                 named += units(texts[field_name], role, letter(getattr(self.columns, field_name)))
         if not named and self.columns.has_units():
             column = self.columns.units or self.columns.lead_units

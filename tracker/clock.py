@@ -135,7 +135,7 @@ class Light:
     word: str
 
 
-NOT_APPLICABLE = Light("none", "–", "无期限")
+NOT_APPLICABLE = Light("none", "–", "暂无到期")
 
 
 def light(due_on: date | None, done_on: date | None, on: date, calendar: WorkCalendar) -> Light:

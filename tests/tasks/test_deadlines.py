@@ -64,7 +64,7 @@ EARLY, LATE = date(2018, 12, 14), date(2018, 12, 18)
 @pytest.mark.parametrize(
     ("state", "outcome", "due_on", "done_on", "expected"),
     [
-        (PENDING, None, None, None, ("none", "无期限")),
+        (PENDING, None, None, None, ("none", "暂无到期")),
         (PENDING, None, date(2018, 12, 17), None, ("late", "逾期3个工作日")),
         (PENDING, None, date(2018, 12, 16), None, ("late", "逾期4个工作日")),
         (PENDING, None, TODAY, None, ("soon", "今日到期")),

@@ -44,7 +44,8 @@ class Case:
         answered = self.found + timedelta(hours=self.topic.answered_after)
         self._step(diary, OpinionStage.RESPONSE, answered, self.topic.answer)
         if self.topic.closed:
-            self._step(diary, OpinionStage.CLOSING, answered + timedelta(days=6), "诉求已解决，未再出现新的讨论。")
+            closed = (answered + timedelta(days=6)).replace(hour=16)
+            self._step(diary, OpinionStage.CLOSING, closed, "诉求已解决，未再出现新的讨论。")
 
     def open(self) -> None:
         topic = self.topic

@@ -23,7 +23,7 @@ from tracker.tasks.scope import of_live_task, own_share
 
 ALL, OPEN, WITHDRAWN, WAITING = "all", "open", "withdrawn", "waiting"
 STATES = [(ALL, "全部"), (OPEN, "未办结"), *AssignmentState.options(), (WITHDRAWN, "已撤销")]
-LIGHTS = [("overdue", "已逾期"), ("soon", "即将到期"), ("none", "无期限")]
+LIGHTS = [("overdue", "已逾期"), ("soon", "即将到期"), ("none", "暂无到期")]
 DEFAULT_SORT = "due"
 SORTS: Sorts = {
     "due": (Assignment.due_on, Assignment.id),

@@ -39,7 +39,9 @@ class Client(FlaskClient):
     def open(self, *args: Any, buffered: bool = True, **kwargs: Any) -> TestResponse:
         if kwargs.get("method") in WRITING and self.sends_token:
             kwargs["headers"] = {"X-CSRFToken": apart(self.token), **dict(kwargs.get("headers") or {})}
-        return apart(super().open, *args, buffered=buffered, **kwargs)
+        answer = apart(super().open, *args, buffered=buffered, **kwargs)
+        answer.request.environ["wsgi.input"].close()  # a large upload lies in a temporary file
+        return answer
 
     def token(self) -> str:
         """The signed form of the token in this browser's session; one is put there where no page has done so yet."""

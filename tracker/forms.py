@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 SHORT_TEXT = 200
 LONG_TEXT = 4000
@@ -58,19 +58,24 @@ def _presence(required: bool) -> Any:
     return InputRequired("请填写此项") if required else Optional()
 
 
+def _presence_of_text(required: bool) -> Any:
+    """Blanks alone are no text: they are stripped before this is asked."""
+    return DataRequired("请填写此项") if required else Optional()
+
+
 def text_field(label: str, *, required: bool = True, limit: int = SHORT_TEXT, **kwargs: Any) -> StringField:
-    checks = [_presence(required), Length(max=limit, message=f"不能超过{limit}个字"), plain_text]
+    checks = [_presence_of_text(required), Length(max=limit, message=f"不能超过{limit}个字"), plain_text]
     return StringField(label, filters=[strip], validators=checks, **kwargs)
 
 
 def long_text_field(label: str, *, required: bool = True, limit: int = LONG_TEXT, **kwargs: Any) -> TextAreaField:
-    checks = [_presence(required), Length(max=limit, message=f"不能超过{limit}个字"), plain_text]
+    checks = [_presence_of_text(required), Length(max=limit, message=f"不能超过{limit}个字"), plain_text]
     return TextAreaField(label, filters=[strip], validators=checks, **kwargs)
 
 
 def address_field(label: str, *, required: bool = True, limit: int = 400, **kwargs: Any) -> StringField:
     """An address on the web that will be shown as a link."""
-    checks = [_presence(required), Length(max=limit, message=f"不能超过{limit}个字"), plain_text, web_address]
+    checks = [_presence_of_text(required), Length(max=limit, message=f"不能超过{limit}个字"), plain_text, web_address]
     return StringField(label, filters=[strip], validators=checks, **kwargs)
 
 

@@ -58,21 +58,24 @@ class AcceptanceForm(ShareForm):
 
 
 class ReturnForm(ShareForm):
-    reason = RadioField(
-        "退回原因", choices=ReturnReason.options(), validators=[InputRequired("请选择退回原因")], validate_choice=True
-    )
+    reason = RadioField("退回原因", choices=dict(ReturnReason.options()), validators=[InputRequired("请选择退回原因")])
     note = long_text_field("具体要求", required=False)
 
     @property
     def chosen(self) -> ReturnReason:
         return next(reason for reason in ReturnReason if reason.value == self.reason.data)
 
-    def validate_note(self, field: Any) -> None:
-        if self.reason.data == ReturnReason.OTHER.value and not field.data:
-            raise ValidationError("选择“其他”时，请写明退回的原因")
+    def validate_reason(self, field: Any) -> None:
+        if field.data == ReturnReason.OTHER.value and not self.note.data:
+            raise ValidationError("选择“其他”时，请在“具体要求”中写明退回的原因")
 
 
 class AssignForm(ShareForm):
     units = SelectMultipleField(
-        "责任单位", coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+        "责任单位",
+        coerce=int,
+        choices={},
+        validators=[InputRequired("请至少选择一个责任单位")],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
     )

@@ -219,7 +219,7 @@ def assign(assignment_id: int) -> Response:
     progress.require(share, ProgressKind.REASSIGNED)
     units = reassign.candidates(share)
     form = AssignForm(data={"version": str(share.version)})
-    form.units.choices = [(unit.id, unit.short_name) for unit in units]
+    form.units.choices = {str(unit.id): unit.short_name for unit in units}
     if request.method == "GET":
         return web.render("tasks/assign.html", "tasks/_assign.html", form=form, share=share)
     stale = form.is_stale(share.version)

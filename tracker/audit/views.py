@@ -1,3 +1,72 @@
-from flask import Blueprint
+"""The audit journal, for the auditor: search, one entry, export, and whether the chain is whole."""
+
+from itertools import islice
+from typing import Any
+
+from flask import Blueprint, request
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response
+
+from tracker import journal, web
+from tracker.audit import register, wording
+from tracker.choices import Role
+from tracker.clock import today
+from tracker.db import begin_writing, db
+from tracker.documents.spreadsheet import write_workbook
+from tracker.files import store
+from tracker.journal import AuditEntry
+from tracker.listing import everything, listing, search_text
+from tracker.people import access
 
 bp = Blueprint("audit", __name__)
+WORDS: dict[str, Any] = {
+    "action": wording.action,
+    "role": register.role,
+    "results": wording.RESULTS,
+    "objects": wording.OBJECTS,
+}
+MOST_BREAKS = 50
+
+
+@bp.get("/audit")
+@access.allow(Role.AUDITOR)
+def index() -> Response:
+    """The journal, newest first, filtered by the query string."""
+    statement = register.rows(request.args, search_text())
+    if request.args.get("export") == "xlsx":
+        return _export(statement)
+    return web.render(
+        "audit/index.html",
+        "audit/_register.html",
+        listing=listing(statement, register.SORTS, "-at"),
+        actions=sorted(db.session.scalars(select(AuditEntry.action).distinct()), key=wording.action),
+        **WORDS,
+    )
+
+
+def _export(statement: Any) -> Response:
+    begin_writing()
+    found = everything(statement, register.SORTS, "-at")
+    asked = {key: value[:100] for key, value in request.args.items() if key != "export" and value}
+    journal.record("audit.export", "register", None, f"导出审计记录{len(found)}条", details=asked)
+    db.session.commit()
+    data = write_workbook([register.sheet(found, today())])
+    return web.attachment(data, f"审计记录-{today()}.xlsx", store.OFFICE["xl/workbook.xml"])
+
+
+@bp.get("/audit/<int:entry_id>")
+@access.allow(Role.AUDITOR)
+def show(entry_id: int) -> Response:
+    """One entry with all it holds."""
+    entry = db.first_or_404(select(AuditEntry).where(AuditEntry.id == entry_id))
+    return web.render("audit/show.html", entry=entry, **WORDS)
+
+
+@bp.get("/audit/chain")
+@access.allow(Role.AUDITOR)
+def chain() -> Response:
+    """Walk the whole chain and say whether it is unbroken, and where it ends now."""
+    breaks = list(islice(journal.breaks(), MOST_BREAKS))
+    count, last = db.session.execute(select(func.count(AuditEntry.id), func.max(AuditEntry.id))).one()
+    head = db.session.scalar(select(AuditEntry.hash).where(AuditEntry.id == last))
+    return web.render("audit/chain.html", "audit/_chain.html", breaks=breaks, count=count, last=last, head=head)

@@ -1,0 +1,150 @@
+"""The auditor's pages: search, one entry, export, the chain."""
+
+import ast
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from tests import factories
+from tests.client import Client
+from tests.queries import counted
+from tests.source import modules
+from tracker import journal
+from tracker.audit import wording
+from tracker.choices import Role
+from tracker.db import db
+from tracker.journal import Actor, AuditEntry
+
+SignIn = Callable[[str], Client]
+LI = Actor(7, "李四", "liaison", "区发改局")
+
+
+@pytest.fixture
+def auditor(app: Flask, sign_in: SignIn) -> Client:
+    factories.auditor()
+    journal.record(
+        "task.accept", "assignment", 3, "审核通过“100%节能审查”", details={"state": ["submitted", "accepted"]}
+    )
+    journal.record("task.submit", "assignment", 3, "上报完成", actor=LI)
+    journal.record("access.refused", "page", None, "GET /users", result="refused", actor=LI)
+    return sign_in("auditor")
+
+
+def listed(client: Client, query: str) -> str:
+    return client.get(f"/audit?{query}").text.split('id="register"')[1]
+
+
+def test_the_journal(auditor: Client) -> None:
+    page = auditor.get("/audit").text
+    assert "审核通过“100%节能审查”" in page
+    assert "区发改局 联络员" in page
+    assert "task.accept" not in page.split("<tbody>")[1]
+
+
+@pytest.mark.parametrize("role", [Role.LIAISON, Role.LEADER, Role.OFFICE, Role.ADMIN])
+def test_others_find_no_such_page(auditor: Client, sign_in: SignIn, role: Role) -> None:
+    in_unit = role in (Role.LIAISON, Role.LEADER)
+    client = sign_in(factories.user(role, factories.unit() if in_unit else None).username)
+    assert {client.get(path).status_code for path in ("/audit", "/audit/1", "/audit/chain")} == {404}
+    assert "GET /audit/chain" in listed(auditor, "result=refused")
+
+
+@pytest.mark.parametrize(
+    ("query", "seen", "unseen"),
+    [
+        ("actor=李四", "上报完成", "节能审查"),
+        ("actor=区发改", "上报完成", "节能审查"),
+        ("action=task.accept", "节能审查", "上报完成"),
+        ("action=no.such", "没有符合", "节能审查"),
+        ("result=refused", "GET /users", "节能审查"),
+        ("object=assignment&number=3", "节能审查", "GET /users"),
+        ("q=100%25", "节能审查", "上报完成"),
+        ("q=0_", "没有符合", "节能审查"),
+        ("from=2000-01-01&to=2099-12-31", "节能审查", "没有符合"),
+        ("to=2001-01-01", "没有符合", "节能审查"),
+        ("from=9999-12-31&to=0001-01-01&result=x&object=y&number=²&page=x&sort=evil", "节能审查", "没有符合"),
+        ("actor=%00", "节能审查", "没有符合"),
+    ],
+)
+def test_filters(auditor: Client, query: str, seen: str, unseen: str) -> None:
+    page = listed(auditor, query)
+    assert seen in page
+    assert unseen not in page
+
+
+def test_pages_need_the_same_queries(auditor: Client) -> None:
+    with counted() as few:
+        auditor.get("/audit")
+    for number in range(60):
+        journal.record("task.update", "assignment", number, f"更新进展{number}")
+    db.session.commit()
+    with counted() as many:
+        assert "更新进展59" in auditor.get("/audit").text
+    assert len(few) == len(many)
+    assert "更新进展2<" in auditor.get("/audit?page=2").text
+    assert auditor.get("/audit?page=999").status_code == 404
+
+
+def test_one_entry(auditor: Client) -> None:
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "task.accept")).one()
+    page = auditor.get(f"/audit/{entry.id}").text
+    assert entry.hash in page
+    assert "submitted" in page
+    assert auditor.get("/audit/4711").status_code == 404
+
+
+def test_the_export_is_itself_on_record(auditor: Client) -> None:
+    answer = auditor.get("/audit?export=xlsx&actor=李四")
+    values = [cell.value for row in load_workbook(BytesIO(answer.data)).active.iter_rows() for cell in row]
+    assert "上报完成" in values
+    assert "审核通过“100%节能审查”" not in values
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "audit.export")).one()
+    assert (entry.summary, entry.details) == ("导出审计记录2条", {"actor": "李四"})
+
+
+def test_an_unbroken_chain(auditor: Client, manner: dict[str, str]) -> None:
+    page = auditor.get("/audit/chain", headers=manner).text
+    head = db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1))
+    assert "没有改动" in page
+    assert head in page
+    assert ("<html" in page) is (not manner)
+
+
+@pytest.mark.parametrize(
+    ("harm", "message"),
+    [
+        ("UPDATE audit_entry SET summary = '没有这回事' WHERE id = 2", "审计记录 2 的内容被改动"),
+        ("UPDATE audit_entry SET actor_name = '王五' WHERE id = 1", "审计记录 1 的内容被改动"),
+        ("DELETE FROM audit_entry WHERE id = 2", "审计记录 3 与前一条不衔接"),
+    ],
+)
+@pytest.mark.databases("sqlite")
+def test_harm_is_seen(auditor: Client, harm: str, message: str) -> None:
+    for act in ("update", "delete"):
+        db.session.connection().exec_driver_sql(f"DROP TRIGGER audit_entry_no_{act}")
+    db.session.connection().exec_driver_sql(harm)
+    db.session.commit()
+    page = auditor.get("/audit/chain").text
+    assert message in page
+    assert "不完整" in page
+
+
+def recorded() -> set[str]:
+    """Every action that the code puts on record by a fixed name."""
+    calls = (node for of in modules("tracker") for node in ast.walk(of.tree) if isinstance(node, ast.Call))
+    first = (call.args[0] for call in calls if ast.unparse(call.func) == "journal.record" and call.args)
+    return {node.value for node in first if isinstance(node, ast.Constant)}
+
+
+def test_every_action_has_words() -> None:
+    assert {code for code in recorded() if wording.action(code) == code} == set()
+
+
+def test_actions_in_words() -> None:
+    assert wording.action("session.begin") == "登录"
+    assert wording.action("task.accept") == "任务 · 审核通过"
+    assert wording.action("no.such") == "no.such"

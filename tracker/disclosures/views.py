@@ -67,7 +67,7 @@ def _export() -> Response:
     details = {key: value[:100] for key, value in request.args.items() if key != "export"}
     journal.record("disclosure.export", "register", None, f"导出公开记录{len(found)}条", details=details)
     db.session.commit()
-    return sending.send_bytes(data, f"公开记录-{today()}.xlsx", XLSX)
+    return web.attachment(data, f"公开记录-{today()}.xlsx", XLSX)
 
 
 @bp.get("/tasks/<int:task_id>/disclosures")

@@ -12,7 +12,7 @@ from tracker.choices import Area, Role
 from tracker.clock import today
 from tracker.db import begin_writing, db
 from tracker.documents.spreadsheet import write_workbook
-from tracker.files import sending, store
+from tracker.files import store
 from tracker.interpretations import recording, register
 from tracker.interpretations.forms import DocumentForm, ReadingForm
 from tracker.interpretations.limits import SOURCE, due, standing
@@ -80,7 +80,7 @@ def _export() -> Response:
     details = {key: value[:100] for key, value in request.args.items() if key != "export"}
     journal.record("interpretation.export", "register", None, f"导出政策解读台账{len(found)}件", details=details)
     db.session.commit()
-    return sending.send_bytes(data, f"政策解读-{today()}.xlsx", XLSX)
+    return web.attachment(data, f"政策解读-{today()}.xlsx", XLSX)
 
 
 @bp.route("/interpretations/new", methods=["GET", "POST"])

@@ -11,7 +11,7 @@ from tracker.choices import Area, OpinionSource, Role, Severity
 from tracker.clock import now, today
 from tracker.db import begin_writing, db
 from tracker.documents.spreadsheet import write_workbook
-from tracker.files import sending, store
+from tracker.files import store
 from tracker.listing import everything, listing, search_text
 from tracker.opinions import recording, register
 from tracker.opinions.clocks import answer_due, standing
@@ -80,7 +80,7 @@ def _export() -> Response:
     details = {key: value[:100] for key, value in request.args.items() if key != "export"}
     journal.record("opinion.export", "register", None, f"导出舆情台账{len(found)}件", details=details)
     db.session.commit()
-    return sending.send_bytes(data, f"政务舆情-{today()}.xlsx", XLSX)
+    return web.attachment(data, f"政务舆情-{today()}.xlsx", XLSX)
 
 
 @bp.route("/opinions/new", methods=["GET", "POST"])

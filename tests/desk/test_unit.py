@@ -1,0 +1,169 @@
+"""The first page of a unit's people: figures, the agenda by urgency, and one next action in each row."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests import factories
+from tests.client import Client
+from tests.queries import counted
+from tracker.choices import AssignmentState, Outcome, RectificationState, Role, SecrecyResult
+from tracker.clock import now
+from tracker.desk import unit as desk
+from tracker.rectification.models import Rectification
+from tracker.tasks.models import Assignment
+
+pytestmark = pytest.mark.usefixtures("app")
+PENDING, RETURNED = AssignmentState.PENDING, AssignmentState.RETURNED
+LATE, TODAY, SOON, LATER = date(2018, 12, 10), date(2018, 12, 20), date(2018, 12, 24), date(2018, 12, 31)
+
+
+def share(item: str, code: str = "fgj", **fields: Any) -> Assignment:
+    return factories.assignment(factories.task(item=item), factories.unit(code), **fields)
+
+
+def rectification(code: str = "fgj", **fields: Any) -> Rectification:
+    defaults = {
+        "year": 2018,
+        "unit_id": factories.unit(code).id,
+        "problem": "公开不及时",
+        "requirement": "限期补公开",
+        "ordered_on": date(2018, 12, 1),
+        "due_on": LATER,
+        "state": RectificationState.ORDERED,
+    }
+    return factories.add(Rectification(**defaults | fields))
+
+
+def titles(code: str = "fgj") -> list[str]:
+    return [item.title for item in desk.agenda(factories.liaison(code))]
+
+
+@pytest.fixture
+def liaison(sign_in: Any) -> Client:
+    factories.liaison()
+    return sign_in("liaison-fgj")
+
+
+def test_figures_count_own_shares_in_hand() -> None:
+    share("甲", state=PENDING, due_on=LATE)
+    share("乙", state=RETURNED, due_on=SOON)
+    share("丙", due_on=TODAY)
+    share("丁", due_on=LATER)
+    share("戊", state=AssignmentState.SUBMITTED, outcome=Outcome.DONE, due_on=LATE)
+    share("己", state=AssignmentState.ACCEPTED, due_on=LATE)
+    share("庚", "zjj", state=PENDING, due_on=LATE)
+    factories.assignment(factories.task(withdrawn_at=now()), state=PENDING, due_on=LATE)
+    assert desk.figures(factories.liaison()) == desk.Figures(pending=1, soon=2, overdue=1, returned=1)
+
+
+def test_each_figure_is_a_link_to_just_those(liaison: Client) -> None:
+    share("甲", state=PENDING, due_on=LATE)
+    share("乙", state=RETURNED, due_on=SOON)
+    share("丙", due_on=SOON)
+    share("丁", state=AssignmentState.ACCEPTED, due_on=LATE)
+    page = liaison.get("/").text
+    figures = re.findall(r'<a href="(/tasks[^"]*)"[^>]*><strong>(\d+)</strong>', page)
+    assert [number for _, number in figures] == ["1", "2", "1", "1"]
+    for address, number in figures:
+        assert f"共 {number} 项" in liaison.get(address).text
+
+
+def test_the_most_urgent_comes_first() -> None:
+    share("尚早", due_on=LATER)
+    share("待签收", state=PENDING, due_on=LATER)
+    share("快到期", due_on=SOON)
+    share("退回", state=RETURNED)
+    share("逾期", due_on=LATE)
+    share("无期限")
+    assert titles() == ["逾期", "退回", "快到期", "待签收", "尚早", "无期限"]
+
+
+def test_what_waits_for_the_office_or_is_over_is_not_there() -> None:
+    share("甲", state=AssignmentState.SUBMITTED, outcome=Outcome.DONE, due_on=LATE)
+    share("乙", state=AssignmentState.ACCEPTED, due_on=LATE)
+    factories.assignment(factories.task(withdrawn_at=now()), due_on=LATE)
+    assert titles() == []
+
+
+def test_a_late_disclosure_stands_there_once() -> None:
+    of = share("任务", due_on=LATE)
+    factories.disclosure(of, title="批复", published_on=None, due_on=LATE)
+    factories.disclosure(of, title="已公开", due_on=LATE)
+    factories.disclosure(of, title="不予公开", published_on=None, due_on=LATE, secrecy_result=SecrecyResult.WITHHOLD)
+    factories.disclosure(of, title="尚早", published_on=None, due_on=LATER)
+    assert titles() == ["批复"]
+
+
+def test_open_cases_and_rectifications_are_there() -> None:
+    unit = factories.unit()
+    factories.opinion_case(unit, topic="已超时", found_at=now() - timedelta(hours=60))
+    factories.opinion_case(unit, topic="已回应", answered_at=now())
+    factories.opinion_case(unit, topic="已办结", answered_at=now(), closed_at=now())
+    rectification(problem="整改甲", due_on=LATE)
+    rectification(problem="整改乙", state=RectificationState.REPORTED)
+    assert titles() == ["整改甲", "已超时", "已回应"]
+
+
+def test_nothing_of_another_unit_is_there(liaison: Client) -> None:
+    of = share("别人的任务", "zjj", state=PENDING, due_on=LATE)
+    factories.disclosure(of, title="别人的公开", published_on=None, due_on=LATE)
+    factories.opinion_case(factories.unit("zjj"), topic="别人的舆情")
+    rectification("zjj", problem="别人的整改")
+    assert titles() == []
+    assert "别人的" not in liaison.get("/").text
+    assert len(titles("zjj")) == 4
+
+
+def test_an_account_without_a_unit_is_told_so(sign_in: Any) -> None:
+    person = factories.user(Role.LIAISON)
+    factories.assignment(unit_id=None, as_written="有关部门", state=PENDING)
+    assert desk.agenda(person) == []
+    assert "没有所属单位" in sign_in(person.username).get("/").text
+
+
+def test_each_row_carries_its_next_step(liaison: Client) -> None:
+    pending, of = share("甲", state=PENDING), share("乙", due_on=LATE)
+    disclosure = factories.disclosure(of, published_on=None, due_on=SOON)
+    case = factories.opinion_case(factories.unit())
+    order = rectification()
+    page = liaison.get("/").text
+    assert f'action="/assignments/{pending.id}/acknowledgement"' in page
+    for address in (
+        f"/assignments/{of.id}/progress",
+        f"/disclosures/{disclosure.id}",
+        f"/opinions/{case.id}",
+        f"/rectification/{order.id}",
+    ):
+        assert f'href="{address}"' in page
+        assert liaison.get(address).status_code == 200
+    assert liaison.post(f"/assignments/{pending.id}/acknowledgement", data={"to": "/"}).location == "/"
+
+
+def test_a_leader_reads_and_does_nothing(sign_in: Any) -> None:
+    factories.leader()
+    share("甲", state=PENDING)
+    page = sign_in("leader-fgj").get("/").text
+    assert "甲" in page
+    assert "签收</button>" not in page
+
+
+def test_an_empty_desk_says_so(liaison: Client) -> None:
+    assert "没有要办的事" in liaison.get("/").text
+
+
+def test_as_many_queries_for_a_full_desk(liaison: Client) -> None:
+    share("甲", due_on=LATE)
+    liaison.get("/")
+    with counted() as few:
+        liaison.get("/")
+    for number in range(30):
+        of = share(f"任务{number}", due_on=LATE)
+        factories.disclosure(of, published_on=None, due_on=LATE)
+        factories.opinion_case(factories.unit())
+    with counted() as many:
+        page = liaison.get("/").text
+    assert len(many) == len(few) <= 10
+    assert page.count("<tr>") == 1 + desk.LONGEST

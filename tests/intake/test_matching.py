@@ -75,6 +75,9 @@ def test_likeness_is_even_handed() -> None:
 
 
 def test_a_thousand_rows_all_reworded_keep_their_tasks() -> None:
-    old = [Duty(str(n), f"第{n // 20}类", f"第{n}类事项的公开", f"第{n}类项目名称、批复文号{n * 7919 % 1000}") for n in range(1000)]
+    old = [
+        Duty(str(n), f"第{n // 20}类", f"第{n}类事项的公开", f"第{n}类项目名称、批复文号{n * 7919 % 1000}")
+        for n in range(1000)
+    ]
     new = [replace(duty, item=f"{duty.item}情况", seq=f"{duty.seq}-1") for duty in old]
     assert pair(new, old) == list(range(1000))

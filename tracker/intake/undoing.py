@@ -36,7 +36,9 @@ def undo(batch: ImportBatch) -> None:
     if obstacles:
         raise Refused("不能撤销这次导入：" + "；".join(obstacles) + "。个别任务有误时，请改表后重新导入。")
     new = [row.task_id for row in rows if row.change is Change.NEW and row.task_id]
-    _put_back([row for row in rows if row.change is Change.CHANGED])
+    changed = [row for row in rows if row.change is Change.CHANGED]
+    _put_back(changed)
+    _expect(changed)
     _put_back_order(rows)
     db.session.execute(update(ImportedRow).where(ImportedRow.task_id.in_(new)).values(task_id=None))
     db.session.execute(delete(Assignment).where(Assignment.task_id.in_(new)))
@@ -74,7 +76,7 @@ def _obstacles(rows: Sequence[ImportedRow]) -> Iterable[str]:
     worked_on += _otherwise_used(new)
     if worked_on:
         yield f"已有进展、公开记录等建立在{_names(worked_on)}上"
-    edited = _edited(new, changed)
+    edited = _edited(row for row in rows if row.task_id in {*new, *changed})
     if edited:
         yield f"导入之后又修改过{_names(edited)}"
 
@@ -102,11 +104,9 @@ def _otherwise_used(new: Sequence[int]) -> list[int]:
     return [task for task in db.session.scalars(touched.union(opinions, papers)) if task is not None]
 
 
-def _edited(new: Sequence[int], changed: dict[int, ImportedRow]) -> list[int]:
+def _edited(rows: Iterable[ImportedRow]) -> list[int]:
     """Tasks whose version is no longer the one that the import left."""
-    versions = dict.fromkeys(new, 1) | {task: (row.before or {}).get("version", 0) for task, row in changed.items()}
-    if not versions:
-        return []
+    versions = {row.task_id: _version(row) for row in rows}
     found = db.session.execute(select(Task.id, Task.version).where(Task.id.in_(versions)))
     return [task for task, version in found if versions[task] != version]
 
@@ -138,6 +138,30 @@ def _put_back(changed: Sequence[ImportedRow]) -> None:
             ]
             db.session.execute(insert(assignments), values)  # type: ignore[arg-type]
     refresh([row.task_id for row in changed if row.task_id])
+
+
+def _expect(changed: Sequence[ImportedRow]) -> None:
+    """Tell the import before, which left each of these tasks as they now are again, the version that they have now."""
+    mine = {row.task_id: row for row in changed}
+    earlier = db.session.scalars(
+        select(ImportedRow)
+        .where(ImportedRow.task_id.in_(mine), ImportedRow.change.in_((Change.NEW, Change.CHANGED)))
+        .order_by(ImportedRow.id.desc())
+    )
+    for row in earlier:
+        later = mine.get(row.task_id)
+        if later is None or row.id >= later.id:
+            continue
+        left = (later.before or {})["version"]
+        if _version(row) == left - 1:
+            row.before = dict(row.before or {}) | {"version": left + 1}
+        del mine[row.task_id]
+
+
+def _version(row: ImportedRow) -> int:
+    """The version in which an import left a task."""
+    version: int = (row.before or {}).get("version", 1)
+    return version
 
 
 def _put_back_order(rows: Sequence[ImportedRow]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from imports.columns import Columns
 from imports.grid import Grid, letter
@@ -63,7 +64,7 @@ class Filling:
                 address = f"{self._letters[column]}{row}"
             elif column in self.grouping and column in self.since_section:
                 text, address = self.above.get(column, ("", ""))
-            if text and len(text) <= 6 and key(text) in SAME_AS_ABOVE:
+            if text and len(text) <= 6 and _is_same_as_above(text):
                 text, address = self._same_as_above(row, column, name, text, address)
             if self.grid.formulas:
                 self._formula(row, column, name)
@@ -96,6 +97,11 @@ class Filling:
             return
         said = f"{NAMES[name]}是公式，不是文字。请把公式改为文字（复制后“选择性粘贴—数值”），再重新上传。"
         self.problems.error(said, self.grid.sheet, row, self._letters[column])
+
+
+@lru_cache(maxsize=1024)
+def _is_same_as_above(text: str) -> bool:
+    return key(text) in SAME_AS_ABOVE
 
 
 def _grouping(grid: Grid, region: Region, columns: Columns) -> Iterator[int]:

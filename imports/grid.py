@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-MAX_MERGED_AREA = 1_000_000
+MAX_MERGED_AREA = 400_000
 
 
 def letter(column: int) -> str:
@@ -39,8 +39,8 @@ class Span:
 class Grid:
     """Cleaned text by row and column, both from 1; a cell that is not there is blank.
 
-    `merges` are clipped to the used part of the sheet. `formulas` are cells whose value was computed:
-    their text is the value last stored, "" if none was.
+    `merges` are clipped to the used part of the sheet and cover at most MAX_MERGED_AREA cells. `formulas` are cells
+    whose value was computed: their text is the value last stored, "" if none was.
     """
 
     sheet: str | None
@@ -54,11 +54,7 @@ class Grid:
     def covered(self) -> dict[int, dict[int, Span]]:
         """For each row, the merged range that covers a column. The anchor of a range is covered by it too."""
         covered: dict[int, dict[int, Span]] = {}
-        room = MAX_MERGED_AREA
         for span in self.merges:
-            room -= span.height * span.width
-            if room < 0:
-                break
             for row in range(span.top, span.bottom + 1):
                 covered.setdefault(row, {}).update(dict.fromkeys(range(span.left, span.right + 1), span))
         return covered

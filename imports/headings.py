@@ -11,6 +11,7 @@ from imports.vocabulary import CHANNEL_NAMES, HEADING_PIECES, HEADINGS, SUBHEADI
 
 # Longer than any heading with its legend (“■”表示必选项，“□”表示可选项).
 LONGEST = 90
+_LONGEST_WORD = 30  # with a blank after each sign
 # A row made only of these is no heading of a task table.
 CORE = frozenset({"group", "item", "content", "task", "units", "office", "lead"})
 
@@ -34,7 +35,7 @@ class Heading:
 @lru_cache(maxsize=8192)
 def listed(text: str) -> str | None:
     """The concept of a heading that is written as the vocabulary has it; None for any other text."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or (len(text) > _LONGEST_WORD and "（" not in text and "(" not in text):
         return None
     return next((_WORDS[word] for word in _spellings(text) if word in _WORDS), None)
 

@@ -15,6 +15,8 @@ from imports.vocabulary import NOT_A_TITLE, TITLE_ENDINGS
 _NEAR_ROWS = 60
 _SAMPLE_ROWS = 40
 _MOST_HEADING_ROWS = 4
+# A row with so many different headings is one, however many others it has that no one knows.
+_ENOUGH_HEADINGS = 4
 
 
 @dataclass(slots=True)
@@ -89,13 +91,17 @@ def _blocks(grid: Grid, order: list[int]) -> list[Block]:
 
 def _is_heading(grid: Grid, row: int) -> bool:
     cells = grid.own(row)
-    if len(cells) < 2:
-        return False
-    hits = [concept for concept in map(listed, cells.values()) if concept]
-    if len(hits) < 2:
-        return False
+    needed = max(2, min((len(cells) + 1) // 2, _ENOUGH_HEADINGS))
+    missed, hits = 0, []
+    for text in cells.values():
+        concept = listed(text)
+        if concept:
+            hits.append(concept)
+        elif (missed := missed + 1) > len(cells) - needed:
+            return False
     kinds = set(hits)
-    return bool(kinds & CORE) and len(kinds) >= 2 and (len(hits) * 2 >= len(cells) or len(kinds) >= 4)
+    enough = len(hits) * 2 >= len(cells) or len(kinds) >= _ENOUGH_HEADINGS
+    return enough and len(kinds) >= 2 and bool(kinds & CORE)
 
 
 def _is_nearly_heading(grid: Grid, row: int) -> bool:

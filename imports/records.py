@@ -18,10 +18,12 @@ from imports.units import units
 from imports.vocabulary import FIRST_NUMBER, NOTHING
 
 _ROLES: tuple[tuple[str, Role], ...] = (
-    ("units", "responsible"),
     ("lead_units", "lead"),
+    ("units", "responsible"),
     ("cooperating_units", "cooperating"),
 )
+# Room for seventy units or any phrase of a limit; beyond it a cell is a mistake, and slow to take apart.
+_LONGEST_UNITS, _LONGEST_LIMIT = 1_000, 500
 _NOT_A_TASK = "本行没有公开事项和公开内容，没有导入。请核对。"
 
 
@@ -132,15 +134,24 @@ class Records:
             # One cell merged over the lead's and the cooperating column names its units once.
             if field_name in texts and addresses[field_name] not in cells:
                 cells.add(addresses[field_name])
-                named += units(texts[field_name], role, letter(getattr(self.columns, field_name)))
+                named += self._units_of(row, texts[field_name], role, getattr(self.columns, field_name))
         if not named and self.columns.has_units():
             column = self.columns.units or self.columns.lead_units
             self._warn("没有填写责任单位。请补充，或导入后由公开办指定。", row, column)
         return tuple(named)
 
+    def _units_of(self, row: int, text: str, role: Role, column: int) -> tuple[UnitRef, ...]:
+        if len(text) > _LONGEST_UNITS:
+            said = f"责任单位超过 {_LONGEST_UNITS} 字，无法识别。请只填写单位名称。"
+            self.problems.error(said, self.grid.sheet, row, letter(column))
+            return ()
+        return units(text, role, letter(column))
+
     def _limit(self, row: int, text: str, matter: str) -> TimeLimit:
         column = self.columns.deadline
-        limit = time_limit(paragraph(text), self.year, self.columns.headings.get(column or 0, ""), matter)
+        limit = time_limit(
+            paragraph(text)[:_LONGEST_LIMIT], self.year, self.columns.headings.get(column or 0, ""), matter
+        )
         if limit.kind == "other":
             said = "是自然日，不是工作日" if limit.calendar_days else "不能确定含义"
             self._warn(f"公开时限“{limit.text[:40]}”{said}，已保留原文。请在导入后人工设定。", row, column)

@@ -21,7 +21,7 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
-from imports.grid import Grid, Span, letter
+from imports.grid import MAX_MERGED_AREA, Grid, Span, letter
 from imports.guard import SAVE_AS
 from imports.problems import Problems
 from imports.text import MAX_LENGTH, clean
@@ -147,6 +147,9 @@ def _read_sheet(reader: ExcelReader, title: str, target: str, problems: Problems
         problems.warn(f"第 {MAX_COLUMNS} 列以后的内容没有读取。请核对表格右侧。", title)
     grid = Grid(title, sheet.rows, formulas=parser.formulas)
     grid.merges = list(_merges(parser, grid))
+    if sum(span.height * span.width for span in grid.merges) > MAX_MERGED_AREA:
+        problems.error("合并的单元格过多，无法读取。请取消表格以外的合并，另存后再上传。", title)
+        return Grid(title, {})
     _drop_covered(grid)
     grid.hidden_rows = {int(row) for row, attrs in parser.row_dimensions.items() if _is_true(attrs.get("hidden"))}
     grid.hidden_columns = _hidden_columns(parser)

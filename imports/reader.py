@@ -131,7 +131,8 @@ def _report_sheets_without_table(problems: Problems, tables: list[Table], blank:
         for name in blank:
             problems.warn("没有找到任务分解表，已跳过。如有需要请核对表头。", name)
     elif blank:
-        for name in blank:
+        told = {problem.sheet for problem in problems.found if problem.severity == "error"}
+        for name in (name for name in blank if name not in told):
             said = "没有找到表头。表头应有“公开事项”或“公开内容”以及“责任单位”等名称，请补上后再上传。"
             problems.error(said, name)
     elif not problems.found:

@@ -49,6 +49,13 @@ COLUMNS = (
     Task.deadline_text,
     Unit.short_name,
 )
+ROWS = (
+    select(*COLUMNS)
+    .select_from(Assignment)
+    .join(Task, Assignment.task_id == Task.id)
+    .outerjoin(Unit, Assignment.unit_id == Unit.id)
+)
+YEARS = select(select(func.max(Task.year)).scalar_subquery(), select(func.min(Task.year)).scalar_subquery())
 SHEET = (
     Column("序号", 6, Kind.NUMBER),
     Column("领域", 16),
@@ -67,9 +74,7 @@ MOST_AT_ONCE = 500
 
 def years() -> list[int]:
     """The years that have tasks, newest first; read from both ends of the index."""
-    last, first = db.session.execute(
-        select(select(func.max(Task.year)).scalar_subquery(), select(func.min(Task.year)).scalar_subquery())
-    ).one()
+    last, first = db.session.execute(YEARS).one()
     return list(range(last, first - 1, -1)) if last else [today().year]
 
 
@@ -113,13 +118,7 @@ def _member(kind: type[Choice], value: str | None) -> Any:
 
 def rows(filters: Filters, user: User) -> Select[*tuple[Any, ...]]:
     """The shares that the person may see and asks for."""
-    return (
-        select(*COLUMNS)
-        .select_from(Assignment)
-        .join(Task, Assignment.task_id == Task.id)
-        .outerjoin(Unit, Assignment.unit_id == Unit.id)
-        .where(*_of_share(filters, user), *_of_task(filters), *_of_text(filters))
-    )
+    return ROWS.where(*_of_share(filters, user), *_of_task(filters), *_of_text(filters))
 
 
 def count(filters: Filters, user: User) -> Select[*tuple[Any, ...]]:

@@ -89,7 +89,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_task'))
     )
     with op.batch_alter_table('task', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_task_withdrawn_at'), ['withdrawn_at'], unique=False)
+        batch_op.create_index('ix_task_withdrawn_at', ['withdrawn_at'], unique=False, sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_task_year_area_position'), ['year', 'area', 'position'], unique=False)
 
     op.create_table('unit',
@@ -625,7 +625,7 @@ def downgrade():
     op.drop_table('unit')
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_task_year_area_position'))
-        batch_op.drop_index(batch_op.f('ix_task_withdrawn_at'))
+        batch_op.drop_index('ix_task_withdrawn_at', sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
 
     op.drop_table('task')
     with op.batch_alter_table('login_failure', schema=None) as batch_op:

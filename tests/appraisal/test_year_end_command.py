@@ -12,7 +12,7 @@ Command = Callable[..., Result]
 
 
 @pytest.fixture
-def district(app: object) -> Unit:
+def three(app: object) -> Unit:
     good = f.unit("fgj")
     for _ in range(4):
         share = f.assignment(unit_=good, state=AssignmentState.ACCEPTED, outcome=Outcome.DONE)
@@ -22,7 +22,7 @@ def district(app: object) -> Unit:
     return good
 
 
-def test_the_document_is_as_agreed(district: Unit, command: Command) -> None:
+def test_the_document_is_as_agreed(three: Unit, command: Command) -> None:
     result = command("year-end", "--year", 2018, "--json")
     assert (result.exit_code, result.stderr) == (0, "")
     document = json.loads(result.stdout)
@@ -41,11 +41,11 @@ def test_the_document_is_as_agreed(district: Unit, command: Command) -> None:
     assert [record["type"] for record in line["records"]] == ["disclosure"]
 
 
-def test_it_says_the_same_twice(district: Unit, command: Command) -> None:
+def test_it_says_the_same_twice(three: Unit, command: Command) -> None:
     assert command("year-end", "--year", 2018, "--json").stdout == command("year-end", "--year", 2018, "--json").stdout
 
 
-def test_the_table_is_for_reading(district: Unit, command: Command) -> None:
+def test_the_table_is_for_reading(three: Unit, command: Command) -> None:
     text = command("year-end", "--year", 2018).stdout
     assert "2018年度考核，事实截至2018-12-20" in text
     assert "拟通报表扬：1个单位\n1. 区发展和改革局\n   得分100.00" in text

@@ -50,8 +50,11 @@ def of(year: int) -> YearList:
     return _frozen(appraisal) if appraisal is not None else proposed(year)
 
 
-def confirmed(year: int) -> Appraisal | None:
+def confirmed(year: int, *, to_write: bool = False) -> Appraisal | None:
+    """The confirmed list with its verdicts; ``to_write`` keeps others from changing or issuing it meanwhile."""
     statement = select(Appraisal).where(Appraisal.year == year)
+    if to_write:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
     return db.session.scalar(statement.options(selectinload(Appraisal.verdicts).joinedload(Verdict.unit)))
 
 

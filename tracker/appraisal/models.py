@@ -46,7 +46,7 @@ class Appraisal(Model):
     verdicts: Mapped[list["Verdict"]] = relationship(back_populates="appraisal", order_by="Verdict.id")
 
     def issued_on(self, kind: NoticeKind) -> date | None:
-        return self.commended_on if kind is NoticeKind.COMMENDATION else self.criticised_on
+        return self.commended_on if kind == NoticeKind.COMMENDATION else self.criticised_on
 
 
 class Verdict(Model):

@@ -1,0 +1,311 @@
+"""The year-end pages: who sees what, confirmation once, changes with a reason."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import event
+
+from tests import factories as f
+from tests.appraisal.district import District
+from tests.client import Client
+from tracker.appraisal import lists
+from tracker.appraisal.models import Appraisal, AppraisalScheme, Verdict
+from tracker.choices import AssignmentState, Outcome, Proposal, Role
+from tracker.db import db
+from tracker.journal import AuditEntry
+
+SignIn = Callable[[str], Client]
+
+
+def actions() -> set[str]:
+    return set(db.session.scalars(db.select(AuditEntry.action)))
+
+
+@contextmanager
+def counting() -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+# --- the list --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", ["office", "admin", "auditor"])
+def test_the_list_is_for_those_who_see_all_units(district: District, sign_in: SignIn, person: str) -> None:
+    client = sign_in(person)
+    answer = client.get("/year-end")
+    assert (answer.status_code, answer.location) == (303, "/year-end/2018")
+    page = client.get("/year-end/2018").text
+    assert page.index("黄堡镇人民政府") < page.index("区发展和改革局") < page.index("区住房和城乡建设局")
+    assert "✓</span> 通报表扬" in page
+    assert "●</span> 通报批评" in page
+    assert "第1名" in page
+    assert 'aria-current="step"' in page
+    assert ("/year-end/2018/confirm" in page) is (person == "office")
+
+
+@pytest.mark.parametrize("person", ["liaison-fgj", "leader-fgj"])
+def test_a_unit_is_sent_to_its_own_page(district: District, sign_in: SignIn, person: str) -> None:
+    client = sign_in(person)
+    for address in ("/year-end", "/year-end/2018"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.location) == (303, "/year-end/2018/units/fgj")
+    page = client.get("/year-end/2018/units/fgj").text
+    assert "100.00" in page
+    assert "区住建局" not in page
+    assert client.get("/year-end/2018/units/zjj").status_code == 404
+    assert client.get("/year-end/2018/units/nobody").status_code == 404
+    assert client.get("/year-end/2018/list.xlsx").status_code == 404
+
+
+def test_an_account_without_a_unit_is_told_why(district: District, sign_in: SignIn) -> None:
+    f.user(Role.LIAISON, None, username="new")
+    answer = sign_in("new").get("/year-end")
+    assert answer.status_code == 409
+    assert "还没有所属单位" in answer.text
+
+
+@pytest.mark.parametrize("year", ["2019", "2007", "99999999999999999999", "0"])
+def test_a_year_that_cannot_be_judged_is_no_page(district: District, sign_in: SignIn, year: str) -> None:
+    client = sign_in("office")
+    for address in (f"/year-end/{year}", f"/year-end/{year}/units/fgj", f"/year-end/{year}/confirm"):
+        assert client.get(address).status_code == 404
+
+
+def test_an_earlier_year_without_records_is_empty_but_there(district: District, sign_in: SignIn) -> None:
+    assert "不评分" in sign_in("office").get("/year-end/2017").text
+
+
+def test_a_tracker_without_units_says_what_to_do(app: Flask, sign_in: SignIn) -> None:
+    f.office()
+    assert "还没有单位" in sign_in("office").get("/year-end/2018").text
+
+
+def test_what_waits_for_review_is_named(district: District, sign_in: SignIn) -> None:
+    f.assignment(unit_=district.good, state=AssignmentState.SUBMITTED)
+    assert "还有1项上报待审核" in sign_in("office").get("/year-end/2018").text
+
+
+def test_the_number_of_queries_does_not_grow(district: District, sign_in: SignIn) -> None:
+    client = sign_in("office")
+    counts = []
+    for codes in ("ab", "cdefghij"):
+        for code in codes:
+            f.disclosure(f.assignment(unit_=f.unit(code)))
+        db.session.commit()
+        for address in ("/year-end/2018", "/year-end/2018/units/zjj"):
+            client.get(address)
+            with counting() as seen:
+                client.get(address)
+            counts.append(len(seen))
+    assert counts[:2] == counts[2:]
+
+
+def test_the_workbook_has_places_points_and_losses(district: District, sign_in: SignIn) -> None:
+    answer = sign_in("office").get("/year-end/2018/list.xlsx")
+    book = openpyxl.load_workbook(BytesIO(answer.data))
+    assert book.sheetnames == ["名单", "得分明细", "失分明细"]
+    places = list(book["名单"].values)
+    assert [row[9] for row in places[2:5]] == ["不列入", "通报表扬", "通报批评"]
+    assert any("未确认" in str(row[0]) for row in places)
+    losses = list(book["失分明细"].values)
+    assert any(
+        row[5] == "住建批复0" and row[6] == "应于2018-10-24前公开，2018-11-05公开，逾期8个工作日" for row in losses
+    )
+    assert "appraisal.export" in actions()
+
+
+# --- one unit --------------------------------------------------------------------------------------------------------
+
+
+def test_every_point_lost_names_its_record(district: District, sign_in: SignIn) -> None:
+    page = sign_in("liaison-zjj").get("/year-end/2018/units/zjj").text
+    assert "住建批复0" in page
+    assert "应于2018-10-24前公开，2018-11-05公开，逾期8个工作日" in page
+    numbers = re.findall(r'href="/disclosures/(\d+)"', page)
+    assert numbers
+    assert re.search(r'href="/tasks/\d+"', page)
+    assert "再办结4项任务，可加" in page
+    assert "触及红线" in page
+
+
+def test_a_unit_without_tasks_is_not_scored(district: District, sign_in: SignIn) -> None:
+    f.unit("czj")
+    assert "不评分" in sign_in("office").get("/year-end/2018/units/czj").text
+
+
+# --- confirm ---------------------------------------------------------------------------------------------------------
+
+
+def seen() -> str:
+    return lists.of(2018).fingerprint
+
+
+def test_confirm_asks_first(district: District, sign_in: SignIn) -> None:
+    page = sign_in("office").get("/year-end/2018/confirm").text
+    assert "不能撤销" in page
+    assert "尚未结束" in page
+    assert seen() in page
+    assert db.session.scalar(db.select(Appraisal)) is None
+
+
+def test_confirm_works(district: District, sign_in: SignIn, manner: dict[str, str]) -> None:
+    client, print_ = sign_in("office"), seen()
+    answer = client.post("/year-end/2018/confirm", data={"fingerprint": print_}, headers=manner)
+    assert answer.status_code == (200 if manner else 303)
+    appraisal = db.session.scalars(db.select(Appraisal)).one()
+    assert (appraisal.year, appraisal.as_of, appraisal.fingerprint) == (2018, date(2018, 12, 20), print_)
+    decisions = {verdict.unit.code: verdict.decision for verdict in appraisal.verdicts}
+    assert decisions == {"fgj": Proposal.COMMEND, "zjj": Proposal.CRITICISE, "hbz": Proposal.NONE}
+    assert db.session.scalar(db.select(AppraisalScheme.number)) == 1
+    assert "appraisal.confirm" in actions()
+
+
+def test_afterwards_the_pages_show_what_was_frozen(
+    appraisal: Appraisal, district: District, sign_in: SignIn, command: Callable[..., Result]
+) -> None:
+    before = command("year-end", "--year", 2018, "--json").stdout
+    for _ in range(9):
+        f.assignment(unit_=district.good)
+    db.session.commit()
+    page = sign_in("office").get("/year-end/2018").text
+    assert "✓</span> 通报表扬" in page
+    assert appraisal.fingerprint in page
+    assert "2018-12-20的事实已冻结" in page
+    assert "100.00" in sign_in("liaison-fgj").get("/year-end/2018/units/fgj").text
+    assert command("year-end", "--year", 2018, "--json").stdout == before
+    assert lists.proposed(2018).fingerprint != appraisal.fingerprint
+
+
+def test_confirming_twice_is_refused(appraisal: Appraisal, sign_in: SignIn) -> None:
+    client = sign_in("office")
+    for answer in (
+        client.post("/year-end/2018/confirm", data={"fingerprint": appraisal.fingerprint}),
+        client.get("/year-end/2018/confirm"),
+    ):
+        assert answer.status_code == 409
+        assert "已经确认并冻结" in answer.text
+    assert len(db.session.scalars(db.select(Appraisal)).all()) == 1
+
+
+def test_a_list_that_changed_since_it_was_seen_is_not_confirmed(district: District, sign_in: SignIn) -> None:
+    old = seen()
+    f.disclosure(f.assignment(unit_=district.good), published_on=None)
+    answer = sign_in("office").post("/year-end/2018/confirm", data={"fingerprint": old})
+    assert answer.status_code == 409
+    assert "在您查看之后有变化" in answer.text
+    assert seen() in answer.text
+    assert db.session.scalar(db.select(Appraisal)) is None
+
+
+def test_nobody_to_judge_is_refused(app: Flask, sign_in: SignIn) -> None:
+    f.office()
+    answer = sign_in("office").post("/year-end/2018/confirm", data={"fingerprint": seen()})
+    assert answer.status_code == 409
+    assert "没有可以评分的单位" in answer.text
+
+
+@pytest.mark.parametrize("person", ["liaison-fgj", "leader-fgj", "admin", "auditor"])
+def test_only_the_office_confirms(district: District, sign_in: SignIn, person: str) -> None:
+    client = sign_in(person)
+    assert client.get("/year-end/2018/confirm").status_code == 404
+    assert client.post("/year-end/2018/confirm", data={"fingerprint": seen()}).status_code == 404
+    assert db.session.scalar(db.select(Appraisal)) is None
+
+
+# --- adjust ----------------------------------------------------------------------------------------------------------
+
+ADDRESS = "/year-end/2018/units/zjj/decision"
+
+
+def verdict(code: str = "zjj") -> Verdict:
+    return next(each for each in db.session.scalars(db.select(Verdict)) if each.unit.code == code)
+
+
+def test_adjust_works_and_is_shown_as_such(appraisal: Appraisal, sign_in: SignIn, manner: dict[str, str]) -> None:
+    client = sign_in("office")
+    assert "依据冻结的事实拟为“通报批评”" in client.get(ADDRESS).text
+    data = {"version": str(verdict().version), "decision": "none", "reason": "机构改革期间职责移交，经核实情况属实"}
+    answer = client.post(ADDRESS, data=data, headers=manner)
+    assert answer.status_code == (200 if manner else 303)
+    changed = verdict()
+    assert (changed.proposal, changed.decision) == (Proposal.CRITICISE, Proposal.NONE)
+    assert changed.document["proposal"] == "criticise"
+    assert "公开办调整，依据事实拟为“通报批评”" in client.get("/year-end/2018").text
+    assert "经核实情况属实" in sign_in("liaison-zjj").get("/year-end/2018/units/zjj").text
+    assert "verdict.adjust" in actions()
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "words"),
+    [
+        ({"reason": ""}, 422, "请填写此项"),
+        ({"reason": "   "}, 422, "请填写此项"),
+        ({"decision": "hang"}, 422, "Not a valid choice|不是有效"),
+        ({"decision": ""}, 422, "请选择调整为哪一项"),
+        ({"decision": "criticise"}, 409, "没有变化"),
+        ({"reason": "长" * 1001}, 422, "不能超过1000个字"),
+    ],
+)
+def test_an_adjustment_needs_a_change_and_a_reason(
+    appraisal: Appraisal, sign_in: SignIn, fields: dict[str, str], status: int, words: str
+) -> None:
+    data = {"version": str(verdict().version), "decision": "none", "reason": "经核实情况属实"} | fields
+    answer = sign_in("office").post(ADDRESS, data=data)
+    assert answer.status_code == status
+    assert re.search(words, answer.text) or status == 422
+    assert verdict().decision is Proposal.CRITICISE
+
+
+def test_a_stale_adjustment_shows_both(appraisal: Appraisal, sign_in: SignIn, manner: dict[str, str]) -> None:
+    client = sign_in("office")
+    old = str(verdict().version)
+    client.post(ADDRESS, data={"version": old, "decision": "none", "reason": "第一个理由"})
+    answer = client.post(ADDRESS, data={"version": old, "decision": "commend", "reason": "第二个理由"}, headers=manner)
+    assert answer.status_code == 409
+    assert "第一个理由" in answer.text
+    assert "第二个理由" in answer.text
+    assert verdict().decision is Proposal.NONE
+
+
+def test_a_unit_without_a_score_is_not_commended(district: District, sign_in: SignIn) -> None:
+    f.unit("czj")
+    client = sign_in("office")
+    client.post("/year-end/2018/confirm", data={"fingerprint": seen()})
+    data = {"version": str(verdict("czj").version), "decision": "commend", "reason": "工作认真"}
+    answer = client.post("/year-end/2018/units/czj/decision", data=data)
+    assert answer.status_code == 409
+    assert "未评分" in answer.text
+
+
+def test_before_confirmation_there_is_nothing_to_adjust(district: District, sign_in: SignIn) -> None:
+    assert sign_in("office").get(ADDRESS).status_code == 404
+
+
+@pytest.mark.parametrize("person", ["liaison-zjj", "leader-fgj", "admin", "auditor"])
+def test_only_the_office_adjusts(appraisal: Appraisal, sign_in: SignIn, person: str) -> None:
+    data = {"version": "1", "decision": "none", "reason": "请求放过"}
+    assert sign_in(person).get(ADDRESS).status_code == 404
+    assert sign_in(person).post(ADDRESS, data=data).status_code == 404
+
+
+def test_outcomes_of_a_year_that_is_over(district: District, app: Flask) -> None:
+    app.config["TODAY"] = date(2019, 3, 1)
+    f.assignment(unit_=district.good, state=AssignmentState.ACCEPTED, outcome=Outcome.DONE)
+    found = lists.of(2018)
+    assert (found.as_of, found.is_over) == (date(2018, 12, 31), True)

@@ -1,0 +1,26 @@
+"""Forms of the confirmation and of a change by the office."""
+
+from wtforms import HiddenField, RadioField
+from wtforms.validators import InputRequired
+
+from tracker.choices import Proposal
+from tracker.forms import Form, long_text_field
+
+
+class ConfirmForm(Form):
+    fingerprint = HiddenField()
+
+
+class AdjustForm(Form):
+    version = HiddenField()
+    decision = RadioField("调整为", choices=Proposal.options(), validators=[InputRequired("请选择调整为哪一项")])
+    reason = long_text_field("调整理由", limit=1000)
+
+    @property
+    def chosen(self) -> Proposal:
+        return Proposal(self.decision.data)
+
+    def is_stale(self, version: int) -> bool:
+        """Whether the record changed since the form was opened. From here on the form rests on the present version."""
+        opened_on, self.version.data = self.version.data, str(version)
+        return bool(opened_on != str(version))

@@ -1,0 +1,139 @@
+"""What the year-end pages show: the list by kind with each unit's place, and how far along the road the year is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from tracker.appraisal.facts import FACTS
+from tracker.appraisal.lists import YearList
+from tracker.appraisal.models import Verdict
+from tracker.choices import NoticeKind, Proposal, RectificationState, UnitKind
+from tracker.clock import Light
+from tracker.db import db
+from tracker.rectification.models import Rectification
+from tracker.tasks.models import Task
+
+PLACES = {
+    Proposal.COMMEND: Light("done", "✓", "通报表扬"),
+    Proposal.CRITICISE: Light("late", "●", "通报批评"),
+    Proposal.NONE: Light("none", "–", "不列入"),
+}
+PAGES = {
+    "task": ("tasks.show", "task_id"),
+    "disclosure": ("disclosures.show", "disclosure_id"),
+    "opinion": ("opinions.show", "case_id"),
+    "policy": ("interpretations.show", "document_id"),
+    "rectification": ("rectification.show", "rectification_id"),
+}
+MOST_RECORDS = 100
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One unit on the list: its document and the place that the office decided, which before confirmation is the
+    proposal."""
+
+    unit: Mapping[str, Any]
+    verdict: Verdict | None
+
+    @property
+    def proposal(self) -> Proposal:
+        return Proposal(self.unit["proposal"])
+
+    @property
+    def decision(self) -> Proposal:
+        return self.verdict.decision if self.verdict else self.proposal
+
+    @property
+    def is_adjusted(self) -> bool:
+        return self.verdict is not None and self.verdict.is_adjusted
+
+    @property
+    def place(self) -> Light:
+        return PLACES[self.decision]
+
+    @property
+    def proposed_place(self) -> Light:
+        return PLACES[self.proposal]
+
+    @property
+    def done(self) -> int:
+        facts = self.unit["facts"]
+        return int(facts["tasks_done"] + facts["tasks_nothing_arose"])
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the year end: done, now, or later, with what there is to say."""
+
+    name: str
+    state: str
+    text: str
+
+    @property
+    def mark(self) -> str:
+        return {"done": "✓", "now": "▶", "later": "○"}[self.state]
+
+
+def entries(found: YearList) -> list[Entry]:
+    verdicts = {verdict.document["code"]: verdict for verdict in found.appraisal.verdicts} if found.appraisal else {}
+    return [Entry(unit, verdicts.get(unit["code"])) for unit in found.units]
+
+
+def by_kind(all_entries: Iterable[Entry]) -> list[tuple[UnitKind, list[Entry]]]:
+    held = list(all_entries)
+    groups = [(kind, [each for each in held if each.unit["kind"] == kind.value]) for kind in UnitKind]
+    return [(kind, same) for kind, same in groups if same]
+
+
+def with_decision(all_entries: Iterable[Entry], decision: Proposal) -> list[Entry]:
+    return [each for each in all_entries if each.decision is decision]
+
+
+def road(found: YearList, all_entries: list[Entry]) -> list[Step]:
+    """事实 → 名单拟定 → 确认冻结 → 签发通报 → 整改销号, and where this year stands."""
+    commended = len(with_decision(all_entries, Proposal.COMMEND))
+    criticised = len(with_decision(all_entries, Proposal.CRITICISE))
+    listed = f"表扬{commended}个、批评{criticised}个"
+    facts = f"{len(all_entries)}个单位，截至{found.as_of}"
+    appraisal = found.appraisal
+    if appraisal is None:
+        ways = ("done", "done", "now", "later", "later")
+        texts = (facts, f"拟{listed}", "核对后由公开办确认", "", "")
+    else:
+        missing = [
+            kind.label
+            for kind, number in ((NoticeKind.COMMENDATION, commended), (NoticeKind.CRITICISM, criticised))
+            if number and appraisal.issued_on(kind) is None
+        ]
+        total, closed = _rectified(found.year)
+        is_fixed = not missing and total == closed
+        issuing = f"待签发：{'、'.join(missing)}" if missing else "已签发"
+        fixing = f"{total}项，已销号{closed}项" if total else ("" if missing else "没有整改任务")
+        ways = ("done", "done", "done", "now" if missing else "done", "done" if is_fixed else "later")
+        if not missing and not is_fixed:
+            ways = ("done", "done", "done", "done", "now")
+        texts = (facts, listed, f"{appraisal.as_of}的事实已冻结", issuing, fixing)
+    names = ("事实核算", "名单拟定", "确认冻结", "签发通报", "整改销号")
+    return [Step(*step) for step in zip(names, ways, texts, strict=True)]
+
+
+def _rectified(year: int) -> tuple[int, int]:
+    closed = func.count().filter(Rectification.state == RectificationState.CLOSED)
+    total, done = db.session.execute(select(func.count(), closed).where(Rectification.year == year)).one()
+    return total, done
+
+
+def years_with_tasks() -> list[int]:
+    return list(db.session.scalars(select(Task.year).distinct().order_by(Task.year.desc())))
+
+
+def fact_rows(unit: Mapping[str, Any]) -> list[tuple[str, int, list[str]]]:
+    """Label, number and records of each fact that is not nothing."""
+    return [
+        (label, unit["facts"][name], unit["fact_records"][name])
+        for name, label in FACTS.items()
+        if unit["facts"].get(name)
+    ]

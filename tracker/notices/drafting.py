@@ -1,0 +1,69 @@
+"""A notice as drafted from the confirmed list with the office's changes; the same values give the same paper."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from tracker.appraisal.models import Appraisal, Verdict
+from tracker.choices import NoticeKind, Proposal
+from tracker.documents.official import OfficialDocument
+from tracker.notices import problems, wording
+from tracker.notices.wording import NoticeFrame
+
+PLACE = {NoticeKind.COMMENDATION: Proposal.COMMEND, NoticeKind.CRITICISM: Proposal.CRITICISE}
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What the office adds when it issues; all None or empty in a draft but the date by which to rectify."""
+
+    number: str | None = None
+    dated_on: date | None = None
+    signed_by: str = ""
+    contact: str = ""
+    rectify_by: date | None = None
+
+
+def listed(appraisal: Appraisal, kind: NoticeKind) -> list[Verdict]:
+    """The verdicts whose units stand on the notice, in the order of the list."""
+    return [verdict for verdict in appraisal.verdicts if verdict.decision is PLACE[kind]]
+
+
+def draft(
+    kind: NoticeKind, appraisal: Appraisal, particulars: Particulars, verdicts: Sequence[Verdict]
+) -> OfficialDocument:
+    """Raises Refused when the list is empty, or a criticised unit has no problem on record."""
+    frame = NoticeFrame(
+        year=appraisal.year,
+        number=particulars.number,
+        dated_on=particulars.dated_on,
+        contact=f"联系人和电话：{particulars.contact}" if particulars.contact else wording.CONTACT,
+    )
+    documents = [verdict.document for verdict in verdicts]
+    if kind is NoticeKind.COMMENDATION:
+        return wording.commendation(frame, [problems.commended(unit) for unit in documents])
+    if particulars.rectify_by is None:
+        raise ValueError("a criticism needs a date by which to rectify")
+    due_on = particulars.rectify_by
+    return wording.criticism(frame, [problems.criticised(unit, due_on) for unit in documents], due_on)
+
+
+def fingerprint(appraisal: Appraisal, kind: NoticeKind) -> str:
+    """What the list of a notice rests on: changes when a unit is put on it or taken off."""
+    parts = [appraisal.fingerprint, kind.value, *(str(verdict.unit_id) for verdict in listed(appraisal, kind))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def as_json(document: OfficialDocument) -> dict[str, Any]:
+    """The paper as plain values, for its page and for keeping."""
+    content: dict[str, Any] = json.loads(json.dumps(asdict(document), ensure_ascii=False, default=_text))
+    return content
+
+
+def _text(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no place in a notice")

@@ -1,0 +1,52 @@
+"""The form by which a notice is issued."""
+
+from datetime import date
+from typing import Any
+
+from wtforms import HiddenField
+from wtforms.validators import ValidationError
+
+from tracker.clock import today
+from tracker.forms import Form, day_field, text_field
+from tracker.notices import numbering
+from tracker.notices.drafting import Particulars
+
+
+class IssueForm(Form):
+    """``as_of`` is the last day of the facts, before which no notice can be dated."""
+
+    seen = HiddenField()
+    number = text_field("文号", limit=40)
+    dated_on = day_field("成文日期")
+    signed_by = text_field("签发人", limit=40)
+    as_of: date = date.min
+
+    def validate_number(self, field: Any) -> None:
+        try:
+            number = numbering.parse(field.data)
+        except numbering.NumberProblem as problem:
+            raise ValidationError(str(problem)) from None
+        if self.dated_on.data and number.year != self.dated_on.data.year:
+            raise ValidationError(f"文号的年份应与成文日期一致，为{self.dated_on.data.year}")
+        field.data = str(number)
+
+    def validate_dated_on(self, field: Any) -> None:
+        if field.data and not self.as_of <= field.data <= today():
+            raise ValidationError(f"应在事实截至日 {self.as_of} 至今天 {today()} 之间")
+
+    def particulars(self) -> Particulars:
+        return Particulars(self.number.data, self.dated_on.data, self.signed_by.data)
+
+
+class CriticismForm(IssueForm):
+    rectify_by = day_field("整改期限")
+    contact = text_field("联系人和电话", limit=80)
+
+    def validate_rectify_by(self, field: Any) -> None:
+        if field.data and self.dated_on.data and field.data <= self.dated_on.data:
+            raise ValidationError("整改期限应在成文日期之后")
+
+    def particulars(self) -> Particulars:
+        return Particulars(
+            self.number.data, self.dated_on.data, self.signed_by.data, self.contact.data, self.rectify_by.data
+        )

@@ -1,0 +1,102 @@
+"""Issue a notice once: number, paper, frozen content and the rectifications it orders in one transaction (四（三）)."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from tracker import journal
+from tracker.appraisal.models import Appraisal, Verdict
+from tracker.choices import NoticeKind, NoticeState
+from tracker.clock import now, today
+from tracker.db import db
+from tracker.documents.official import write_official
+from tracker.files import store
+from tracker.notices import drafting, problems
+from tracker.notices.drafting import Particulars
+from tracker.notices.models import Notice
+from tracker.people.models import User
+from tracker.rectification.models import Rectification
+from tracker.rectification.ordering import Order, order
+from tracker.refusals import Refused, Stale
+
+
+def of(appraisal: Appraisal, kind: NoticeKind) -> Notice | None:
+    """The issued notice of the year and kind."""
+    return db.session.scalar(select(Notice).where(Notice.appraisal_id == appraisal.id, Notice.kind == kind))
+
+
+def issue(appraisal: Appraisal, kind: NoticeKind, particulars: Particulars, seen: str, by: User) -> Notice:
+    """Issue the notice whose list was ``seen``; from then on neither it nor that list changes.
+
+    ``appraisal`` is held for writing by the caller. Raises Stale when the list changed since it was seen; Refused when
+    the notice was issued before, nobody is on the list, the number is taken, or a date does not fit.
+    """
+    issued = of(appraisal, kind)
+    if issued is not None:
+        raise Refused(_already(appraisal.year, kind, issued))
+    verdicts = drafting.listed(appraisal, kind)
+    if drafting.fingerprint(appraisal, kind) != seen:
+        raise Stale("名单在您打开之后有调整，没有签发。下面是最新的通报，请核对后再签发。")
+    _check(kind, particulars, appraisal.as_of)
+    document = drafting.draft(kind, appraisal, particulars, verdicts)
+    name = f"{appraisal.year}年度{kind.label}（{particulars.number}）.docx"
+    stored = store.keep(write_official(document), name)
+    notice = Notice(
+        appraisal_id=appraisal.id,
+        kind=kind,
+        state=NoticeState.ISSUED,
+        document_number=particulars.number,
+        dated_on=particulars.dated_on,
+        rectify_by=particulars.rectify_by,
+        signed_by=particulars.signed_by,
+        content=drafting.as_json(document) | {"units": [verdict.document["code"] for verdict in verdicts]},
+        stored_file_id=stored.id,
+        issued_by_id=by.id,
+        issued_at=now(),
+        drafted_at=now(),
+    )
+    if kind is NoticeKind.CRITICISM:
+        notice.rectifications = _order(appraisal, verdicts, particulars, by)
+        appraisal.criticised_on = particulars.dated_on
+    else:
+        appraisal.commended_on = particulars.dated_on
+    try:
+        with db.session.begin_nested():
+            db.session.add(notice)
+    except IntegrityError:
+        raise Refused(f"文号 {particulars.number} 已经用过，或者这份通报刚刚由他人签发。请刷新页面查看。") from None
+    details = {"number": particulars.number, "sha256": stored.sha256, "units": notice.content["units"]}
+    summary = f"签发{appraisal.year}年度{kind.label}通报 {particulars.number}"
+    journal.record("notice.issue", "notice", notice.id, summary, details=details)
+    return notice
+
+
+def _already(year: int, kind: NoticeKind, issued: Notice) -> str:
+    return f"{year}年度{kind.label}通报已于 {issued.dated_on} 以 {issued.document_number} 签发，不能再次签发或修改。"
+
+
+def _check(kind: NoticeKind, particulars: Particulars, as_of: date) -> None:
+    dated_on, rectify_by = particulars.dated_on, particulars.rectify_by
+    if particulars.number is None or dated_on is None:
+        raise Refused("请填写文号和成文日期。")
+    if not as_of <= dated_on <= today():
+        raise Refused(f"成文日期应在事实截至日 {as_of} 至今天 {today()} 之间。")
+    if kind is NoticeKind.CRITICISM and (rectify_by is None or rectify_by <= dated_on):
+        raise Refused(f"整改期限应在成文日期 {dated_on} 之后。")
+    taken = select(Notice.id).where(Notice.document_number == particulars.number)
+    if db.session.scalar(taken) is not None:
+        raise Refused(f"文号 {particulars.number} 已经用过，请核对后换一个。")
+
+
+def _order(appraisal: Appraisal, verdicts: list[Verdict], particulars: Particulars, by: User) -> list[Rectification]:
+    """One rectification for each line of the problem list."""
+    if particulars.dated_on is None or particulars.rectify_by is None:
+        raise Refused("请填写成文日期和整改期限。")
+    orders = []
+    for verdict in verdicts:
+        bases = problems.bases(verdict.document)
+        for problem in problems.criticised(verdict.document, particulars.rectify_by).problems:
+            text = f"{problem.indicator}：{problem.reason}"
+            orders.append(Order(verdict.unit_id, text, problem.requirement, bases[problem.indicator]))
+    return order(appraisal.year, orders, particulars.dated_on, particulars.rectify_by, by)

@@ -1,0 +1,72 @@
+"""From a unit's frozen document to the lines of a notice: what it did well, what it must put right. Pure."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tracker.choices import UnitKind
+from tracker.notices.wording import CommendedUnit, CriticisedUnit, ProblemLine
+
+MOST_MERITS = 4
+MOST_NAMED = 3
+WELL_DONE = 0.9
+PLAN = "实施方案四（三）"
+REQUIREMENTS = {
+    "completion": "逐项办结未完成的任务；确未产生应公开信息的，上报情况说明。",
+    "timeliness": "逾期未公开的立即公开，逾期公开的说明原因；明确专人，到期前提醒。",
+    "rhythm": "补充公开欠缺期次的信息，明确专人按期公开。",
+    "publication": "在区政府网站补充公开，并在台账登记公开网址。",
+    "secrecy": "补办保密审查手续，今后公开前严格履行保密审查程序。",
+    "opinions": "尚未回应的立即回应，完善舆情预判、跟踪、处置机制。",
+    "policies": "补充发布政策解读，做到政策文件与解读同步组织、同步审签、同步发布。",
+    "acknowledgement": "立即签收任务，明确联络员按时查看台账。",
+    "first_pass": "提高报送质量，上报时附公开网址和佐证材料。",
+    "far_late": "查明严重逾期的原因，书面报告责任落实情况。",
+    "late_rectifications": "完成上次责令整改的问题，书面说明逾期原因。",
+}
+GENERAL_REQUIREMENT = "对照任务分解表逐项整改到位。"
+
+
+def commended(unit: Mapping[str, Any]) -> CommendedUnit:
+    """The unit with the indicators that it did best, the weightiest first."""
+    lines = [line for line in unit["lines"] if line["of"] and line["points"] is not None]
+    best = sorted((line for line in lines if line["points"] >= WELL_DONE * line["of"]), key=lambda line: -line["of"])
+    reasons = tuple(f"{line['indicator']}：{line['reason']}" for line in best[:MOST_MERITS])
+    return CommendedUnit(unit["unit"], UnitKind(unit["kind"]).label, unit["score"], reasons)
+
+
+def criticised(unit: Mapping[str, Any], due_on: date) -> CriticisedUnit:
+    """The unit with one problem for each indicator that cost points and each deduction."""
+    problems = tuple(
+        ProblemLine(
+            indicator=line["indicator"],
+            of=line["of"],
+            lost=_lost(line),
+            reason=_reason(line, unit["titles"]),
+            requirement=REQUIREMENTS.get(line["key"], GENERAL_REQUIREMENT),
+            due_on=due_on,
+        )
+        for line in unit["lines"]
+        if line["points"] is not None and line["points"] < line["of"]
+    )
+    return CriticisedUnit(unit["unit"], UnitKind(unit["kind"]).label, problems)
+
+
+def bases(unit: Mapping[str, Any]) -> dict[str, str]:
+    """Indicator -> the clause that the problem rests on."""
+    return {line["indicator"]: line["basis"] or PLAN for line in unit["lines"]}
+
+
+def _lost(line: Mapping[str, Any]) -> Decimal:
+    return Decimal(str(line["of"])) - Decimal(str(line["points"]))
+
+
+def _reason(line: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """The numbers, then the first of the records by name with what was wrong with each."""
+    named = []
+    for lost in line["lost"][:MOST_NAMED]:
+        title = titles[f"{lost['type']}:{lost['id']}"]
+        named.append(f"《{title}》{lost['note']}")
+    more = f"等{len(line['lost'])}条" if len(line["lost"]) > MOST_NAMED else ""
+    return f"{line['reason']}。涉及{'；'.join(named)}{more}。" if named else f"{line['reason']}。"

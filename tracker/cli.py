@@ -51,6 +51,9 @@ def house_command(name: str, *, example: str, schema: bool = True) -> Callable[[
             except DBAPIError as error:
                 db.session.rollback()
                 fail(f"数据库没有完成操作，未作任何改动：{error.orig}")
+            except OSError as error:
+                db.session.rollback()
+                fail(f"读写文件没有成功：{error}")
 
         described = click.command(name, cls=HouseCommand, epilog=f"\b\n例：\n  {example}")
         return described(with_appcontext(guarded))

@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import current_app, g, has_request_context, request
 from sqlalchemy import JSON, String, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.clock import wall_now
 from tracker.db import Instant, Model, db
@@ -129,10 +129,13 @@ def _one_line(summary: str) -> str:
     return "".join(char if char.isprintable() else " " for char in summary)[:300]
 
 
-def breaks() -> Iterator[str]:
-    """Walk the whole chain and name each entry that does not follow from the one before."""
+def breaks(session: Session | None = None) -> Iterator[str]:
+    """Walk the whole chain and name each entry that does not follow from the one before.
+
+    ``session`` stands for another database than the application's, such as one in a backup.
+    """
     previous, key = GENESIS, chain_key()
-    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).yield_per(500):
+    for entry in (session or db.session).scalars(select(AuditEntry).order_by(AuditEntry.id)).yield_per(500):
         if entry.previous_hash != previous:
             yield f"审计记录 {entry.id} 与前一条不衔接：其间有记录被删除、调换或插入"
         elif entry.hash != entry.digest(key):

@@ -1,0 +1,78 @@
+"""Whether database, audit journal and stored files are whole; each thing that is not, in one line."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from tracker import journal
+from tracker.db import db
+from tracker.files.models import StoredFile
+from tracker.journal import AuditEntry
+from tracker.upkeep.archive import file_hash
+
+MOST = 20
+
+
+def database(connection: Connection) -> Iterator[str]:
+    """The pages, the foreign keys and the audit journal of a database."""
+    try:
+        if connection.dialect.name == "sqlite":
+            said = connection.execute(text("PRAGMA integrity_check(20)")).scalars().all()
+            yield from (f"数据库：{line}" for line in said if line != "ok")
+            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+            yield from (f"数据库：表 {row[0]} 第 {row[1]} 行指向不存在的 {row[2]}" for row in broken[:MOST])
+        with Session(bind=connection) as session:
+            yield from islice(journal.breaks(session), MOST)
+    except DBAPIError as error:
+        yield f"数据库读不出来：{error.orig}"
+
+
+def anchor(connection: Connection, audit: dict[str, Any]) -> Iterator[str]:
+    """Whether the journal still holds the entry that was its last when ``audit`` was noted elsewhere."""
+    if audit.get("last_id") is None:
+        return
+    found = connection.scalar(select(AuditEntry.hash).where(AuditEntry.id == audit["last_id"]))
+    if found != audit["head"]:
+        yield f"审计记录 {audit['last_id']} 与上次备份时抄录的不一致：其后的记录可能被截去或重写"
+
+
+def stored_files(connection: Connection, path_of: Callable[[str], Path]) -> Iterator[str]:
+    """Uploads that are gone from the disk or were changed there."""
+    rows = connection.execute(
+        select(StoredFile.sha256, func.max(StoredFile.size), func.min(StoredFile.name)).group_by(StoredFile.sha256)
+    ).all()
+    for sha256, size, name in rows:
+        harm = file_harm(path_of(sha256), sha256, size)
+        if harm:
+            yield f"文件“{name}”（{sha256[:12]}…）{harm}"
+
+
+def file_harm(path: Path, sha256: str, size: int) -> str | None:
+    try:
+        if path.stat().st_size != size:
+            return "的大小与上传时不一致"
+        return None if file_hash(path) == sha256 else "的内容与上传时不一致"
+    except FileNotFoundError:
+        return "在磁盘上找不到"
+    except OSError as error:
+        return f"读不出来：{error.strerror}"
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many rows each table holds."""
+    return {
+        name: connection.scalar(select(func.count()).select_from(table)) or 0
+        for name, table in sorted(db.metadata.tables.items())
+    }
+
+
+def audit_head(connection: Connection) -> dict[str, Any]:
+    """Where the journal ends: worth noting outside the database, since a cut-off tail shows nowhere else."""
+    last = connection.execute(select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).first()
+    total = connection.scalar(select(func.count()).select_from(AuditEntry)) or 0
+    return {"count": total, "last_id": last.id if last else None, "head": last.hash if last else None}

@@ -16,6 +16,7 @@ from tests.queries import counted
 from tracker.db import db
 from tracker.files import store
 from tracker.journal import AuditEntry
+from tracker.tasks.models import Task
 
 
 def test_it_lists_what_was_done(admin: Client, imported: Any, upload: Any) -> None:
@@ -117,3 +118,30 @@ def test_more_imports_send_no_more_statements(admin: Client, upload: Any) -> Non
     with counted() as six:
         admin.get("/imports")
     assert len(six) == len(one)
+
+
+@pytest.mark.parametrize("name", ["liaison-czj", "leader-czj", "office", "auditor", "admin"])
+def test_a_task_tells_where_it_comes_from(
+    admin: Client, imported: Any, sign_in: Any, name: str, manner: dict[str, str]
+) -> None:
+    factories.liaison("czj"), factories.leader("czj"), factories.office(), factories.auditor()
+    imported()
+    batch = imported(workbook(changed(3, content="改写")))
+    task_id = db.session.scalar(select(Task.id).where(Task.item == "采购预算金额"))
+    page = sign_in(name).get(f"/tasks/{task_id}/source", headers=manner).text
+    assert f"第{batch.id}次导入" in page
+    assert f"《{NAME}》工作表“分解表”第5行" in page
+    assert "<del>项目预算</del> <ins>改写</ins>" in page
+    assert (f'href="/imports/{batch.id}"' in page) is (name in ("office", "auditor", "admin"))
+
+
+def test_a_task_of_another_unit_is_not_found(admin: Client, imported: Any, sign_in: Any) -> None:
+    factories.liaison("fgj")
+    imported()
+    task_id = db.session.scalar(select(Task.id).where(Task.item == "采购预算金额"))
+    assert sign_in("liaison-fgj").get(f"/tasks/{task_id}/source").status_code == 404
+
+
+def test_a_task_entered_by_hand_says_so(admin: Client) -> None:
+    task = factories.task()
+    assert "不是由导入产生的" in admin.get(f"/tasks/{task.id}/source").text

@@ -1,6 +1,7 @@
 """Bringing an import into the register: all of it in one transaction, or nothing."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import insert, text
 
@@ -11,6 +12,7 @@ from tracker.clock import now, today
 from tracker.db import db
 from tracker.intake import batches
 from tracker.intake.columns import columns_of
+from tracker.intake.diff import Limit
 from tracker.intake.models import ImportBatch, ImportedRow
 from tracker.intake.preview import Preview
 from tracker.intake.revising import Entry, positions, revise
@@ -19,6 +21,7 @@ from tracker.refusals import Refused
 from tracker.tasks.deadlines import next_due, start
 from tracker.tasks.models import Assignment, Task
 
+MOST_NOTES = 500
 IMPORT_LOCK = 610203  # one import at a time, beside the journal's own lock
 
 
@@ -93,7 +96,7 @@ def write(batch: ImportBatch, preview: Preview) -> None:
     batch.state = ImportState.APPLIED
     batch.applied_at = now()
     batch.counts = dict(preview.counts)
-    batch.notes = [problem.message for problem in preview.warnings]
+    batch.notes = [problem.message for problem in preview.warnings[:MOST_NOTES]]
     db.session.flush()
     counts = preview.counts
     journal.record(
@@ -120,23 +123,29 @@ def _insert_new(preview: Preview, year: int) -> list[Entry]:
         columns_of(row.result.duty) | {"year": year, "area": table.area, "position": position, "starts_on": since}
         for table, row, position in new
     ]
-    inserting = insert(Task.__table__).returning(Task.__table__.c.id, sort_by_parameter_order=True)  # type: ignore[arg-type]
-    ids = list(db.session.scalars(inserting, values))
+    # A place in an area tells new tasks apart; asking for the order of parameters would send each row by itself.
+    made = Task.__table__.c
+    inserting = insert(Task.__table__).returning(made.area, made.position, made.id)  # type: ignore[arg-type]
+    ids = {(area, position): task_id for area, position, task_id in db.session.execute(inserting, values)}
     shares = [
         {
-            "task_id": task_id,
+            "task_id": ids[table.area, position],
             "unit_id": share.unit_id,
             "role": share.role,
             "as_written": share.as_written,
-            "due_on": next_due(duty.limit.kind, duty.limit.on, duty.limit.period, year, since=since),
+            "due_on": due_on,
         }
-        for (_, row, _), task_id in zip(new, ids, strict=True)
-        for duty in (row.result.duty,)
-        for share in duty.shares
+        for table, row, position in new
+        for due_on in (_first_due(row.result.duty.limit, year, since),)
+        for share in row.result.duty.shares
     ]
     if shares:
         db.session.execute(insert(Assignment.__table__), shares)  # type: ignore[arg-type]
-    return [(table, row, task_id, None) for (table, row, _), task_id in zip(new, ids, strict=True)]
+    return [(table, row, ids[table.area, position], None) for table, row, position in new]
+
+
+def _first_due(limit: Limit, year: int, since: date) -> date | None:
+    return next_due(limit.kind, limit.on, limit.period, year, since=since)
 
 
 def _remember_names(batch: ImportBatch, preview: Preview) -> list[str]:

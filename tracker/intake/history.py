@@ -120,6 +120,29 @@ def entries(batch: ImportBatch, change: str = "") -> Select[Any]:
     return statement.where(ImportedRow.change == asked) if asked else statement
 
 
+def of_task(task_id: int) -> Select[Any]:
+    """The imports that made or changed one task, newest first."""
+    return (
+        select(
+            ImportedRow.sheet,
+            ImportedRow.row,
+            ImportedRow.change,
+            ImportedRow.before,
+            ImportFile.batch_id,
+            ImportBatch.applied_at,
+            ImportBatch.state,
+            StoredFile.name.label("file"),
+            User.name.label("who"),
+        )
+        .join(ImportFile, ImportFile.id == ImportedRow.file_id)
+        .join(ImportBatch, ImportBatch.id == ImportFile.batch_id)
+        .join(StoredFile, StoredFile.id == ImportFile.stored_file_id)
+        .join(User, User.id == ImportBatch.created_by_id, isouter=True)
+        .where(ImportedRow.task_id == task_id, ImportedRow.change.in_((Change.NEW, Change.CHANGED)))
+        .order_by(ImportedRow.id.desc())
+    )
+
+
 def differences(entry: Row[Any]) -> list[tuple[str, str, str]]:
     """Name, old and new text of each field that the import changed."""
     before = entry.before or {}

@@ -6,6 +6,7 @@ from flask import Blueprint, g, request, url_for
 from sqlalchemy import Select, select
 from werkzeug.wrappers import Response
 
+from imports.rows import Reading
 from tracker import journal, web
 from tracker.choices import Area, Change, ImportState, Role
 from tracker.clock import today
@@ -22,6 +23,8 @@ from tracker.listing import everything, listing
 from tracker.people import access
 from tracker.people.models import Unit
 from tracker.refusals import Refused
+from tracker.tasks.models import Task
+from tracker.tasks.scope import visible_tasks
 
 bp = Blueprint("imports", __name__)
 XLSX = store.OFFICE["xl/workbook.xml"]
@@ -50,6 +53,7 @@ def upload() -> Response:
     form = UploadForm()
     unread: list[str] = []
     if form.validate():
+        db.session.rollback()
         readings = read_files(form.sources, form.year.data)
         unread = [problem.message for reading in readings if not reading.tables for problem in reading.errors]
         if not unread:
@@ -92,7 +96,8 @@ def show(batch_id: int) -> Response:
 def decide(batch_id: int) -> Response:
     """Take the units chosen for unknown names and the areas chosen for files, and look again."""
     batch = _batch(batch_id)
-    questions = batches.preview(batches.read(batch), batch.year, batch.decisions).questions
+    readings = _read(batch)
+    questions = batches.preview(readings, batch.year, batch.decisions).questions
     units = set(db.session.scalars(select(Unit.id).where(Unit.closed_on.is_(None))))
     chosen = decided_units(request.form, questions, units)
     batches.decide(batch, chosen, decided_areas(request.form, [file.id for file in batch.files]))
@@ -109,7 +114,7 @@ def decide(batch_id: int) -> Response:
 def apply(batch_id: int) -> Response:
     """Bring what the preview showed into the register, or show what would happen now instead."""
     batch = _batch(batch_id)
-    readings = batches.read(batch)
+    readings = _read(batch)
     try:
         done = applying.apply(batch, readings, request.form.get("digest", ""))
     except applying.Outdated as outdated:
@@ -158,8 +163,26 @@ def original(batch_id: int, file_id: int) -> Response:
     return sending.send(stored)
 
 
+@bp.get("/tasks/<int:task_id>/source")
+@access.allow(*access.EVERYBODY)
+def of_task(task_id: int) -> Response:
+    """Which imports made and changed one task, for the task's page to load in place."""
+    task = db.first_or_404(visible_tasks(g.user).where(Task.id == task_id))
+    found = db.session.execute(history.of_task(task_id)).all()
+    return web.render(
+        "imports/of_task.html", "imports/_of_task.html", task=task, rows=found, differences=history.differences
+    )
+
+
 def _batch(batch_id: int) -> ImportBatch:
     return db.first_or_404(select(ImportBatch).where(ImportBatch.id == batch_id))  # type: ignore[no-any-return]
+
+
+def _read(batch: ImportBatch) -> list[Reading]:
+    """The tables of an import, read while no transaction keeps other writers waiting."""
+    sources, year = batches.sources_of(batch), batch.year
+    db.session.rollback()
+    return read_files(sources, year)
 
 
 def _preview(batch: ImportBatch, preview: Preview | None = None) -> dict[str, Any]:

@@ -24,7 +24,7 @@ _ROLES: tuple[tuple[str, Role], ...] = (
 )
 # Room for seventy units or any phrase of a limit; beyond it a cell is a mistake, and slow to take apart.
 _LONGEST_UNITS, _LONGEST_LIMIT = 1_000, 500
-_NOT_A_TASK = "本行没有公开事项和公开内容，没有导入。请核对。"
+_NOT_A_TASK = "本行内容不全，看不出是一项任务，没有导入。请核对。"
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ class Records:
             seq = self._typed_number(texts)
         item, content = name(texts.get("item", "")), paragraph(texts.get("content", ""))
         if not (item or content) or not self._says_what(row):
-            if any(texts.get(field_name) for field_name in UNIT_FIELDS):
+            if content or any(texts.get(field_name) for field_name in UNIT_FIELDS):
                 self._warn(_NOT_A_TASK, row, None)
             return None
         groups = (*self.sections.names, *(name(self.filling.group(column)) for column in self.columns.groups))
@@ -115,6 +115,8 @@ class Records:
     def _says_what(self, row: int) -> bool:
         """Does this row itself name a matter? A signature below the table only seems to, once blanks are filled."""
         columns = (self.columns.item, self.columns.content)
+        if self.grid.own(row).keys() == {self.columns.content} and row not in self.grid.covered:
+            return self.columns.item is None and not self.columns.has_units()
         return any(column and (self.grid.text(row, column) or self.grid.span(row, column)) for column in columns)
 
     def _typed_number(self, texts: dict[str, str]) -> str:

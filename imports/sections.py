@@ -41,11 +41,17 @@ def title_sections(region: Region) -> list[str]:
 
 
 def is_note(own: dict[int, str]) -> bool:
-    """注：…, 填报人：…, 合计 …"""
+    """注：…, 填报人：…, 合计 …, or the numbers of the columns below a heading."""
     if len(own) > 2:
-        return False
+        return _counts_columns(list(own.values()))
     first = key(next(iter(own.values())))
     return bool(NOTE.match(first) or TOTAL.match(first))
+
+
+def _counts_columns(texts: list[str]) -> bool:
+    return texts[0] in {"1", "（1）", "(1)"} and [text.strip("（）()") for text in texts] == [
+        str(number) for number in range(1, len(texts) + 1)
+    ]
 
 
 def section_text(grid: Grid, row: int, own: dict[int, str], columns: Columns) -> str | None:
@@ -68,7 +74,9 @@ def section_text(grid: Grid, row: int, own: dict[int, str], columns: Columns) ->
     naming = (columns.seq, *columns.groups, columns.item, 1)
     if SECTION_MARK.match(text) and column in naming:
         return text
-    return text if column == columns.seq and not text.rstrip(".、．").isdecimal() else None
+    # Nothing but a name, where every task has at least its number and a unit: it names what follows.
+    alone = column == columns.item and columns.seq and columns.content and columns.has_units()
+    return text if (column == columns.seq or alone) and not text.rstrip(".、．").isdecimal() else None
 
 
 def names_other_area(line: str, area: str | None) -> bool:

@@ -103,6 +103,10 @@ HEADING_PIECES: tuple[tuple[str, str], ...] = (
     ("类别", "group"),
     ("目录", "group"),
     ("备注", "other"),
+    ("期限", "deadline"),
+    ("周期", "deadline"),
+    ("部门", "units"),
+    ("单位", "units"),
 )
 
 CONCEPT_NAMES = {

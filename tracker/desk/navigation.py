@@ -1,7 +1,7 @@
 """One navigation per role, with a count only where something waits for this person."""
 
 from flask import Flask, g
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from tracker.choices import AssignmentState, Role
 from tracker.db import db
@@ -10,7 +10,7 @@ from tracker.opinions.scope import own as own_case
 from tracker.people.models import User
 from tracker.rectification.models import Rectification
 from tracker.tasks.models import Assignment
-from tracker.tasks.scope import of_live_task, own_share
+from tracker.tasks.scope import count_live, own_share
 
 DESK, TASKS, DISCLOSURES = ("/", "工作台"), ("/tasks", "任务"), ("/disclosures", "公开记录")
 OPINIONS, INTERPRETATIONS = ("/opinions", "舆情"), ("/interpretations", "政策解读")
@@ -38,7 +38,7 @@ def waiting() -> dict[str, int]:
 
 
 def _for_office() -> dict[str, int]:
-    submitted = _shares(Assignment.state == AssignmentState.SUBMITTED)
+    submitted = count_live(Assignment.state == AssignmentState.SUBMITTED)
     cases = select(func.count()).where(OpinionCase.closed_at.is_(None)).scalar_subquery()
     reported = select(func.count()).where(Rectification.state == "reported").scalar_subquery()
     return _counts(submitted, cases, reported)
@@ -48,14 +48,8 @@ def _for_unit(user: User) -> dict[str, int]:
     desk = (AssignmentState.PENDING, AssignmentState.RETURNED)
     cases = select(func.count()).where(own_case(user), OpinionCase.closed_at.is_(None))
     ordered = select(func.count()).where(Rectification.unit_id == user.unit_id, Rectification.state == "ordered")
-    return _counts(
-        _shares(own_share(user), Assignment.state.in_(desk)), cases.scalar_subquery(), ordered.scalar_subquery()
-    )
-
-
-def _shares(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
-    statement = select(func.count()).select_from(Assignment).where(*conditions, of_live_task())
-    return statement.scalar_subquery()
+    mine = count_live(own_share(user), Assignment.state.in_(desk))
+    return _counts(mine, cases.scalar_subquery(), ordered.scalar_subquery())
 
 
 def _counts(*numbers: ScalarSelect[int]) -> dict[str, int]:

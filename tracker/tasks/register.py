@@ -14,12 +14,13 @@ from tracker.calendar import book
 from tracker.choices import Area, AssignmentRole, AssignmentState, Choice
 from tracker.clock import Light, local, today
 from tracker.db import db
-from tracker.documents.spreadsheet import Column, Kind, Sheet
+from tracker.documents.spreadsheet import Column as Heading
+from tracker.documents.spreadsheet import Kind, Sheet
 from tracker.listing import Sorts, contains
 from tracker.people.models import Unit, User
 from tracker.tasks.deadlines import soon_until, standing
 from tracker.tasks.models import TO_DO, Assignment, Task
-from tracker.tasks.scope import of_live_task, own_share
+from tracker.tasks.scope import count_live, of_live_task, own_share
 
 ALL, OPEN, WITHDRAWN, WAITING = "all", "open", "withdrawn", "waiting"
 STATES = [(ALL, "全部"), (OPEN, "未办结"), *AssignmentState.options(), (WITHDRAWN, "已撤销")]
@@ -33,41 +34,39 @@ SORTS: Sorts = {
     "percent": (Assignment.percent, Assignment.id),
     "updated": (Assignment.updated_at, Assignment.id),
 }
+SHARE, TASK, UNIT = Assignment.__table__, Task.__table__, Unit.__table__
 COLUMNS = (
-    Assignment.id,
-    Assignment.task_id,
-    Assignment.role,
-    Assignment.as_written,
-    Assignment.state,
-    Assignment.outcome,
-    Assignment.percent,
-    Assignment.due_on,
-    Assignment.submitted_at,
-    Task.area,
-    Task.category,
-    Task.item,
-    Task.deadline_text,
-    Unit.short_name,
+    SHARE.c.id,
+    SHARE.c.task_id,
+    SHARE.c.role,
+    SHARE.c.as_written,
+    SHARE.c.state,
+    SHARE.c.outcome,
+    SHARE.c.percent,
+    SHARE.c.due_on,
+    SHARE.c.submitted_at,
+    TASK.c.area,
+    TASK.c.category,
+    TASK.c.item,
+    TASK.c.deadline_text,
+    UNIT.c.short_name,
 )
-ROWS = (
-    select(*COLUMNS)
-    .select_from(Assignment)
-    .join(Task, Assignment.task_id == Task.id)
-    .outerjoin(Unit, Assignment.unit_id == Unit.id)
+ROWS = select(*COLUMNS).select_from(
+    SHARE.join(TASK, SHARE.c.task_id == TASK.c.id).outerjoin(UNIT, SHARE.c.unit_id == UNIT.c.id)
 )
 YEARS = select(select(func.max(Task.year)).scalar_subquery(), select(func.min(Task.year)).scalar_subquery())
 SHEET = (
-    Column("序号", 6, Kind.NUMBER),
-    Column("领域", 16),
-    Column("类别", 20),
-    Column("公开事项", 36),
-    Column("责任单位", 16),
-    Column("承担方式", 10),
-    Column("公开时限", 26),
-    Column("状态", 10),
-    Column("进度（%）", 10, Kind.NUMBER),
-    Column("下一期限", 12, Kind.DATE),
-    Column("期限情况", 18),
+    Heading("序号", 6, Kind.NUMBER),
+    Heading("领域", 16),
+    Heading("类别", 20),
+    Heading("公开事项", 36),
+    Heading("责任单位", 16),
+    Heading("承担方式", 10),
+    Heading("公开时限", 26),
+    Heading("状态", 10),
+    Heading("进度（%）", 10, Kind.NUMBER),
+    Heading("下一期限", 12, Kind.DATE),
+    Heading("期限情况", 18),
 )
 MOST_AT_ONCE = 500
 
@@ -125,10 +124,10 @@ def count(filters: Filters, user: User) -> Select[*tuple[Any, ...]]:
     """The same number without the joins, but where a text must be looked for in them."""
     if filters.text:
         return rows(filters, user).with_only_columns(func.count(), maintain_column_froms=True)
-    statement = select(func.count()).select_from(Assignment).where(*_of_share(filters, user))
     if filters.area is None and filters.state != WITHDRAWN and len(filters.years) == 1:
-        return statement.where(of_live_task())
-    return statement.where(Assignment.task_id.in_(select(Task.id).where(*_of_task(filters))))
+        return select(count_live(*_of_share(filters, user)))
+    tasks = select(Task.id).where(*_of_task(filters))
+    return select(func.count()).select_from(Assignment).where(*_of_share(filters, user), Assignment.task_id.in_(tasks))
 
 
 def _of_share(filters: Filters, user: User) -> list[ColumnElement[bool]]:
@@ -212,8 +211,7 @@ def units() -> Sequence[Row[*tuple[Any, ...]]]:
 
 def pending(user: User) -> int:
     """How many shares wait for the person's acknowledgement."""
-    statement = select(func.count()).select_from(Assignment).where(*_pending(user))
-    return db.session.scalar(statement) or 0
+    return db.session.scalar(select(count_live(own_share(user), Assignment.state == AssignmentState.PENDING))) or 0
 
 
 def to_acknowledge(user: User) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -137,9 +137,9 @@ def upgrade():
     )
     with op.batch_alter_table('assignment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assignment_due_on_id'), ['due_on', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_assignment_state_due_on_id'), ['state', 'due_on', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_assignment_state_due_on_id_task_id'), ['state', 'due_on', 'id', 'task_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_task_id_unit_id'), ['task_id', 'unit_id'], unique=True)
-        batch_op.create_index(batch_op.f('ix_assignment_unit_id_state_due_on_id'), ['unit_id', 'state', 'due_on', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_assignment_unit_id_state_due_on_id_task_id'), ['unit_id', 'state', 'due_on', 'id', 'task_id'], unique=False)
 
     op.create_table('calendar_day',
     sa.Column('on', sa.Date(), nullable=False),
@@ -615,9 +615,9 @@ def downgrade():
 
     op.drop_table('calendar_day')
     with op.batch_alter_table('assignment', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_assignment_unit_id_state_due_on_id'))
+        batch_op.drop_index(batch_op.f('ix_assignment_unit_id_state_due_on_id_task_id'))
         batch_op.drop_index(batch_op.f('ix_assignment_task_id_unit_id'))
-        batch_op.drop_index(batch_op.f('ix_assignment_state_due_on_id'))
+        batch_op.drop_index(batch_op.f('ix_assignment_state_due_on_id_task_id'))
         batch_op.drop_index(batch_op.f('ix_assignment_due_on_id'))
 
     op.drop_table('assignment')

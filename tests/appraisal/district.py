@@ -29,8 +29,8 @@ def build() -> District:
     for number in range(4):
         late = f.assignment(unit_=bad)
         f.disclosure(late, title=f"住建批复{number}", published_on=date(2018, 11, 5 + number), address="")
-    for number in range(4):
-        state = AssignmentState.ACCEPTED if number else AssignmentState.IN_PROGRESS
+    for number in range(5):
+        state = AssignmentState.ACCEPTED if number > 1 else AssignmentState.IN_PROGRESS
         f.disclosure(f.assignment(unit_=middling, state=state, outcome=Outcome.DONE))
     return District(good, bad, middling, f.office())
 

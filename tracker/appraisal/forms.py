@@ -13,7 +13,7 @@ class ConfirmForm(Form):
 
 class AdjustForm(Form):
     version = HiddenField()
-    decision = RadioField("调整为", choices=Proposal.options(), validators=[InputRequired("请选择调整为哪一项")])
+    decision = RadioField("调整为", choices=dict(Proposal.options()), validators=[InputRequired("请选择调整为哪一项")])
     reason = long_text_field("调整理由", limit=1000)
 
     @property

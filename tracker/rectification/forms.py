@@ -8,7 +8,7 @@ from wtforms.validators import ValidationError
 
 from tracker.files import store
 from tracker.files.models import StoredFile
-from tracker.forms import Form, long_text_field, text_field
+from tracker.forms import Form, address_field, long_text_field
 
 MOST_FILES = 5
 
@@ -24,12 +24,8 @@ class VersionedForm(Form):
 
 class ReportForm(VersionedForm):
     reply = long_text_field("整改情况")
-    address = text_field("整改网页链接", required=False, limit=400)
+    address = address_field("整改网页链接", required=False)
     evidence = MultipleFileField("佐证材料")
-
-    def validate_address(self, field: Any) -> None:
-        if field.data and not field.data.startswith(("http://", "https://")):
-            raise ValidationError("网址应以 http:// 或 https:// 开头")
 
     def validate_evidence(self, field: Any) -> None:
         if len(field.data or ()) > MOST_FILES:

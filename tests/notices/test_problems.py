@@ -1,0 +1,60 @@
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tracker.appraisal.scheme import default
+from tracker.notices import problems
+
+DUE = date(2019, 1, 11)
+
+
+def line(key: str, points: float | None, of: int, lost: int = 0, name: str = "") -> dict[str, Any]:
+    records = [{"type": "disclosure", "id": number, "note": f"逾期{number}个工作日"} for number in range(1, lost + 1)]
+    return {
+        "key": key,
+        "indicator": name or key,
+        "points": points,
+        "of": of,
+        "reason": "逾期若干",
+        "basis": "",
+        "lost": records,
+    }
+
+
+def unit(*lines: dict[str, Any]) -> dict[str, Any]:
+    titles = {f"disclosure:{number}": f"批复{number}" for number in range(1, 9)}
+    return {"unit": "区住建局", "kind": "department", "score": 52.5, "lines": list(lines), "titles": titles}
+
+
+def test_each_indicator_that_cost_points_is_a_problem() -> None:
+    found = problems.criticised(
+        unit(line("completion", 25, 25), line("timeliness", 13.33, 20, 2), line("opinions", None, 10)), DUE
+    )
+    assert found.kind_label == "部门"
+    (problem,) = found.problems
+    assert (problem.indicator, problem.of, problem.lost, problem.due_on) == ("timeliness", 20, Decimal("6.67"), DUE)
+    assert problem.reason == "逾期若干。涉及《批复1》逾期1个工作日；《批复2》逾期2个工作日。"
+    assert "立即公开" in problem.requirement
+
+
+def test_many_records_are_named_by_the_first_and_counted() -> None:
+    (problem,) = problems.criticised(unit(line("timeliness", 0, 20, 5)), DUE).problems
+    assert problem.reason.endswith("《批复3》逾期3个工作日等5条。")
+
+
+def test_a_deduction_is_a_problem_too() -> None:
+    (problem,) = problems.criticised(unit(line("far_late", -4, 0, 2)), DUE).problems
+    assert (problem.of, problem.lost) == (0, 4)
+
+
+def test_a_unit_is_commended_for_what_it_did_best() -> None:
+    found = problems.commended(
+        unit(line("a", 4, 4), line("b", 20, 20), line("c", 8, 10), line("d", 22.5, 25), line("e", None, 10))
+    )
+    assert found.reasons == ("d：逾期若干", "b：逾期若干", "a：逾期若干")
+
+
+def test_every_indicator_and_check_of_the_scheme_has_its_requirement() -> None:
+    scheme = default(2018)
+    keys = {each.key for each in scheme.indicators} | {each.key for each in scheme.deductions}
+    assert keys <= problems.REQUIREMENTS.keys()

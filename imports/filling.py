@@ -42,6 +42,7 @@ class Filling:
         self.grouping = frozenset(_grouping(grid, region, columns))
         self.above: dict[int, tuple[str, str]] = {}
         self.since_section: set[int] = set()
+        self.last_row = 0
         self._letters = {column: letter(column) for _, column in self.fields}
 
     def start_section(self) -> None:
@@ -62,7 +63,7 @@ class Filling:
                 text, address = self._merged(row, column, name)
             elif text := own.get(column, ""):
                 address = f"{self._letters[column]}{row}"
-            elif column in self.grouping and column in self.since_section:
+            elif column in self.since_section and (column in self.grouping or self._was_cut(row, column)):
                 text, address = self.above.get(column, ("", ""))
             if text and len(text) <= 6 and _is_same_as_above(text):
                 text, address = self._same_as_above(row, column, name, text, address)
@@ -72,7 +73,18 @@ class Filling:
             self.since_section.add(column)
             if text:
                 texts[name], addresses[name] = text, address
+        if row in self.breaks and any(self._was_cut(row, column) for _, column in self.fields if column not in own):
+            said = "本行在重复的表头之后，空白处按上一页合并单元格的内容读取。请核对。"
+            self.problems.warn(said, self.grid.sheet, row, None)
+        self.last_row = row
         return texts, addresses
+
+    def _was_cut(self, row: int, column: int) -> bool:
+        """Did a page break cut a merged block so that a single row of it was left, which no one merges?"""
+        if row not in self.breaks or self.grid.span(row, column):
+            return False
+        span = self.grid.span(self.last_row, column)
+        return span is not None and span.height > 1
 
     def _merged(self, row: int, column: int, name: str) -> tuple[str, str]:
         span = self.grid.covered[row][column]

@@ -115,7 +115,9 @@ class Records:
     def _says_what(self, row: int) -> bool:
         """Does this row itself name a matter? A signature below the table only seems to, once blanks are filled."""
         columns = (self.columns.item, self.columns.content)
-        if self.grid.own(row).keys() == {self.columns.content} and row not in self.grid.covered:
+        if self.grid.own(row).keys() == {self.columns.content} and not (
+            row in self.grid.covered or row in self.region.breaks
+        ):
             return self.columns.item is None and not self.columns.has_units()
         return any(column and (self.grid.text(row, column) or self.grid.span(row, column)) for column in columns)
 

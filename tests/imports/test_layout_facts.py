@@ -222,6 +222,24 @@ def test_fact_07_empty_block_after_a_page_break_goes_on() -> None:
     ]
 
 
+def test_fact_07_a_single_row_cut_off_by_a_page_break_goes_on_and_is_shown() -> None:
+    found = reading(
+        f"""
+        {HEAD}
+        1 | 批准服务 | 申报要求 | 受理条件 | 区审批局 | 20个工作日内 | 政府网站
+        ^ | ^ | ^ | 材料清单 | ^ | ^ | ^
+        {HEAD}
+        | | | 流程图 | | | 公告栏
+        2 | 批准结果 | 节能审查 | 审查意见 | 区发改局 | | 政府网站
+        """
+    )
+    assert lines(found.tables[0], "seq", "item", "content", "units", "deadline", "channels")[2:] == [
+        ("1", "申报要求", "流程图", "区审批局", "20个工作日内", "公告栏"),
+        ("2", "节能审查", "审查意见", "区发改局", "", "政府网站"),
+    ]
+    assert [(problem.row, problem.severity) for problem in found.warnings] == [(5, "warning")]
+
+
 def test_fact_07_a_real_blank_stays_blank() -> None:
     found = reading(
         """

@@ -113,17 +113,27 @@ def test_the_best_within_the_quota_are_commended() -> None:
     found = judge(years, SCHEME, DAY)
     assert [each.proposal for each in found] == [Proposal.COMMEND] + [Proposal.NONE] * 4
     assert found[0].reasons == (
-        "得分100.00，在参加排名的5个部门中列第1名，达到90分，名次在部门前20%（1个名额）之内。",
-        "未触及红线。",
+        "得分100.00，在参加排名的5个部门中列第1名，达到90分，未触及红线。",
+        "在符合表扬条件的3个部门中列第1名，部门名额1个（5个的20%），在名额之内。",
         "依据实施方案四（三）“对工作成效突出的，给予通报表扬”和《中华人民共和国政府信息公开条例》（国务院令第492号），"
         "拟列入通报表扬名单。",
     )
-    assert found[1].reasons[1] == "未列入通报表扬名单：名次不在部门前20%（1个名额）之内。"
+    second = "未列入通报表扬名单：在符合表扬条件的3个部门中列第2名，部门名额1个（5个的20%）。"
+    assert found[1].reasons[1] == second
 
 
 def test_a_tie_at_the_edge_of_the_quota_is_commended_together() -> None:
     found = judge([whole("aaa"), whole("bbb"), whole("ccc", tasks_open=9)], SCHEME, DAY)
     assert [each.proposal for each in found] == [Proposal.COMMEND, Proposal.COMMEND, Proposal.CRITICISE]
+
+
+def test_a_unit_that_cannot_be_commended_takes_nobodys_place() -> None:
+    found = judge([whole("small", tasks_done=1), whole("large", tasks_done=99, tasks_open=1)], SCHEME, DAY)
+    assert [(each.year.code, each.proposal) for each in found] == [
+        ("small", Proposal.NONE),
+        ("large", Proposal.COMMEND),
+    ]
+    assert found[1].rank == 2
 
 
 def test_ninety_is_enough_and_less_is_not() -> None:
@@ -172,6 +182,11 @@ def test_low_completion_is_a_red_line() -> None:
     judgement = one(whole(tasks_done=5, tasks_open=4, disclosures_on_time=50))
     assert judgement.proposal is Proposal.CRITICISE
     assert judgement.reasons[1].startswith("任务完成率55.6%（5/9），低于60%")
+
+
+def test_one_open_task_is_no_red_line() -> None:
+    assert one(whole(tasks_done=1, tasks_open=1, disclosures_on_time=50)).red_lines == ()
+    assert one(whole(tasks_done=1, tasks_open=2, disclosures_on_time=50)).red_lines != ()
 
 
 def test_since_the_revised_regulation_its_articles_are_cited() -> None:

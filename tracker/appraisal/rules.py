@@ -118,10 +118,20 @@ def _total(lines: Sequence[Line], applicable: int) -> Decimal:
 def _rank_kind(same: Sequence[Judgement], scheme: Scheme, on: date) -> list[Judgement]:
     """Equal scores share a rank; the next takes the rank after all of them."""
     scores = sorted((one.score for one in same if one.score is not None), reverse=True)
-    places = quota(len(scores), scheme.commend_share)
     ranked = [replace(one, rank=scores.index(one.score) + 1) if one.score is not None else one for one in same]
     ranked.sort(key=lambda one: (one.rank or len(same) + 1, one.year.position, one.year.code))
-    return [_propose(one, scheme, len(scores), places, on) for one in ranked]
+    candidates = [one.score for one in ranked if one.score is not None and not _hindrances(one, scheme)]
+    field = Field(len(scores), tuple(candidates), quota(len(scores), scheme.commend_share))
+    return [_propose(one, scheme, field, on) for one in ranked]
+
+
+@dataclass(frozen=True)
+class Field:
+    """The ranked units of one kind: how many, the scores of those who may be commended, and for how many is room."""
+
+    units: int
+    candidates: tuple[Decimal, ...]
+    places: int
 
 
 def quota(units: int, share: int) -> int:
@@ -129,37 +139,38 @@ def quota(units: int, share: int) -> int:
     return max(units * share // FULL, 1) if units and share else 0
 
 
-def _propose(one: Judgement, scheme: Scheme, of: int, places: int, on: date) -> Judgement:
+def _propose(one: Judgement, scheme: Scheme, field: Field, on: date) -> Judgement:
     if one.score is None:
         reason = f"适用指标分值合计{one.applicable}分，不足{scheme.least_weight}分，不评分、不排名。"
         return replace(one, reasons=(reason,))
     kind = one.year.kind.label
-    standing = f"得分{one.score:.2f}，在参加排名的{of}个{kind}中列第{one.rank}名"
+    standing = f"得分{one.score:.2f}，在参加排名的{field.units}个{kind}中列第{one.rank}名"
     hits = tuple(f"{hit.reason}，触及红线“{hit.name}”。" for hit in one.red_lines)
     if hits or one.score < scheme.criticise_below:
         low = f"{standing}，低于{scheme.criticise_below}分。" if one.score < scheme.criticise_below else f"{standing}。"
         ground = f"依据{basis.PLAN_SHORT}“{basis.CRITICISM}”和{basis.urging(on)}，拟列入通报批评名单。"
         return replace(one, proposal=Proposal.CRITICISE, reasons=(low, *hits, ground))
-    hindrances = _hindrances(one, scheme, places)
+    hindrances = _hindrances(one, scheme)
+    order = field.candidates.index(one.score) + 1 if not hindrances else 0
+    room = f"符合表扬条件的{len(field.candidates)}个{kind}中列第{order}名，{kind}名额{field.places}个"
+    if not hindrances and order > field.places:
+        hindrances = [f"在{room}（{field.units}个的{scheme.commend_share}%）"]
     if hindrances:
         text = f"{standing}，不低于{scheme.criticise_below}分，未触及红线，不列入通报批评名单。"
         return replace(one, reasons=(text, f"未列入通报表扬名单：{'；'.join(hindrances)}。"))
-    places_text = f"前{scheme.commend_share}%（{places}个名额）"
     reasons = (
-        f"{standing}，达到{scheme.commend_from}分，名次在{kind}{places_text}之内。",
-        "未触及红线。",
+        f"{standing}，达到{scheme.commend_from}分，未触及红线。",
+        f"在{room}（{field.units}个的{scheme.commend_share}%），在名额之内。",
         f"依据{basis.PLAN_SHORT}“{basis.COMMENDATION}”和{basis.assessment(on)}，拟列入通报表扬名单。",
     )
     return replace(one, proposal=Proposal.COMMEND, reasons=reasons)
 
 
-def _hindrances(one: Judgement, scheme: Scheme, places: int) -> list[str]:
-    """Why a unit that is not criticised is not commended either."""
+def _hindrances(one: Judgement, scheme: Scheme) -> list[str]:
+    """Why a unit cannot be commended, whatever the others have; nothing for a candidate."""
     found = []
     if one.score is not None and one.score < scheme.commend_from:
         found.append(f"得分未达到{scheme.commend_from}分")
-    if one.rank is not None and one.rank > places:
-        found.append(f"名次不在{one.year.kind.label}前{scheme.commend_share}%（{places}个名额）之内")
     if len(one.year.tasks) < scheme.commend_least_tasks:
         found.append(f"承担任务{len(one.year.tasks)}项，少于{scheme.commend_least_tasks}项")
-    return found
+    return found + [f"触及红线“{hit.name}”" for hit in one.red_lines]

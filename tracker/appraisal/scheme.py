@@ -47,7 +47,8 @@ class RedLine:
 
 @dataclass(frozen=True)
 class Scheme:
-    """``commend_share`` is the percentage of a kind's ranked units that may be commended, ties at the edge included.
+    """``commend_share`` is the percentage of a kind's ranked units for which there is room on the commendation, ties at
+    the edge included; the room goes to the best of those who fulfil the conditions.
 
     Units with fewer tasks than ``commend_least_tasks`` are not commended; those whose applicable weights sum to less
     than ``least_weight`` are not scored at all.
@@ -121,7 +122,7 @@ def default(year: int) -> Scheme:
             Deduction("late_rectifications", "整改逾期", each=5, most=10),
         ),
         red_lines=(
-            RedLine("low_completion", "任务完成率低于60%", limit=60),
+            RedLine("low_completion", "任务完成率低于60%且2项以上未办结", limit=60, least=2),
             RedLine("far_late", "3条以上公开事项逾期超过20个工作日", limit=20, least=3),
         ),
     )

@@ -1,19 +1,24 @@
 """Confirming a preview: once, whole, and only what was shown."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from tests import factories
 from tests.client import Client
-from tests.intake.sheets import ROWS, changed, workbook
+from tests.intake.sheets import NAME, ROWS, changed, district, workbook
 from tests.queries import counted
 from tracker.choices import AssignmentRole, AssignmentState, Change, ImportState, NameKind, ProgressKind
 from tracker.clock import now
 from tracker.db import db
-from tracker.intake.models import ImportedRow
+from tracker.intake import applying, batches
+from tracker.intake.models import ImportBatch, ImportedRow
+from tracker.intake.pipeline import Source
 from tracker.journal import AuditEntry
 from tracker.people.models import UnitName
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
@@ -228,3 +233,43 @@ def test_a_page_of_many_rows_sends_no_more_statements(admin: Client, upload: Any
     assert len(long) == len(short)
     assert "共 200 行，显示前 60 行" in page
     assert "第199项事项" in admin.get(f"/imports/{many}?all=1").text
+
+
+class Broken(RuntimeError):
+    pass
+
+
+@contextmanager
+def broken_at(number: int) -> Iterator[None]:
+    """The database fails at the statement with this number."""
+    left = count(number, -1)
+
+    def fail(*_: object) -> None:
+        if next(left) == 1:
+            raise Broken
+
+    event.listen(db.engine, "before_cursor_execute", fail)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "before_cursor_execute", fail)
+
+
+def test_a_failure_at_any_statement_leaves_nothing(app: Any) -> None:
+    district()
+    db.session.commit()
+    sources = [Source(NAME, workbook())]
+    for number in count(1):
+        try:
+            with broken_at(number):
+                batch = batches.keep(sources, 2018, None)
+                applying.apply(batch, batches.read(batch), None)
+                db.session.commit()
+        except Broken:
+            db.session.rollback()
+            for model in (Task, Assignment, ImportBatch, ImportedRow, AuditEntry):
+                assert db.session.scalar(select(func.count()).select_from(model)) == 0
+        else:
+            break
+    assert number > 15
+    assert len(tasks()) == 4

@@ -1,7 +1,7 @@
 """One navigation per role, with a count only where something waits for this person."""
 
 from flask import Flask, g
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import Select, func, select
 
 from tracker.choices import AssignmentState, Role
 from tracker.db import db
@@ -27,6 +27,13 @@ NAVIGATION = {
 }
 
 
+FOR_OFFICE = select(
+    count_live(Assignment.state == AssignmentState.SUBMITTED),
+    select(func.count()).select_from(OpinionCase).where(OpinionCase.closed_at.is_(None)).scalar_subquery(),
+    select(func.count()).select_from(Rectification).where(Rectification.state == "reported").scalar_subquery(),
+)
+
+
 def waiting() -> dict[str, int]:
     """Address -> how much waits there for the signed-in person; asked once a page."""
     if g.user is None or g.user.role not in (Role.LIAISON, Role.OFFICE):
@@ -38,10 +45,7 @@ def waiting() -> dict[str, int]:
 
 
 def _for_office() -> dict[str, int]:
-    submitted = count_live(Assignment.state == AssignmentState.SUBMITTED)
-    cases = select(func.count()).where(OpinionCase.closed_at.is_(None)).scalar_subquery()
-    reported = select(func.count()).where(Rectification.state == "reported").scalar_subquery()
-    return _counts(submitted, cases, reported)
+    return _counts(FOR_OFFICE)
 
 
 def _for_unit(user: User) -> dict[str, int]:
@@ -49,11 +53,11 @@ def _for_unit(user: User) -> dict[str, int]:
     cases = select(func.count()).where(own_case(user), OpinionCase.closed_at.is_(None))
     ordered = select(func.count()).where(Rectification.unit_id == user.unit_id, Rectification.state == "ordered")
     mine = count_live(own_share(user), Assignment.state.in_(desk))
-    return _counts(mine, cases.scalar_subquery(), ordered.scalar_subquery())
+    return _counts(select(mine, cases.scalar_subquery(), ordered.scalar_subquery()))
 
 
-def _counts(*numbers: ScalarSelect[int]) -> dict[str, int]:
-    row = db.session.execute(select(*numbers)).one()
+def _counts(statement: Select[int, int, int]) -> dict[str, int]:
+    row = db.session.execute(statement).one()
     return dict(zip(("/tasks", "/opinions", "/rectification"), row, strict=True))
 
 

@@ -27,12 +27,13 @@ def of_live_task() -> ColumnElement[bool]:
 def count_live(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
     """How many shares of tasks that are not withdrawn meet the conditions.
 
-    All, less the withdrawn: so SQLite counts along an index and probes only the few, not each of the many.
+    Without any, all less the withdrawn: SQLite counts along an index, and probes only the few, not each of the many.
     """
+    count = select(func.count()).select_from(Assignment)
+    if conditions:
+        return count.where(*conditions, of_live_task()).scalar_subquery()
     withdrawn = Assignment.task_id.in_(select(Task.id).where(Task.withdrawn_at.is_not(None)))
-    some = select(func.count()).select_from(Assignment)
-    less = some.where(withdrawn, *conditions).scalar_subquery()
-    return select(some.where(*conditions).scalar_subquery() - less).scalar_subquery()
+    return select(count.scalar_subquery() - count.where(withdrawn).scalar_subquery()).scalar_subquery()
 
 
 def visible_assignments(user: User) -> Select[Assignment]:

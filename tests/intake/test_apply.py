@@ -57,7 +57,7 @@ def test_it_works(admin: Client, upload: Any, digest: Any, manner: dict[str, str
 def test_the_preview_tells_units_and_limits(admin: Client, upload: Any) -> None:
     page = admin.get(f"/imports/{upload().id}").text
     assert "各镇办（配合） → 黄堡镇、桃园街道" in page
-    assert "作出决定后7个工作日" in page
+    assert "作出决定之日起7个工作日内" in page
     assert "2018-12-28前" in page
     assert "每季度" in page
     assert "○ 相关部门 待指定" in page

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from imports.rows import AREA_NAMES, Problem, TaskRow, TimeLimit
-from tracker.choices import AssignmentRole, Change, Period
+from tracker.choices import AssignmentRole, Change
 from tracker.intake.diff import Difference
+from tracker.intake.pipeline import limit_of
 from tracker.intake.preview import Preview, PreviewRow, PreviewTable
 from tracker.intake.resolving import Decisions, Named, Question
+from tracker.tasks.deadlines import in_words
 
 SHOWN_ROWS = 60
 SHOWN_PROBLEMS = 30
@@ -25,8 +27,7 @@ COLUMNS = {
     "deadline": "公开时限",
     "channels": "公开渠道",
 }
-STARTS = {"formed": "形成或变更后", "decided": "作出决定后", None: ""}
-PERIODS: Mapping[str, str] = {"day": "每天", "week": "每周"} | {period.value: period.label for period in Period}
+OFTEN: Mapping[str | None, str] = {"day": "每天至少一次", "week": "每周至少一次"}
 WHY = {
     "proposed": "可能有错字",
     "ambiguous": "职责已分给几个单位",
@@ -127,19 +128,18 @@ def _units(named: Iterable[Named]) -> Iterable[UnitWords]:
 
 
 def understood(limit: TimeLimit) -> str:
-    """What the program takes a time limit to mean."""
+    """What the program takes a time limit to mean, in the words of the task's own page."""
     words = _limit(limit)
     return f"{words}；{_limit(limit.also)}" if limit.also else words
 
 
 def _limit(limit: TimeLimit) -> str:
-    if limit.kind == "workdays" and limit.days:
-        return f"{STARTS[limit.start]}{limit.days}个工作日"
-    if limit.kind == "date" and limit.date:
-        return f"{limit.date.isoformat()}前"
-    if limit.kind == "periodic" and limit.period:
-        return PERIODS[limit.period]
-    return {"realtime": "实时", "ongoing": "长期", "unspecified": "未写明"}.get(limit.kind, "按原文，不计天数")
+    if limit.kind == "other":
+        return "按原文，不计天数"
+    if limit.period in OFTEN:
+        return OFTEN[limit.period]
+    kept = limit_of(limit)
+    return in_words(kept.kind, kept.days, kept.start, kept.on, kept.period)
 
 
 def questions(preview: Preview, decisions: Decisions) -> list[QuestionWords]:

@@ -33,6 +33,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     assets.install(app, ROOT / "static")
     open_rooms(app)
     add_commands(app)
+    join_rooms()
     return app
 
 
@@ -68,6 +69,14 @@ def add_commands(app: Flask) -> None:
 
     for commands in (people, calendar, intake, appraisal, upkeep, demo):
         commands.install(app)
+
+
+def join_rooms() -> None:
+    """Let rooms upstairs hear of what changes downstairs: limits are computed anew with the calendar."""
+    from tracker.calendar import arranging
+    from tracker.disclosures import recounting
+
+    arranging.CHANGED.connect(recounting.recount)
 
 
 if __name__ == "__main__":

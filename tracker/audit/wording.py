@@ -57,6 +57,7 @@ ACTS = {
     "reassign": "调整单位",
     "record": "登记",
     "record_document": "登记政策文件",
+    "recount": "重新推算期限",
     "refused": "被拒绝",
     "remove": "删除",
     "reopen": "重新打开",

@@ -1,5 +1,6 @@
 """Entering a year's arrangement in place of the package's, and giving it up again."""
 
+from blinker import Namespace
 from flask import g
 
 from tracker import journal
@@ -8,9 +9,11 @@ from tracker.calendar.models import CalendarDay, CalendarYear
 from tracker.db import db
 from tracker.refusals import Stale
 
+CHANGED = Namespace().signal("calendar changed")  # app.py connects who keeps limits upstairs
 
-def arrange(year: int, notice: str, arrangement: Arrangement, version: int) -> CalendarYear:
-    """Enter or change the year, with the number of the notice that it rests on.
+
+def arrange(year: int, notice: str, arrangement: Arrangement, version: int) -> int:
+    """Enter or change the year, with the number of the notice that it rests on; how many limits came out differently.
 
     Raises Stale when it was changed since ``version`` (0: since it was not yet entered).
     """
@@ -32,13 +35,18 @@ def arrange(year: int, notice: str, arrangement: Arrangement, version: int) -> C
     holidays, worked = write(arrangement)
     details = {"notice": notice, "holidays": holidays, "worked": worked}
     journal.record("calendar.change", "calendar_year", year, f"录入{year}年放假安排（{notice}）", details=details)
-    g.pop("calendar", None)
-    return own
+    return _tell(year)
 
 
-def give_up(own: CalendarYear) -> None:
+def give_up(own: CalendarYear) -> int:
     """Delete the entered year: what the package knows counts again, or the year becomes provisional."""
     db.session.delete(own)
     db.session.flush()
     journal.record("calendar.remove", "calendar_year", own.year, f"删除{own.year}年自行录入的放假安排")
+    return _tell(own.year)
+
+
+def _tell(year: int) -> int:
+    """Let the limits that touch the year be computed anew, in the same transaction."""
     g.pop("calendar", None)
+    return sum(recounted for _, recounted in CHANGED.send(year))

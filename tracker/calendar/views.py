@@ -79,7 +79,7 @@ def edit(year: int) -> Response:
         return web.invalid(*PAGES, form=form, year=year)
     try:
         typed = entry.read(year, form.holidays.data, form.worked.data or "")
-        arranging.arrange(year, form.notice.data, typed, form.version.data or 0)
+        recounted = arranging.arrange(year, form.notice.data, typed, form.version.data or 0)
     except Stale as stale:
         return web.stale(*PAGES, form=form, year=year, stale=str(stale), versions=_versions(form, year))
     except Refused as refused:
@@ -87,8 +87,11 @@ def edit(year: int) -> Response:
         wrong.errors = [str(refused)]
         return web.invalid(*PAGES, form=form, year=year)
     db.session.commit()
-    message = f"已保存{year}年的放假安排。今后登记的期限按新安排推算；已标“暂定”的期限请在记录中重新保存一次。"
-    return web.saved(message, url_for(".show", year=year))
+    return web.saved(f"已保存{year}年的放假安排，{_told(recounted)}。", url_for(".show", year=year))
+
+
+def _told(recounted: int) -> str:
+    return f"有{recounted}条公开记录的期限已重新推算" if recounted else "已登记的期限没有变化"
 
 
 def _fill(form: YearForm, year: int) -> None:
@@ -115,7 +118,7 @@ def _versions(form: YearForm, year: int) -> list[tuple[str, str, str]]:
 def remove(year: int) -> Response:
     """Give up the entered arrangement."""
     own: CalendarYear = db.first_or_404(select(CalendarYear).where(CalendarYear.year == year).with_for_update())
-    arranging.give_up(own)
+    recounted = arranging.give_up(own)
     db.session.commit()
     again = "改用系统预置的安排" if year in book.package_calendar().years else "该年改为暂定，按周一至周五推算"
-    return web.saved(f"已删除{year}年自行录入的安排，{again}。", url_for(".show", year=year))
+    return web.saved(f"已删除{year}年自行录入的安排，{again}，{_told(recounted)}。", url_for(".show", year=year))

@@ -55,6 +55,11 @@ ROWS = select(*COLUMNS).select_from(
     SHARE.join(TASK, SHARE.c.task_id == TASK.c.id).outerjoin(UNIT, SHARE.c.unit_id == UNIT.c.id)
 )
 YEARS = select(select(func.max(Task.year)).scalar_subquery(), select(func.min(Task.year)).scalar_subquery())
+UNITS = (
+    select(UNIT.c.code, UNIT.c.short_name)
+    .where(UNIT.c.closed_on.is_(None))
+    .order_by(UNIT.c.kind, UNIT.c.position, UNIT.c.id)
+)
 SHEET = (
     Heading("序号", 6, Kind.NUMBER),
     Heading("领域", 16),
@@ -205,8 +210,7 @@ def chips(filters: Filters, units: Sequence[Row[*tuple[Any, ...]]]) -> list[tupl
 
 def units() -> Sequence[Row[*tuple[Any, ...]]]:
     """Code and short name of every unit in force, for the filter."""
-    statement = select(Unit.code, Unit.short_name).where(Unit.closed_on.is_(None))
-    return db.session.execute(statement.order_by(Unit.kind, Unit.position, Unit.id)).all()
+    return db.session.execute(UNITS).all()
 
 
 def pending(user: User) -> int:

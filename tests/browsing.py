@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -58,17 +59,24 @@ class Watch:
         assert self.errors == [], "errors on the browser's console"
 
 
-@pytest.fixture
-def live(house: House) -> Iterator[Live]:
-    """The application behind a server on a free port. Data is put in with `with live.app.app_context(): …`."""
+@contextmanager
+def serving(app: Flask) -> Iterator[Live]:
+    """The application behind a server on a free port, until the block ends."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, house.app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield Live(f"http://127.0.0.1:{server.server_port}", house.app)
+    yield Live(f"http://127.0.0.1:{server.server_port}", app)
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def live(house: House) -> Iterator[Live]:
+    """The application behind a server on a free port. Data is put in with `with live.app.app_context(): …`."""
+    with serving(house.app) as live:
+        yield live
 
 
 @pytest.fixture(scope="session")

@@ -27,8 +27,24 @@ class HouseCommand(click.Command):
         try:
             return super().make_context(info_name, args, *more, **extra)
         except click.UsageError as error:
-            _say(f"用法不对：{error.format_message()} 用法说明：flask {info_name} --help")
+            _say(f"用法不对：{_in_chinese(error)}。用法说明：flask {info_name} --help")
             raise click.exceptions.Exit(2) from None
+
+
+def _in_chinese(error: click.UsageError) -> str:
+    """What is wrong with the command line, for the mistakes that people make; click's own words for the rest."""
+    if isinstance(error, click.NoSuchOption):
+        return f"没有选项 {error.option_name}"
+    if isinstance(error, click.MissingParameter):
+        return f"缺少 {_names(error.param)}"
+    if isinstance(error, click.BadParameter):
+        form = "，应为 2018-09-20 这样的日期" if isinstance(error.param and error.param.type, click.DateTime) else ""
+        return f"{_names(error.param)} 的值不对{form}（{error.message}）"
+    return error.format_message()
+
+
+def _names(parameter: click.Parameter | None) -> str:
+    return "、".join([*parameter.opts, *parameter.secondary_opts]) if parameter else "参数"
 
 
 def house_command(name: str, *, example: str, schema: bool = True) -> Callable[[Callable[..., None]], click.Command]:

@@ -67,13 +67,13 @@ def issue(appraisal: Appraisal, kind: NoticeKind, particulars: Particulars, seen
     except IntegrityError:
         raise Refused(f"文号 {particulars.number} 已经用过，或者这份通报刚刚由他人签发。请刷新页面查看。") from None
     details = {"number": particulars.number, "sha256": stored.sha256, "units": notice.content["units"]}
-    summary = f"签发{appraisal.year}年度{kind.label}通报 {particulars.number}"
+    summary = f"签发{appraisal.year}年度{kind.label} {particulars.number}"
     journal.record("notice.issue", "notice", notice.id, summary, details=details)
     return notice
 
 
 def _already(year: int, kind: NoticeKind, issued: Notice) -> str:
-    return f"{year}年度{kind.label}通报已于 {issued.dated_on} 以 {issued.document_number} 签发，不能再次签发或修改。"
+    return f"{year}年度{kind.label}已于 {issued.dated_on} 以 {issued.document_number} 签发，不能再次签发或修改。"
 
 
 def _check(kind: NoticeKind, particulars: Particulars, as_of: date) -> None:

@@ -43,7 +43,7 @@ def document(year: int, kind: str) -> Response:
     """The issued paper byte for byte, or the draft, which carries neither number nor date."""
     begin_writing()
     appraisal, which, notice = _fetch(year, kind)
-    summary = f"下载{year}年度{which.label}通报{'' if notice else '草稿'}"
+    summary = f"下载{year}年度{which.label}{'' if notice else '草稿'}"
     if notice is not None and notice.stored_file is not None:
         answer = sending.send(notice.stored_file)
     else:
@@ -70,7 +70,7 @@ def issue(year: int, kind: str) -> Response:
     db.session.commit()
     count = len(notice.rectifications)
     orders = f"，同时责令整改{count}项，单位将在工作台看到" if count else ""
-    said = f"{year}年度{which.label}通报已以 {notice.document_number} 签发{orders}。"
+    said = f"{year}年度{which.label}已以 {notice.document_number} 签发{orders}。"
     return web.saved(said, url_for(".show", year=year, kind=kind))
 
 

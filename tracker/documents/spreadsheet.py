@@ -12,12 +12,13 @@ from typing import cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tracker.documents.entering import LISTS, Lists, add_rule, protect
 from tracker.documents.package import printable, properties, repack
 
 Value = str | int | float | Decimal | date | None
@@ -43,11 +44,21 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """`width` in half-width characters, so a Chinese character takes 2."""
+    """`width` in half-width characters, so a Chinese character takes 2.
+
+    For a sheet to fill in: `options` are offered in a drop-down, `whole` are the least and greatest whole number, both
+    kept to when `is_strict`; `hint` is shown at the cell; `is_locked` counts on a protected sheet.
+    """
 
     heading: str
     width: float = 12
     kind: Kind = Kind.TEXT
+    options: Sequence[str] = ()
+    whole: tuple[int, int] | None = None
+    is_strict: bool = True
+    hint: str = ""
+    is_hidden: bool = False
+    is_locked: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,12 +70,15 @@ class Sheet:
     columns: Sequence[Column]
     rows: Iterable[Sequence[Value]]
     notes: Sequence[str] = ()
+    is_protected: bool = False
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
     """An .xlsx with one worksheet per sheet: title, bold frozen headings with a filter, the rows, the notes.
 
     Text stays text whatever it begins with. A moment must be naive, in the time to be shown.
+    Drop-downs too long for a rule take their lists from one more sheet at the end. On a protected sheet only cells of
+    columns that are not locked can be changed; no password keeps anyone from lifting that.
     The same input gives the same bytes. Raises ValueError when there is no sheet, a sheet has no column, a row is
     longer or shorter than the columns, a number is not finite, or a moment carries a time zone.
     """
@@ -72,10 +86,17 @@ def write_workbook(sheets: Sequence[Sheet]) -> bytes:
         raise ValueError("a workbook needs a sheet")
     book = Workbook(write_only=True)
     taken: set[str] = set()
+    names = [_free_name(sheet.name, taken) for sheet in sheets]
+    lists = Lists(_free_name(LISTS, taken))
+    for sheet in sheets:
+        lists.collect(sheet.columns)
     out = io.BytesIO()
     try:
-        for sheet in sheets:
-            _SheetWriter(book, sheet, _free_name(sheet.name, taken)).write()
+        for sheet, name in zip(sheets, names, strict=True):
+            _SheetWriter(book, sheet, name, lists).write()
+        if lists.found:
+            offered = Sheet(lists.name, "", [Column(heading, 30) for heading in lists.headings], lists.rows)
+            _SheetWriter(book, offered, lists.name, lists).write()
     finally:
         book.save(out)  # also after an error, since only saving closes and removes openpyxl's temporary files
     return repack(out.getvalue(), properties(sheets[0].title, "", None))
@@ -100,15 +121,15 @@ def _lines(text: str, width: float) -> int:
 
 
 class _SheetWriter:
-    def __init__(self, book: Workbook, sheet: Sheet, name: str) -> None:
+    def __init__(self, book: Workbook, sheet: Sheet, name: str, lists: Lists) -> None:
         if not sheet.columns:
             raise ValueError(f"sheet {name!r} needs a column")
-        self.sheet = sheet
+        self.sheet, self.lists = sheet, lists
         self.page = cast(Worksheet, book.create_sheet(name))
         self.last_column = get_column_letter(len(sheet.columns))
         self.row = 0
-        self.plain = [self._style(column.kind) for column in sheet.columns]
-        self.quoted = [self._style(column.kind, quoted=True) for column in sheet.columns]
+        self.plain = [self._style(column) for column in sheet.columns]
+        self.quoted = [self._style(column, quoted=True) for column in sheet.columns]
 
     def write(self) -> None:
         headings = 2 if self.sheet.title else 1
@@ -119,8 +140,17 @@ class _SheetWriter:
         for values in self.sheet.rows:
             self._append(self._cells(values), _LINE_PT * self._lines_of(values))
         self.page.auto_filter.ref = f"A{headings}:{self.last_column}{self.row}"
+        self._help_to_enter(headings + 1)
         for note in self.sheet.notes:
             self._line(note, Font(name=_FONT, size=10), "left", _LINE_PT)
+
+    def _help_to_enter(self, first: int) -> None:
+        for number, column in enumerate(self.sheet.columns, 1):
+            if self.row >= first:
+                letters = get_column_letter(number)
+                add_rule(self.page, column, f"{letters}{first}:{letters}{self.row}", self.lists)
+        if self.sheet.is_protected:
+            protect(self.page)
 
     def _set_up_page(self, headings: int) -> None:
         """All that must stand before the first row: openpyxl streams the sheet from there on."""
@@ -129,6 +159,7 @@ class _SheetWriter:
         page.print_title_rows = f"1:{headings}"
         for number, column in enumerate(self.sheet.columns, 1):
             page.column_dimensions[get_column_letter(number)].width = column.width
+            page.column_dimensions[get_column_letter(number)].hidden = column.is_hidden
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         page.page_setup.paperSize = 9  # A4
         page.page_setup.orientation = "landscape"
@@ -149,7 +180,7 @@ class _SheetWriter:
 
     def _line(self, text: str, font: Font, align: str, height: float) -> None:
         """One row merged over all columns."""
-        columns = sum(column.width for column in self.sheet.columns)
+        columns = sum(column.width for column in self.sheet.columns if not column.is_hidden)
         cell = self._text(text)
         cell.font = font
         cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
@@ -165,8 +196,8 @@ class _SheetWriter:
         cell.border = Border(_THIN, _THIN, _THIN, _THIN)
         return cell
 
-    def _style(self, kind: Kind, *, quoted: bool = False) -> StyleArray:
-        cell = WriteOnlyCell(self.page)
+    def _style(self, column: Column, *, quoted: bool = False) -> StyleArray:
+        kind, cell = column.kind, WriteOnlyCell(self.page)
         cell.font = Font(name=_FONT)
         cell.border = Border(_THIN, _THIN, _THIN, _THIN)
         align = {Kind.TEXT: "left", Kind.NUMBER: "right", Kind.PERCENT: "right"}.get(kind, "center")
@@ -174,13 +205,15 @@ class _SheetWriter:
         # With "@" Excel would show the numbers of a text column, such as 序号, as numbers stored as text.
         cell.number_format = "General" if kind is Kind.TEXT else kind.value
         cell.quotePrefix = quoted
+        if self.sheet.is_protected and not column.is_locked:
+            cell.protection = Protection(locked=False)
         return cast(StyleArray, cell._style)  # type: ignore[attr-defined]
 
     def _lines_of(self, values: Sequence[Value]) -> int:
         texts = (
             (text, column.width)
             for text, column in zip(values, self.sheet.columns, strict=True)
-            if isinstance(text, str)
+            if isinstance(text, str) and not column.is_hidden
         )
         return max((_lines(text, width) for text, width in texts), default=1)
 

@@ -15,6 +15,8 @@ _UNIT_WORDS = ("责任单位", "责任部门", "公开责任", "责任", "公开
 _LIMIT_WORDS = ("公开时限", "时限", "期限", "频次", "周期", "时间")
 _CHANNEL_WORDS = ("渠道", "载体", "途径", "平台")
 
+# Two columns for one of these, and one of them goes unread.
+_SINGLE = ("content", "task", "units", "lead", "cooperating", "deadline")
 _METHOD_WORDS = ("主动公开", "依申请公开", "依申请", "主动", "不予公开")
 
 
@@ -23,7 +25,8 @@ class Columns:
     """Column numbers by field; None where the table has no such column.
 
     groups: every grouping column from left to right, `category` is one of them. ticks: columns that stand for one
-    channel each. other: columns that are understood and not needed. near: headings matched only approximately.
+    channel each. other: columns that are understood and not needed. near: headings matched only approximately. rivals:
+    columns that could be a field which another column took.
     """
 
     seq: int | None = None
@@ -42,6 +45,7 @@ class Columns:
     headings: dict[int, str] = field(default_factory=dict)
     near: tuple[tuple[int, Heading], ...] = ()
     unknown: tuple[int, ...] = ()
+    rivals: tuple[int, ...] = ()
     rightmost: int = 0
 
     def letters(self) -> dict[str, str | None]:
@@ -96,6 +100,9 @@ def resolve(paths: dict[int, list[str]], sample: Sample) -> Columns:
     _channels(columns, by, paths, sample)
     _office(columns, by)
     columns.other = tuple(c for name in ("audience", "method", "level", "phase", "other") for c in by.get(name, ()))
+    taken = {*columns.groups, columns.item, columns.content, columns.units, columns.deadline}
+    taken |= {columns.lead_units, columns.cooperating_units}
+    columns.rivals = tuple(c for name in _SINGLE for c in by.get(name, ()) if c not in taken)
     return columns
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from imports.areas import area_named
 from imports.columns import Columns, resolve
 from imports.grid import Grid
 from imports.headings import CORE, listed, nearly, part
+from imports.known import KnownHeading, explained, known_headings
 from imports.text import key, name
 from imports.vocabulary import NOT_A_TITLE, TITLE_ENDINGS
 
@@ -21,11 +23,12 @@ _ENOUGH_HEADINGS = 4
 
 @dataclass(slots=True)
 class Block:
-    """A heading: its rows, and the fields of the columns below it."""
+    """A heading: its rows, and the fields of the columns below it; `known` where a person has said what they are."""
 
     top: int
     bottom: int
     columns: Columns = field(default_factory=Columns)
+    known: KnownHeading | None = None
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -42,12 +45,12 @@ class Region:
     breaks: set[int] = field(default_factory=set)
 
 
-def regions(grid: Grid) -> list[Region]:
+def regions(grid: Grid, known: Sequence[KnownHeading] = ()) -> list[Region]:
     """The tables of a sheet from the top down, a repeated heading joined to the table that it interrupts."""
     order = sorted(grid.rows)
     found: list[Region] = []
     waiting: list[int] = []
-    blocks = {block.top: block for block in _blocks(grid, order)}
+    blocks = {block.top: block for block in _blocks(grid, order, known)}
     skip_to = 0
     for row in order:
         if row < skip_to:
@@ -75,11 +78,18 @@ def _take_back(rows: list[int], lines: list[int]) -> None:
         rows.remove(line)
 
 
-def _blocks(grid: Grid, order: list[int]) -> list[Block]:
+def _blocks(grid: Grid, order: list[int], known: Sequence[KnownHeading]) -> list[Block]:
     blocks: list[Block] = []
+    said = known_headings(grid, known) if known else {}
     for row in order:
-        if (not blocks or row > blocks[-1].bottom) and _is_heading(grid, row):
-            blocks.append(_block(grid, row))
+        if blocks and row <= blocks[-1].bottom:
+            continue
+        if row in said:
+            blocks.append(Block(row, row + len(said[row].lines) - 1, known=said[row]))
+        elif _is_heading(grid, row):
+            block = _block(grid, row)
+            if not said.keys() & block.rows:
+                blocks.append(block)
     if not blocks:
         rows = [row for row in order[:_NEAR_ROWS] if _is_nearly_heading(grid, row)]
         blocks = [_block(grid, row) for row in rows[:1]]
@@ -147,6 +157,9 @@ def _is_parent_row(grid: Grid, above: int, row: int) -> bool:
 def _resolve(grid: Grid, block: Block, order: list[int], end: int) -> None:
     below = [row for row in order if block.bottom < row < end][:_SAMPLE_ROWS]
     paths = {column: _path(grid, block, column) for column in range(1, grid.last_column + 1)}
+    if block.known is not None:
+        block.columns = explained(block.known, paths)
+        return
     paths = {column: path for column, path in paths.items() if path and not _is_copy(grid, block, column, below)}
     block.columns = resolve(paths, lambda column: [grid.text(row, column) for row in below])
     if block.columns.seq is None:

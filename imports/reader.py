@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from imports.areas import area_named, area_of_contents
 from imports.grid import Grid, letter
 from imports.guard import refusal
+from imports.known import KnownHeading, head_of, headless
 from imports.layouts import Region, regions, title_of
 from imports.problems import Problems, shown_name
 from imports.readers import xlsx
 from imports.records import Part, Records
-from imports.rows import AREA_NAMES, AREAS, Reading, Table, TaskRow
+from imports.rows import AREA_NAMES, AREAS, Head, Reading, Table, TaskRow
 from imports.text import key
 from imports.vocabulary import CONCEPT_NAMES
 
 
-def read(data: bytes, file: str, *, year: int, area: str | None = None, sheet: str | None = None) -> Reading:
+def read(
+    data: bytes,
+    file: str,
+    *,
+    year: int,
+    area: str | None = None,
+    sheet: str | None = None,
+    known: Sequence[KnownHeading] = (),
+) -> Reading:
     """Recognise the breakdown tables in a file.
 
     data: the whole file; file: its name as shown in messages; year: completes dates written without one;
-    area: one of AREAS, used when given whatever the table says (ValueError for any other); sheet: read this sheet only.
+    area: one of AREAS, used when given whatever the table says (ValueError for any other); sheet: read this sheet only;
+    known: headings whose columns a person has explained.
     Bad content never raises: it comes back as errors and warnings, each with its place.
     """
     if area is not None and area not in AREAS:
@@ -26,33 +38,44 @@ def read(data: bytes, file: str, *, year: int, area: str | None = None, sheet: s
     problems = Problems(shown_name(file))
     refused = refusal(data)
     tables: list[Table] = []
+    heads: list[Head] = []
     if refused is not None:
         problems.error(refused)
     else:
         blank: list[str | None] = []
         for grid in xlsx.grids(data, problems, sheet):
-            found = _Sheet(grid, problems, year, area).tables()
+            page = _Sheet(grid, problems, year, area, known)
+            found = page.tables()
             tables += found
+            heads += page.heads
             if not found and grid.rows:
                 blank.append(grid.sheet)
         _report_sheets_without_table(problems, tables, blank)
     _report_duplicates(problems, tables)
-    return Reading(tuple(tables), problems.of("error"), problems.of("warning"))
+    return Reading(tuple(tables), problems.of("error"), problems.of("warning"), tuple(heads))
 
 
 class _Sheet:
     """One sheet on its way from a grid to tables."""
 
-    def __init__(self, grid: Grid, problems: Problems, year: int, area: str | None) -> None:
+    def __init__(
+        self, grid: Grid, problems: Problems, year: int, area: str | None, known: Sequence[KnownHeading]
+    ) -> None:
         self.grid = grid
         self.problems = problems
         self.year = year
         self.area = area
+        self.known = known
+        self.heads: list[Head] = []
 
     def tables(self) -> list[Table]:
         found: list[Table] = []
-        for region in regions(self.grid):
+        for region in regions(self.grid, self.known):
+            block = region.block
+            self.heads.append(head_of(self.grid, block.rows, block.columns, said=block.known is not None))
             found += self._region(region)
+        if not self.heads and self.grid.rows:
+            self.heads.append(headless(self.grid))
         self._report_hidden(found)
         return found
 

@@ -123,9 +123,26 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """A heading, or the first rows of a sheet in which none was found, for a person to say what the columns are.
+
+    `rows` is empty where none was found; `fields` maps a column's number to a field (FIELDS and "basis"); `said`: a
+    person has said so before. `lines` are the rows around it by number, each as texts by column.
+    """
+
+    sheet: str | None
+    rows: tuple[int, ...]
+    fields: dict[int, str]
+    certain: bool
+    said: bool
+    lines: tuple[tuple[int, dict[int, str]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All that was found in one file. With any error in it, nothing may be applied."""
 
     tables: tuple[Table, ...] = ()
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    heads: tuple[Head, ...] = ()

@@ -14,7 +14,7 @@ from imports.readers import xlsx
 from imports.records import Part, Records
 from imports.rows import AREA_NAMES, AREAS, Head, Reading, Table, TaskRow
 from imports.text import key
-from imports.vocabulary import CONCEPT_NAMES
+from imports.vocabulary import CONCEPT_NAMES, NOT_READ
 
 
 def read(
@@ -44,6 +44,8 @@ def read(
     else:
         blank: list[str | None] = []
         for grid in xlsx.grids(data, problems, sheet):
+            if sheet is None and grid.sheet in NOT_READ:
+                continue
             page = _Sheet(grid, problems, year, area, known)
             found = page.tables()
             tables += found

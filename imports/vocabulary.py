@@ -130,6 +130,10 @@ CONCEPT_NAMES = {
     "other": "其他",
 }
 
+# Sheets of our own blank tables: what they hold is help and drop-down lists, never tasks.
+GUIDE_SHEET = "填写说明"
+NOT_READ = frozenset({GUIDE_SHEET, "可选内容"})
+
 # --- areas ----------------------------------------------------------------------------------------------------------
 
 AREA_WORDS: dict[str, tuple[str, ...]] = {

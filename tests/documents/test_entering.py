@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from tracker.documents.spreadsheet import Column, Kind, Sheet, write_workbook
+from tracker.documents.spreadsheet import Column, Kind, Sheet, Value, write_workbook
 
 UNITS = tuple(f"区第{number}个责任单位" for number in range(1, 61))
 COLUMNS = [
@@ -16,7 +16,7 @@ COLUMNS = [
     Column("单位", 20, options=UNITS, is_strict=False, hint="可以填写几个单位，用顿号隔开"),
     Column("进度", 10, Kind.NUMBER, whole=(0, 100)),
 ]
-ROWS = [["k1", "第一项", None, None, 0], ["k2", "第二项", "可以公开", None, None]]
+ROWS: list[list[Value]] = [["k1", "第一项", None, None, 0], ["k2", "第二项", "可以公开", None, None]]
 
 
 def book(*, is_protected: bool = False, columns: list[Column] = COLUMNS) -> Workbook:

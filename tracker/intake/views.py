@@ -14,7 +14,7 @@ from tracker.db import begin_writing, db
 from tracker.documents.spreadsheet import Sheet, write_workbook
 from tracker.files import sending, store
 from tracker.files.models import StoredFile
-from tracker.intake import applying, batches, history, presenting, undoing
+from tracker.intake import applying, batches, blank, history, presenting, undoing
 from tracker.intake.forms import UploadForm, decided_areas, decided_units
 from tracker.intake.models import ImportBatch, ImportFile
 from tracker.intake.pipeline import read_files
@@ -43,7 +43,7 @@ def index() -> Response:
 
 def _history() -> dict[str, Any]:
     found = listing(history.batches(), history.SORTS, history.DEFAULT_SORT)
-    return {"listing": found, "files": history.files_of([row.id for row in found.rows])}
+    return {"areas": Area.options(), "listing": found, "files": history.files_of([row.id for row in found.rows])}
 
 
 @bp.post("/imports")
@@ -66,6 +66,13 @@ def upload() -> Response:
                 db.session.commit()
                 return web.saved("文件已读取，还没有导入。请核对后确认。", url_for("imports.show", batch_id=batch.id))
     return web.invalid("imports/index.html", "imports/_upload.html", form=form, unread=unread, **_history())
+
+
+@bp.get(f"/imports/templates/<any({', '.join(Area)}):area>.xlsx")
+@access.allow(*access.ALL_UNITS)
+def template(area: str) -> Response:
+    """A blank table of one area to fill in, with today's units in its drop-downs."""
+    return sending.send_bytes(blank.template(Area(area)), blank.file_name(Area(area)), XLSX)
 
 
 @bp.get("/imports/<int:batch_id>")

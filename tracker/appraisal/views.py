@@ -72,6 +72,7 @@ def unit(year: int, code: str) -> Response:
         abort(404)
     return web.render(
         "year_end/unit.html",
+        "year_end/_outlook.html",
         found=found,
         entry=entry,
         unit=entry.unit,

@@ -147,6 +147,13 @@ def test_each_period_that_is_over_is_kept_or_missed() -> None:
     assert [record.note for record in after.obligations_missed][-1] == "第四季度未公开"
 
 
+def test_what_was_over_before_the_task_was_handed_out_is_not_owed() -> None:
+    fields = {"deadline_kind": DeadlineKind.PERIODIC, "deadline_period": Period.QUARTER, "deadline_days": None}
+    f.assignment(f.task(starts_on=date(2018, 9, 30), **fields))
+    f.assignment(f.task(starts_on=date(2018, 9, 30), deadline_kind=DeadlineKind.DATE, deadline_on=date(2018, 6, 30)))
+    assert [record.note for record in of().obligations_missed] == ["第三季度未公开"]
+
+
 def test_where_nothing_arose_no_period_is_missed() -> None:
     quarterly(state=AssignmentState.ACCEPTED, outcome=Outcome.NOTHING_AROSE, submitted_at=at(12, 1))
     quarterly(state=AssignmentState.SUBMITTED, outcome=Outcome.NOTHING_AROSE, submitted_at=at(12, 1))

@@ -4,14 +4,15 @@ What happened after ``as_of`` has not happened; a limit that ends before ``judge
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Iterator
+from datetime import date
 from itertools import chain
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row
 
+from tracker.appraisal import matters
+from tracker.appraisal.reading import Finding, Reading, noted
 from tracker.appraisal.records import Record
 from tracker.choices import (
     AssignmentRole,
@@ -23,53 +24,22 @@ from tracker.choices import (
     ProgressKind,
     SecrecyResult,
 )
-from tracker.clock import ONE_DAY, SHANGHAI, WorkCalendar, local
+from tracker.clock import WorkCalendar
 from tracker.disclosures.models import Disclosure
-from tracker.interpretations.models import Interpretation, PolicyDocument
-from tracker.opinions.models import OpinionCase
-from tracker.rectification.models import Rectification
 from tracker.tasks.deadlines import missed_periods, periods
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
 
-Finding: TypeAlias = tuple[int, str, Record]
 Published: TypeAlias = dict[tuple[int, int], list[date]]
 FIRST_PLATFORM = "政府网站"
 HANDED_IN = (AssignmentState.SUBMITTED, AssignmentState.ACCEPTED)
 PLATFORM_NAMES = (FIRST_PLATFORM, "政府门户网站")
 
 
-@dataclass(frozen=True)
-class _Reading:
-    year: int
-    as_of: date
-    judged_on: date
-    calendar: WorkCalendar
-    connection: Connection
-
-    def rows(
-        self, *columns: Any, where: Sequence[Any], joins: Sequence[Any] = (), by: Sequence[Any] = ()
-    ) -> Sequence[Row[Any]]:
-        statement = select(*columns).where(*where).group_by(*by)
-        for target, on in joins:
-            statement = statement.join(target, on)
-        return self.connection.execute(statement).all()
-
-    def known(self, day: date | None) -> date | None:
-        """The day, unless it lies after the last day that counts."""
-        return day if day is not None and day <= self.as_of else None
-
-    def day(self, moment: datetime | None) -> date | None:
-        return self.known(local(moment).date()) if moment is not None else None
-
-    def late_days(self, due_on: date, done_on: date | None) -> int:
-        return max(1, self.calendar.workdays_between(due_on, done_on or self.as_of))
-
-
 def everything(
     year: int, as_of: date, judged_on: date, calendar: WorkCalendar, connection: Connection
 ) -> Iterator[Finding]:
     """Unit, name of the fact and record, for all units."""
-    reading = _Reading(year, as_of, judged_on, calendar, connection)
+    reading = Reading(year, as_of, judged_on, calendar, connection)
     disclosures = _read_disclosures(reading)
     published: Published = defaultdict(list)
     for row in disclosures:
@@ -78,16 +48,16 @@ def everything(
     return chain(
         _assignments(reading, published),
         chain.from_iterable(_disclosure(reading, row) for row in disclosures),
-        _opinions(reading),
-        _policies(reading),
-        _rectifications(reading),
+        matters.opinions(reading),
+        matters.policies(reading),
+        matters.rectifications(reading),
     )
 
 
 # --- tasks -----------------------------------------------------------------------------------------------------------
 
 
-def _assignments(reading: _Reading, published: Published) -> Iterator[Finding]:
+def _assignments(reading: Reading, published: Published) -> Iterator[Finding]:
     returned = _read_returns(reading)
     for row in reading.rows(
         *(Assignment.task_id, Assignment.unit_id, Assignment.role, Assignment.state, Assignment.outcome),
@@ -120,7 +90,7 @@ def _assignments(reading: _Reading, published: Published) -> Iterator[Finding]:
             yield from ((row.unit_id, *each) for each in _obligations(reading, row, record, days))
 
 
-def _standing(reading: _Reading, row: Row[Any]) -> str:
+def _standing(reading: Reading, row: Row[Any]) -> str:
     """A submission counts by the day on which the unit handed it in: how long the office took is not the unit's."""
     handed_in = row.submitted_at or row.accepted_at
     in_the_year = handed_in is None or reading.day(handed_in) is not None
@@ -130,7 +100,7 @@ def _standing(reading: _Reading, row: Row[Any]) -> str:
 
 
 def _obligations(
-    reading: _Reading, row: Row[Any], record: Record, published: list[date]
+    reading: Reading, row: Row[Any], record: Record, published: list[date]
 ) -> Iterator[tuple[str, Record]]:
     """Each period and each fixed date that is over, kept or missed."""
     if row.deadline_kind is DeadlineKind.PERIODIC and row.deadline_period is not None:
@@ -168,7 +138,7 @@ def _period_name(period: Period, first: date) -> str:
     return names[period]
 
 
-def _read_returns(reading: _Reading) -> dict[tuple[int, int], int]:
+def _read_returns(reading: Reading) -> dict[tuple[int, int], int]:
     """Unit and task -> how often the office returned a submission."""
     counts: dict[tuple[int, int], int] = defaultdict(int)
     for row in reading.rows(
@@ -184,7 +154,7 @@ def _read_returns(reading: _Reading) -> dict[tuple[int, int], int]:
 # --- disclosures -----------------------------------------------------------------------------------------------------
 
 
-def _read_disclosures(reading: _Reading) -> list[Row[Any]]:
+def _read_disclosures(reading: Reading) -> list[Row[Any]]:
     rows = reading.rows(
         *(Disclosure.id, Disclosure.unit_id, Disclosure.task_id, Disclosure.title, Disclosure.kind),
         *(Disclosure.formed_on, Disclosure.decided_on, Disclosure.published_on, Disclosure.due_on),
@@ -197,7 +167,7 @@ def _read_disclosures(reading: _Reading) -> list[Row[Any]]:
     return [row for row, day in arose if day is None or day <= reading.as_of]
 
 
-def _disclosure(reading: _Reading, row: Row[Any]) -> Iterator[Finding]:
+def _disclosure(reading: Reading, row: Row[Any]) -> Iterator[Finding]:
     """How one piece of information stands: in time or not, and if public, by which way and after which review."""
     unit, record = row.unit_id, Record("disclosure", row.id, row.title)
     yield unit, "disclosures", record
@@ -211,9 +181,9 @@ def _disclosure(reading: _Reading, row: Row[Any]) -> Iterator[Finding]:
         return
     on_website = any(name in channel for channel in row.channels or () for name in PLATFORM_NAMES)
     if not on_website:
-        yield unit, "disclosures_without_website", _noted(record, "公开渠道未含政府网站")
+        yield unit, "disclosures_without_website", noted(record, "公开渠道未含政府网站")
     if not row.address:
-        yield unit, "disclosures_without_address", _noted(record, "未登记公开网址")
+        yield unit, "disclosures_without_address", noted(record, "未登记公开网址")
     if on_website and row.address:
         yield unit, "disclosures_in_order", record
     reviewed = row.secrecy_result is not None and row.secrecy_reviewed_on is not None
@@ -221,10 +191,10 @@ def _disclosure(reading: _Reading, row: Row[Any]) -> Iterator[Finding]:
         yield unit, "disclosures_reviewed", record
     else:
         note = f"{day}公开，{row.secrecy_reviewed_on}才审查" if reviewed else "没有保密审查记录"
-        yield unit, "disclosures_unreviewed", _noted(record, note)
+        yield unit, "disclosures_unreviewed", noted(record, note)
 
 
-def _timeliness(reading: _Reading, row: Row[Any], day: date | None, record: Record) -> tuple[str, Record]:
+def _timeliness(reading: Reading, row: Row[Any], day: date | None, record: Record) -> tuple[str, Record]:
     if (day or reading.judged_on) <= row.due_on:
         return ("disclosures_on_time", record) if day else ("disclosures_pending", record)
     days = reading.late_days(row.due_on, day)
@@ -232,72 +202,3 @@ def _timeliness(reading: _Reading, row: Row[Any], day: date | None, record: Reco
     provisional = "（期限暂按周一至周五推算）" if row.is_provisional else ""
     note = f"应于{row.due_on}前公开，{when}，逾期{days}个工作日{provisional}"
     return "disclosures_late", Record("disclosure", row.id, row.title, note, days)
-
-
-def _noted(record: Record, note: str) -> Record:
-    return Record(record.type, record.id, record.title, note)
-
-
-# --- opinions, policies, rectifications ------------------------------------------------------------------------------
-
-
-def _opinions(reading: _Reading) -> Iterator[Finding]:
-    for row in reading.rows(
-        *(OpinionCase.id, OpinionCase.unit_id, OpinionCase.topic, OpinionCase.found_at),
-        *(OpinionCase.answer_due_at, OpinionCase.answered_at),
-        where=[
-            OpinionCase.found_at >= datetime(reading.year, 1, 1, tzinfo=SHANGHAI),
-            OpinionCase.found_at < datetime.combine(reading.as_of + ONE_DAY, time(), SHANGHAI),
-        ],
-    ):
-        record = Record("opinion", row.id, row.topic)
-        due = f"应于{local(row.answer_due_at):%Y-%m-%d %H:%M}前回应"
-        if reading.day(row.answered_at) is not None:
-            is_late = row.answered_at > row.answer_due_at
-            note = f"{due}，{local(row.answered_at):%Y-%m-%d %H:%M}回应" if is_late else ""
-            yield row.unit_id, "opinions_late" if is_late else "opinions_on_time", _noted(record, note)
-        elif local(row.answer_due_at).date() < reading.judged_on:
-            yield row.unit_id, "opinions_late", _noted(record, f"{due}，至今未回应")
-        else:
-            yield row.unit_id, "opinions_pending", record
-
-
-def _policies(reading: _Reading) -> Iterator[Finding]:
-    first: dict[int, date] = {}
-    for row in reading.rows(
-        *(Interpretation.policy_document_id, func.min(Interpretation.published_on).label("day")),
-        where=[PolicyDocument.published_on >= date(reading.year, 1, 1)],
-        joins=[(PolicyDocument, PolicyDocument.id == Interpretation.policy_document_id)],
-        by=[Interpretation.policy_document_id],
-    ):
-        first[row.policy_document_id] = row.day
-    for row in reading.rows(
-        *(PolicyDocument.id, PolicyDocument.unit_id, PolicyDocument.title, PolicyDocument.due_on),
-        where=[PolicyDocument.published_on >= date(reading.year, 1, 1), PolicyDocument.published_on <= reading.as_of],
-    ):
-        record, day = Record("policy", row.id, row.title), reading.known(first.get(row.id))
-        yield row.unit_id, "policies", record
-        if day is not None and day <= row.due_on:
-            yield row.unit_id, "policies_on_time", record
-        elif day is not None:
-            yield row.unit_id, "policies_late", _noted(record, f"应于{row.due_on}前解读，{day}解读")
-        elif row.due_on < reading.judged_on:
-            yield row.unit_id, "policies_missing", _noted(record, f"应于{row.due_on}前解读，至今未解读")
-        else:
-            yield row.unit_id, "policies_pending", record
-
-
-def _rectifications(reading: _Reading) -> Iterator[Finding]:
-    """Orders that fell due in the year, whichever year's notice gave them; the unit is judged by its own report."""
-    for row in reading.rows(
-        *(Rectification.id, Rectification.unit_id, Rectification.problem, Rectification.due_on),
-        *(Rectification.state, Rectification.replied_at),
-        where=[Rectification.due_on >= date(reading.year, 1, 1), Rectification.due_on < reading.judged_on],
-    ):
-        replied_on = reading.day(row.replied_at)
-        record = Record("rectification", row.id, row.problem)
-        if Rectification.kept(row.state, replied_on, row.due_on):
-            yield row.unit_id, "rectifications_on_time", record
-        else:
-            when = f"{replied_on}上报" if replied_on else "至今未上报"
-            yield row.unit_id, "rectifications_late", _noted(record, f"应于{row.due_on}前完成整改，{when}")

@@ -27,6 +27,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+ABORTED = {"htmx:sendAbort", "htmx:afterRequest"}
+"""What htmx says where a newer request took the place of an older one; one that failed says htmx:sendError too."""
 OpenPage = Callable[..., Page]
 
 
@@ -50,7 +52,9 @@ class Watch:
     errors: list[str] = field(default_factory=list)
 
     def on_console(self, message: ConsoleMessage) -> None:
-        if message.type != "error" or any(f"a status of {status} " in message.text for status in self.expected):
+        if message.type != "error" or message.text in ABORTED:
+            return
+        if any(f"a status of {status} " in message.text for status in self.expected):
             return
         self.errors.append(message.text)
 
@@ -141,6 +145,11 @@ def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
     page.locator("[name=password]").fill(password)
     page.locator("form:has([name=password]) [type=submit]").click()
     page.wait_for_url(lambda url: "/login" not in url)
+
+
+def settle(page: Page) -> None:
+    """Wait until all that htmx asked for has come; leaving earlier would abort it, which htmx calls an error."""
+    page.wait_for_function("() => !document.querySelector('[hx-trigger=load], .htmx-request')")
 
 
 def assert_accessible(page: Page) -> None:

@@ -8,9 +8,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Error, Page, Response
 
+from tests.browsing import settle
+
 DEEPEST = 3
 EXAMPLES = 2
-QUIET = "() => !document.querySelector('[hx-trigger=load], .htmx-request')"
 LINKS = """() => [...document.querySelectorAll('a[href], [hx-get], form[method=get]')]
   .map(element => element.getAttribute('href') || element.getAttribute('hx-get') || element.getAttribute('action'))"""
 
@@ -20,11 +21,6 @@ def kind(address: str) -> str:
     parts = urlsplit(address)
     names = sorted({name for name, _value in parse_qsl(parts.query, keep_blank_values=True)})
     return f"{re.sub(r'[0-9]+', 'N', parts.path)}?{'&'.join(names)}"
-
-
-def settle(page: Page) -> None:
-    """Wait until what the page loads in place has come."""
-    page.wait_for_function(QUIET)
 
 
 def open_address(page: Page, address: str) -> Response | None:

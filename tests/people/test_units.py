@@ -118,7 +118,7 @@ def test_the_export_is_on_record(admin: Client) -> None:
     answer = admin.get("/units?export=xlsx")
     sheet = load_workbook(BytesIO(answer.data)).active
     assert "区发展和改革局" in [cell.value for row in sheet.iter_rows() for cell in row]
-    assert db.session.scalar(select(AuditEntry.summary).where(AuditEntry.action == "unit.export")) == "导出单位1个"
+    assert db.session.scalar(select(AuditEntry.summary).where(AuditEntry.action == "unit.export")) == "导出单位名册1条"
 
 
 def test_one_unit_shows_its_people(unit: Unit, admin: Client) -> None:

@@ -176,7 +176,7 @@ def test_the_export_holds_what_is_filtered(office: Client) -> None:
     assert (found[2][8], found[2][9].date(), found[2][10]) == (40, date(2018, 12, 3), "逾期13个工作日")
     assert found[3][0] == "筛选条件：区发改局"
     entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
-    assert (entry.action, entry.details) == ("task.export", {"filter": ["区发改局"]})
+    assert (entry.action, entry.details) == ("task.export", {"unit": "fgj"})
     cells = [cell for row in load_workbook(BytesIO(office.get("/tasks?export=xlsx").data)).active for cell in row]
     assert "=1+1" in [cell.value for cell in cells]
     assert {cell.data_type for cell in cells}.isdisjoint({"f", "e"})

@@ -7,13 +7,11 @@ from flask import Blueprint, request
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
-from tracker import journal, web
+from tracker import exporting, journal, web
 from tracker.audit import register, wording
 from tracker.choices import Role
 from tracker.clock import today
 from tracker.db import begin_writing, db
-from tracker.documents.spreadsheet import write_workbook
-from tracker.files import store
 from tracker.journal import AuditEntry
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
@@ -47,11 +45,9 @@ def index() -> Response:
 def _export(statement: Any) -> Response:
     begin_writing()
     found = everything(statement, register.SORTS, "-at")
-    asked = {key: value[:100] for key, value in request.args.items() if key != "export" and value}
-    journal.record("audit.export", "register", None, f"导出审计记录{len(found)}条", details=asked)
+    answer = exporting.workbook("audit.export", "审计记录", register.sheet(found, today()), len(found))
     db.session.commit()
-    data = write_workbook([register.sheet(found, today())])
-    return web.attachment(data, f"审计记录-{today()}.xlsx", store.OFFICE["xl/workbook.xml"])
+    return answer
 
 
 @bp.get("/audit/<int:entry_id>")

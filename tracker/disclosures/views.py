@@ -6,7 +6,7 @@ from flask import Blueprint, abort, g, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from tracker import journal, web
+from tracker import exporting, journal, web
 from tracker.calendar import book
 from tracker.choices import Area, MatterKind, Role, SecrecyResult
 from tracker.clock import today
@@ -17,12 +17,11 @@ from tracker.disclosures.forms import DisclosureForm, EvidenceForm
 from tracker.disclosures.limits import standing
 from tracker.disclosures.models import Disclosure, disclosure_evidence
 from tracker.disclosures.scope import STATES, visible
-from tracker.documents.spreadsheet import write_workbook
 from tracker.files import sending, store
 from tracker.files.models import StoredFile
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
-from tracker.people.models import Unit
+from tracker.people.filtering import units_for
 from tracker.refusals import Refused, Stale
 from tracker.tasks.models import Task
 from tracker.tasks.scope import visible_tasks
@@ -43,7 +42,7 @@ def index() -> Response:
         "disclosures/_register.html",
         listing=found,
         lights=register.lights(found.rows, today(), book.in_force()),
-        units=_units(),
+        units=units_for(g.user),
         areas=Area.options(),
         kinds=MatterKind.options(),
         states=STATES,
@@ -54,20 +53,13 @@ def _asked() -> Any:
     return register.filtered(register.rows(g.user), request.args, search_text(), today())
 
 
-def _units() -> Any:
-    if not g.user.sees_all_units:
-        return []
-    return db.session.execute(select(Unit.id, Unit.short_name).order_by(Unit.position, Unit.id)).all()
-
-
 def _export() -> Response:
     begin_writing()
     found = everything(_asked(), register.SORTS, register.DEFAULT_SORT)
-    data = write_workbook([register.sheet(found, today(), book.in_force())])
-    details = {key: value[:100] for key, value in request.args.items() if key != "export"}
-    journal.record("disclosure.export", "register", None, f"导出公开记录{len(found)}条", details=details)
+    sheet = register.sheet(found, today(), book.in_force())
+    answer = exporting.workbook("disclosure.export", "公开记录", sheet, len(found))
     db.session.commit()
-    return web.attachment(data, f"公开记录-{today()}.xlsx", XLSX)
+    return answer
 
 
 @bp.get("/tasks/<int:task_id>/disclosures")

@@ -3,16 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from tracker import journal, web
+from tracker import exporting, web
 from tracker.calendar import book
 from tracker.choices import Area, Role
 from tracker.clock import today
 from tracker.db import begin_writing, db
-from tracker.documents.spreadsheet import write_workbook
-from tracker.files import store
 from tracker.interpretations import recording, register
 from tracker.interpretations.forms import DocumentForm, ReadingForm
 from tracker.interpretations.limits import SOURCE, due, standing
@@ -20,12 +17,11 @@ from tracker.interpretations.models import PolicyDocument
 from tracker.interpretations.scope import STATES, visible
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
-from tracker.people.models import Unit
+from tracker.people.filtering import units_for
 from tracker.tasks.models import Task
 from tracker.tasks.scope import visible_tasks
 
 bp = Blueprint("interpretations", __name__)
-XLSX = store.OFFICE["xl/workbook.xml"]
 
 
 @bp.get("/tasks/<int:task_id>/interpretations")
@@ -57,7 +53,7 @@ def index() -> Response:
         "interpretations/_register.html",
         listing=found,
         lights=register.lights(found.rows, today(), book.in_force()),
-        units=_units(),
+        units=units_for(g.user),
         areas=Area.options(),
         states=STATES,
     )
@@ -67,20 +63,13 @@ def _asked() -> Any:
     return register.filtered(register.rows(g.user), request.args, search_text(), today())
 
 
-def _units() -> Any:
-    if not g.user.sees_all_units:
-        return []
-    return db.session.execute(select(Unit.id, Unit.short_name).order_by(Unit.position, Unit.id)).all()
-
-
 def _export() -> Response:
     begin_writing()
     found = everything(_asked(), register.SORTS, register.DEFAULT_SORT)
-    data = write_workbook([register.sheet(found, today(), book.in_force())])
-    details = {key: value[:100] for key, value in request.args.items() if key != "export"}
-    journal.record("interpretation.export", "register", None, f"导出政策解读台账{len(found)}件", details=details)
+    sheet = register.sheet(found, today(), book.in_force())
+    answer = exporting.workbook("interpretation.export", "政策解读台账", sheet, len(found))
     db.session.commit()
-    return web.attachment(data, f"政策解读-{today()}.xlsx", XLSX)
+    return answer
 
 
 @bp.route("/interpretations/new", methods=["GET", "POST"])

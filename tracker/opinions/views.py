@@ -6,12 +6,10 @@ from flask import Blueprint, g, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from tracker import journal, web
+from tracker import exporting, web
 from tracker.choices import Area, OpinionSource, Role, Severity
-from tracker.clock import now, today
+from tracker.clock import now
 from tracker.db import begin_writing, db
-from tracker.documents.spreadsheet import write_workbook
-from tracker.files import store
 from tracker.listing import everything, listing, search_text
 from tracker.opinions import recording, register
 from tracker.opinions.clocks import answer_due, standing
@@ -19,13 +17,13 @@ from tracker.opinions.forms import CaseForm, EntryForm, ReopenForm
 from tracker.opinions.models import OpinionCase, OpinionEntry
 from tracker.opinions.scope import STATES, visible
 from tracker.people import access
+from tracker.people.filtering import units_for
 from tracker.people.models import Unit, User
 from tracker.refusals import Refused
 from tracker.tasks.models import Task
 from tracker.tasks.scope import visible_tasks
 
 bp = Blueprint("opinions", __name__)
-XLSX = store.OFFICE["xl/workbook.xml"]
 
 
 @bp.get("/tasks/<int:task_id>/opinions")
@@ -57,7 +55,7 @@ def index() -> Response:
         "opinions/_register.html",
         listing=found,
         lights=register.lights(found.rows, now()),
-        units=_units() if g.user.sees_all_units else [],
+        units=units_for(g.user),
         areas=Area.options(),
         severities=Severity.options(),
         states=STATES,
@@ -68,19 +66,12 @@ def _asked() -> Any:
     return register.filtered(register.rows(g.user), request.args, search_text(), now())
 
 
-def _units() -> Any:
-    statement = select(Unit.id, Unit.short_name).where(Unit.closed_on.is_(None)).order_by(Unit.position, Unit.id)
-    return db.session.execute(statement).all()
-
-
 def _export() -> Response:
     begin_writing()
     found = everything(_asked(), register.SORTS, register.DEFAULT_SORT)
-    data = write_workbook([register.sheet(found, now())])
-    details = {key: value[:100] for key, value in request.args.items() if key != "export"}
-    journal.record("opinion.export", "register", None, f"导出舆情台账{len(found)}件", details=details)
+    answer = exporting.workbook("opinion.export", "政务舆情台账", register.sheet(found, now()), len(found))
     db.session.commit()
-    return web.attachment(data, f"政务舆情-{today()}.xlsx", XLSX)
+    return answer
 
 
 @bp.route("/opinions/new", methods=["GET", "POST"])
@@ -88,7 +79,8 @@ def _export() -> Response:
 def new() -> Response:
     """Open a case: four facts, the rest has defaults. A liaison's case is the own unit's."""
     form, tasks = CaseForm(), _tasks()
-    form.offer(_units() if g.user.role is Role.OFFICE else [], [(task.id, task.item) for task in tasks])
+    units = [(unit.id, unit.short_name) for unit in units_for(g.user)]
+    form.offer(units, [(task.id, task.item) for task in tasks])
     if not form.is_submitted():
         _preset(form, tasks)
         return web.render("opinions/new.html", "opinions/_new.html", form=form)

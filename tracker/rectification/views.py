@@ -8,17 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
-from tracker import journal, web
+from tracker import exporting, journal, web
 from tracker.calendar import book
 from tracker.choices import RectificationState, Role
 from tracker.clock import today
 from tracker.db import begin_writing, db
-from tracker.documents.spreadsheet import write_workbook
-from tracker.files import sending, store
+from tracker.files import sending
 from tracker.files.models import StoredFile
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
-from tracker.people.models import Unit
+from tracker.people.filtering import units_for
 from tracker.rectification import recheck, register, reporting
 from tracker.rectification.forms import ClosingForm, ReportForm, SendingBackForm, VersionedForm
 from tracker.rectification.models import Rectification, RectificationEntry, rectification_evidence
@@ -36,13 +35,12 @@ def index() -> Response:
     if request.args.get("export") == "xlsx":
         return _export()
     found = listing(asked, register.SORTS, register.DEFAULT_SORT)
-    units = select(Unit.id, Unit.short_name).order_by(Unit.position, Unit.id)
     return web.render(
         "rectification/index.html",
         "rectification/_register.html",
         listing=found,
         lights=register.lights(found.rows, today(), book.in_force()),
-        units=db.session.execute(units).all() if g.user.sees_all_units else [],
+        units=units_for(g.user),
         states=STATES,
     )
 
@@ -51,11 +49,10 @@ def _export() -> Response:
     begin_writing()
     asked = register.filtered(register.rows(g.user), request.args, search_text())
     found = everything(asked, register.SORTS, register.DEFAULT_SORT)
-    data = write_workbook([register.sheet(found, today(), book.in_force())])
-    details = {key: value[:100] for key, value in request.args.items() if key != "export"}
-    journal.record("rectification.export", "register", None, f"导出整改台账{len(found)}项", details=details)
+    sheet = register.sheet(found, today(), book.in_force())
+    answer = exporting.workbook("rectification.export", "整改台账", sheet, len(found))
     db.session.commit()
-    return sending.send_bytes(data, f"整改台账-{today()}.xlsx", store.OFFICE["xl/workbook.xml"])
+    return answer
 
 
 @bp.get("/rectification/<int:rectification_id>")

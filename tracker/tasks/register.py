@@ -208,11 +208,6 @@ def chips(filters: Filters, units: Sequence[Row[*tuple[Any, ...]]]) -> list[tupl
     return [(key, words) for key, words in said if words]
 
 
-def units() -> Sequence[Row[*tuple[Any, ...]]]:
-    """Code and short name of every unit in force, for the filter."""
-    return db.session.execute(UNITS).all()
-
-
 def pending(user: User) -> int:
     """How many shares wait for the person's acknowledgement."""
     return db.session.scalar(select(count_live(own_share(user), Assignment.state == AssignmentState.PENDING))) or 0

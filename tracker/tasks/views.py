@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from tracker import journal, web
+from tracker import exporting, journal, web
 from tracker.choices import Area, AssignmentRole, ProgressKind, Role
 from tracker.db import begin_writing, db
-from tracker.documents.spreadsheet import write_workbook
 from tracker.files import sending
 from tracker.files.models import StoredFile
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
+from tracker.people.filtering import units_for
 from tracker.people.models import User
 from tracker.refusals import Refused
 from tracker.tasks import history, progress, reassign, register, review
@@ -33,7 +33,6 @@ from tracker.tasks.models import Assignment, ProgressUpdate, Task, progress_evid
 from tracker.tasks.scope import own_share, visible_assignments, visible_tasks
 
 bp = Blueprint("tasks", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/tasks", endpoint="index")
@@ -48,7 +47,7 @@ def index() -> Response:
         register.DEFAULT_SORT,
         count=register.count(filters, g.user),
     )
-    units = register.units() if g.user.sees_all_units else []
+    units = units_for(g.user)
     return web.render(
         "tasks/index.html",
         "tasks/_register.html",
@@ -68,12 +67,11 @@ def index() -> Response:
 def _export(filters: register.Filters) -> Response:
     begin_writing()
     found = everything(register.rows(filters, g.user), register.SORTS, register.DEFAULT_SORT)
-    units = register.units() if g.user.sees_all_units else []
+    units = units_for(g.user)
     words = [words for _, words in register.chips(filters, units)]
-    journal.record("task.export", "task", None, f"导出任务台账{len(found)}行", details={"filter": words})
+    answer = exporting.workbook("task.export", "任务台账", register.sheet(found, filters, words), len(found))
     db.session.commit()
-    data = write_workbook([register.sheet(found, filters, words)])
-    return sending.send_bytes(data, f"任务台账{filters.year}.xlsx", XLSX)
+    return answer
 
 
 @bp.get("/tasks/<int:task_id>", endpoint="show")

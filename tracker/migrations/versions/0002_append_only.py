@@ -10,7 +10,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-PROTECTED = ("audit_entry", "progress_update", "opinion_entry")
+PROTECTED = ("audit_entry", "progress_update", "opinion_entry", "rectification_entry")
 
 
 def upgrade():

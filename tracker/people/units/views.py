@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
-from tracker import journal, web
+from tracker import exporting, web
 from tracker.choices import Role, UnitKind
 from tracker.clock import today
 from tracker.db import begin_writing, db
-from tracker.documents.spreadsheet import Column, Kind, Sheet, write_workbook
+from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import everything, listing, search_text
 from tracker.people import access, registry
 from tracker.people.blueprint import bp
@@ -21,8 +21,6 @@ from tracker.people.registry import UnitEntry
 from tracker.people.units import register
 from tracker.people.units.forms import GroupForm, NewUnitForm, UnitForm
 from tracker.refusals import Refused, Stale
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/units", endpoint="units")
@@ -65,12 +63,10 @@ def _export(statement: Any) -> Response:
         )
         for number, row in enumerate(found, 1)
     )
-    data = write_workbook(
-        [Sheet("单位", "王益区单位名册", columns, lines, (f"截至 {today()}，共{len(found)}个单位。",))]
-    )
-    journal.record("unit.export", "register", None, f"导出单位{len(found)}个")
+    sheet = Sheet("单位", "王益区单位名册", columns, lines, (f"截至 {today()}，共{len(found)}个单位。",))
+    answer = exporting.workbook("unit.export", "单位名册", sheet, len(found))
     db.session.commit()
-    return web.attachment(data, f"单位-{today()}.xlsx", XLSX)
+    return answer
 
 
 @bp.get("/units/<int:unit_id>", endpoint="unit")

@@ -6,11 +6,11 @@ from flask import g, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from tracker import journal, web
+from tracker import exporting, journal, web
 from tracker.choices import Role
 from tracker.clock import local, today
 from tracker.db import begin_writing, db
-from tracker.documents.spreadsheet import Column, Kind, Sheet, write_workbook
+from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import everything, listing, search_text
 from tracker.people import access, accounts
 from tracker.people.blueprint import bp
@@ -18,8 +18,6 @@ from tracker.people.models import Unit, User
 from tracker.people.users import register
 from tracker.people.users.forms import NewUserForm, UserForm
 from tracker.refusals import Refused
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/users", endpoint="users")
@@ -61,10 +59,10 @@ def _export(statement: Any) -> Response:
         )
         for row in found
     )
-    data = write_workbook([Sheet("人员", "账号名册", columns, lines, (f"截至 {today()}，共{len(found)}个账号。",))])
-    journal.record("user.export", "register", None, f"导出账号{len(found)}个")
+    sheet = Sheet("人员", "账号名册", columns, lines, (f"截至 {today()}，共{len(found)}个账号。",))
+    answer = exporting.workbook("user.export", "账号名册", sheet, len(found))
     db.session.commit()
-    return web.attachment(data, f"人员-{today()}.xlsx", XLSX)
+    return answer
 
 
 def _fetch(user_id: int, *, writing: bool = False) -> User:

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 
 from imports.areas import area_named, area_of_contents
 from imports.grid import Grid, letter
-from imports.guard import refusal
+from imports.guard import examine
 from imports.known import KnownHeading, head_of, headless
 from imports.layouts import Region, regions, title_of
 from imports.problems import Problems, shown_name
-from imports.readers import xlsx
+from imports.readers import csv, docx, ods, xls, xlsx
 from imports.records import Part, Records
 from imports.rows import AREA_NAMES, AREAS, Head, Reading, Table, TaskRow
 from imports.text import key
 from imports.vocabulary import CONCEPT_NAMES, NOT_READ
+
+READERS = {"xlsx": xlsx.grids, "docx": docx.grids, "ods": ods.grids, "xls": xls.grids, "csv": csv.grids}
 
 
 def read(
@@ -36,14 +38,14 @@ def read(
     if area is not None and area not in AREAS:
         raise ValueError(f"area must be one of {', '.join(AREAS)}")
     problems = Problems(shown_name(file))
-    refused = refusal(data)
+    kind, refused = examine(data)
     tables: list[Table] = []
     heads: list[Head] = []
-    if refused is not None:
-        problems.error(refused)
+    if kind is None:
+        problems.error(refused or "")
     else:
         blank: list[str | None] = []
-        for grid in xlsx.grids(data, problems, sheet):
+        for grid in READERS[kind](data, problems, sheet):
             if sheet is None and grid.sheet in NOT_READ:
                 continue
             page = _Sheet(grid, problems, year, area, known)
@@ -123,6 +125,8 @@ class _Sheet:
 
     def _report_headings(self, region: Region) -> None:
         columns, row = region.block.columns, region.block.top
+        if region.block.known is not None:
+            self._warn("按上次指定的列读取。", row, None)
         for column, found in columns.near:
             meaning = CONCEPT_NAMES.get(found.concept, found.text)
             self._warn(f"表头“{found.text[:40]}”按“{meaning}”识别。请核对。", row, column)

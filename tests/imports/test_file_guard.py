@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 
-from imports import guard
+from imports import bounds
 from imports.guard import refusal
 from imports.reader import read
 from tests.imports.sheets import book
@@ -61,17 +61,19 @@ REFUSED = {
     "pdf": (b"%PDF-1.7 ...", "PDF"),
     "rtf": (b"{\\rtf1 ...", "RTF"),
     "picture": (b"\x89PNG\r\n\x1a\n", "图片"),
-    "csv in utf-8": ("序号,公开事项\n1,申报要求\n".encode(), "csv"),
-    "csv in gb18030": ("序号,公开事项\n1,申报要求\n".encode("gb18030"), "csv"),
     "spreadsheet xml": (b'<?xml version="1.0"?><Workbook/>', "XML"),
-    "old xls": (stream("Workbook"), "旧版电子表格"),
+    "no more than the start of an old workbook": (stream("Workbook"), "损坏"),
     "old doc": (stream("WordDocument"), "旧版 Word"),
     "encrypted": (stream("EncryptedPackage"), "密码"),
     "random bytes": (bytes(range(256)) * 8, "无法识别"),
     "cut short": (GOOD[: len(GOOD) // 2], "损坏"),
     "only the start": (GOOD[:40], "损坏"),
-    "docx": (packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}), "Word 文档"),
-    "ods": (packed({"mimetype": b"x", "content.xml": b"<x/>"}), "OpenDocument"),
+    "no more than the names of a docx": (
+        packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}),
+        "损坏",
+    ),
+    "odt": (packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"}), "OpenDocument"),
+    "no type": (packed({"content.xml": b"<x/>"}), "损坏"),
     "xlsb": (packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"x"}), "xlsb"),
     "zip of files": (packed({"a.txt": b"x"}), "不是 .xlsx"),
     "macros": (with_part("xl/vbaProject.bin", b"x"), "宏"),
@@ -137,8 +139,8 @@ def test_a_header_that_lies_about_the_size_is_seen_through() -> None:
     with ZipFile(BytesIO(GOOD)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
         for name in old.namelist():
             new.writestr(name, old.read(name))
-        new.writestr("xl/zzz.xml", b"<x>" + b" " * (3 * guard.MAX_UNPACKED // 2) + b"</x>")
-    true_size = (3 * guard.MAX_UNPACKED // 2 + 7).to_bytes(4, "little")
+        new.writestr("xl/zzz.xml", b"<x>" + b" " * (3 * bounds.MAX_UNPACKED // 2) + b"</x>")
+    true_size = (3 * bounds.MAX_UNPACKED // 2 + 7).to_bytes(4, "little")
     assert out.getvalue().count(true_size) >= 1
     lying = out.getvalue().replace(true_size, (1000).to_bytes(4, "little"))
     assert refusal(lying) is not None

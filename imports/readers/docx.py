@@ -1,0 +1,188 @@
+"""Word tables (.docx) -> one grid for each table, its rows counted from 1; what stands above it has rows before that.
+
+python-docx opens the file; the table is walked element by element, because its own way to a cell below a merged one
+searches the whole table again for each cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.oxml.ns import qn
+
+from imports.areas import area_named
+from imports.bounds import MAX_COLUMNS
+from imports.grid import Grid, Span
+from imports.headings import listed
+from imports.problems import Problems
+from imports.readers.cells import Sheet, knows_sheet, shielded
+from imports.readers.word_text import Words, is_on
+from imports.text import name
+
+# Paragraphs above a table that can name it; running text is none of them.
+_MOST_TITLES, _LONGEST_TITLE = 6, 80
+_TABLE, _ROW, _CELL, _PARAGRAPH = qn("w:tbl"), qn("w:tr"), qn("w:tc"), qn("w:p")
+_TRANSPARENT = {qn(f"w:{tag}") for tag in ("sdt", "sdtContent", "customXml", "ins", "smartTag", "moveTo")}
+_VALUE = qn("w:val")
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """One table as cells: text by row and column, merged ranges, hidden rows."""
+
+    sheet: Sheet
+    row: int = 0
+    width: int = 0
+    heading_words: int = 0
+    merges: list[Span] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    open: dict[int, Span] = field(default_factory=dict)
+
+    def add(self, row: Any, words: Words) -> None:
+        """Take the next row of a table."""
+        properties = row.find(qn("w:trPr"))
+        if properties is not None and properties.find(qn("w:del")) is not None:
+            return
+        self.row += 1
+        if properties is not None and is_on(properties.find(qn("w:hidden"))):
+            self.hidden.add(self.row)
+        column = 1 + _number(properties, "w:gridBefore", 0)
+        going: dict[int, Span] = {}
+        for cell in _children(row, _CELL):
+            about = cell.find(qn("w:tcPr"))
+            right = column + min(_number(about, "w:gridSpan", 1), MAX_COLUMNS) - 1
+            self._cell(cell, about, Span(self.row, column, self.row, right), going, words)
+            column = right + 1
+        for span in self.open.values():
+            self._close(span)
+        self.open = going
+        self.width = max(self.width, column - 1)
+
+    def finish(self) -> None:
+        """No row follows that could go on with a merged block."""
+        for span in self.open.values():
+            self._close(span)
+        self.open = {}
+
+    def _cell(self, cell: Any, about: Any, place: Span, going: dict[int, Span], words: Words) -> None:
+        merged = about.find(qn("w:vMerge")) if about is not None else None
+        above = self.open.get(place.left)
+        if merged is not None and merged.get(_VALUE, "continue") == "continue" and above is not None:
+            del self.open[place.left]
+            going[place.left] = Span(above.top, above.left, self.row, max(above.right, place.right))
+            return
+        if merged is not None:
+            going[place.left] = place
+        elif place.width > 1:
+            self.merges.append(place)
+        text = "\n".join(words.paragraph(part) for part in _children(cell, _PARAGRAPH))
+        self.sheet.add(self.row, place.left, text)
+        if self.row <= 2 and listed(name(text)):
+            self.heading_words += 1
+
+    def _close(self, span: Span) -> None:
+        if span.height > 1 or span.width > 1:
+            self.merges.append(span)
+
+
+def grids(data: bytes, problems: Problems, only: str | None = None) -> Iterator[Grid]:
+    """Each table of a document as a grid without a name. The bytes must have passed the guard."""
+    yield from shielded(lambda: _grids(data, problems, only), problems)
+
+
+def _grids(data: bytes, problems: Problems, only: str | None) -> Iterator[Grid]:
+    if not knows_sheet([], only, problems):
+        return
+    document = Document(BytesIO(data))
+    words = Words(document)
+    above: list[str] = []
+    titled: list[str] = []
+    texts: dict[str, str] = {}
+    last: tuple[_Drawn, list[str]] | None = None
+    for element in _blocks(document.element.body):
+        if element.tag == _PARAGRAPH:
+            above.append(words.paragraph(element).strip())
+            continue
+        drawn = _Drawn(Sheet(None, problems, texts))
+        _draw(element, drawn, words)
+        titles = _titles(above)
+        above = []
+        if last is not None and not titles and _goes_on(drawn, last[0]):
+            _draw(element, last[0], words)
+            continue
+        if last is not None:
+            yield _finished(*last)
+        if any(area_named(line) for line in titles):
+            titled = titles
+        else:
+            titles = [*[line for line in titled if area_named(line)][:1], *titles]
+        last = (drawn, titles)
+    if last is not None:
+        yield _finished(*last)
+    if words.is_revised:
+        problems.warn("文档中有没有接受的修订，已按全部接受后的内容读取。请核对。")
+
+
+def _finished(drawn: _Drawn, titles: list[str]) -> Grid:
+    drawn.finish()
+    for row, line in enumerate(titles, 1 - len(titles)):
+        drawn.sheet.add(row, 1, line)
+    grid = drawn.sheet.grid(drawn.merges)
+    grid.hidden_rows = drawn.hidden
+    return grid
+
+
+def _draw(table: Any, drawn: _Drawn, words: Words) -> None:
+    for row in _children(table, _ROW):
+        drawn.add(row, words)
+
+
+def _goes_on(drawn: _Drawn, before: _Drawn) -> bool:
+    """The rest of a table that was cut in two: as wide, without a heading, and with nothing in between."""
+    return drawn.width == before.width and drawn.heading_words < 2 and before.heading_words >= 2
+
+
+def _blocks(body: Any) -> Iterator[Any]:
+    """Paragraphs and tables in order; a table that only frames another one gives way to what is inside it."""
+    for element in _children(body, _PARAGRAPH, _TABLE):
+        if element.tag == _TABLE and next(element.iterdescendants(_TABLE), None) is not None:
+            yield from _framed(element)
+        else:
+            yield element
+
+
+def _framed(table: Any) -> Iterator[Any]:
+    if sum(1 for row in _children(table, _ROW) for _ in _children(row, _CELL)) > 2:
+        yield table
+    for row in _children(table, _ROW):
+        for cell in _children(row, _CELL):
+            if next(cell.iterdescendants(_TABLE), None) is not None:
+                yield from _blocks(cell)
+
+
+def _children(element: Any, *tags: str) -> Iterator[Any]:
+    """Children with one of the tags, also inside content controls and accepted insertions."""
+    for child in element:
+        if child.tag in tags:
+            yield child
+        elif child.tag in _TRANSPARENT:
+            yield from _children(child, *tags)
+
+
+def _titles(paragraphs: list[str]) -> list[str]:
+    """The short lines just above a table, from the top down."""
+    found: list[str] = []
+    for line in reversed([line for line in paragraphs if line]):
+        if len(line) > _LONGEST_TITLE or line.endswith(("。", "；", "，", ";")) or len(found) == _MOST_TITLES:
+            break
+        found.insert(0, line)
+    return found
+
+
+def _number(properties: Any, tag: str, default: int) -> int:
+    found = properties.find(qn(tag)) if properties is not None else None
+    return max(0, int(found.get(_VALUE, default))) if found is not None else default

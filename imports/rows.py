@@ -137,6 +137,12 @@ class Head:
     said: bool
     lines: tuple[tuple[int, dict[int, str]], ...]
 
+    @property
+    def heads_something(self) -> bool:
+        """Is there a row of a table below it, or rows that could be a table?"""
+        below = [cells for row, cells in self.lines if len(cells) > 1 and (not self.rows or row > self.rows[-1])]
+        return len(below) > (0 if self.rows else 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -96,7 +96,7 @@ def write(batch: ImportBatch, preview: Preview) -> None:
     batch.state = ImportState.APPLIED
     batch.applied_at = now()
     batch.counts = dict(preview.counts)
-    batch.notes = [problem.message for problem in preview.warnings[:MOST_NOTES]]
+    batch.problems = [[p.file, p.sheet, p.row, p.column, p.message] for p in preview.warnings[:MOST_NOTES]]
     db.session.flush()
     counts = preview.counts
     journal.record(

@@ -8,6 +8,7 @@ from tracker.choices import Area, ImportState
 from tracker.clock import now
 from tracker.db import db
 from tracker.files import store
+from tracker.intake.headings.remembering import known
 from tracker.intake.models import ImportBatch, ImportFile
 from tracker.intake.pipeline import Known, Source, areas_of, build, read_files
 from tracker.intake.preview import Preview
@@ -43,7 +44,8 @@ def sources_of(batch: ImportBatch) -> list[Source]:
 
 
 def read(batch: ImportBatch) -> list[Reading]:
-    return read_files(sources_of(batch), batch.year)
+    """The tables of an import, with the headings read as a person has explained them."""
+    return read_files(sources_of(batch), batch.year, known())
 
 
 def preview(readings: Sequence[Reading], year: int, decisions: Mapping[str, int | None] | None = None) -> Preview:
@@ -51,12 +53,19 @@ def preview(readings: Sequence[Reading], year: int, decisions: Mapping[str, int 
     return build(readings, year, Known(load_directory(), load(year, areas_of(readings))), decisions)
 
 
+def read_apart(batch: ImportBatch) -> list[Reading]:
+    """The same, read while no transaction keeps other writers waiting; what was not committed is given up."""
+    sources, year, explained = sources_of(batch), batch.year, known()
+    db.session.rollback()
+    return read_files(sources, year, explained)
+
+
 def decide(batch: ImportBatch, units: Mapping[str, int | None], areas: Mapping[int, Area | None]) -> None:
     """Note which unit an unknown name means (None: no unit), and the area of each file by its id.
 
     Raises Refused once the import was applied or discarded.
     """
-    _require_open(batch)
+    require_open(batch)
     batch.decisions = dict(units)
     for file in batch.files:
         file.area = areas.get(file.id, file.area)
@@ -78,12 +87,12 @@ def count(batch: ImportBatch, preview: Preview) -> None:
 
 def discard(batch: ImportBatch) -> None:
     """Give up an import that was not applied; its files stay on record. Raises Refused afterwards."""
-    _require_open(batch)
+    require_open(batch)
     batch.state = ImportState.DISCARDED
     journal.record("import.discard", "import", batch.id, f"放弃导入{named(batch)}")
 
 
-def _require_open(batch: ImportBatch) -> None:
+def require_open(batch: ImportBatch) -> None:
     if batch.state is not ImportState.PREVIEW:
         raise Refused(f"这次导入的状态已是“{batch.state.label}”，不能再改。需要时请重新上传文件。")
 

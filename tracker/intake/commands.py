@@ -15,6 +15,7 @@ from tracker.db import db
 from tracker.files.store import MAX_SIZE
 from tracker.intake import applying, batches
 from tracker.intake.document import document
+from tracker.intake.headings.remembering import known
 from tracker.intake.pipeline import Known, Source, areas_of, build, read_files
 from tracker.intake.preview import Preview
 from tracker.intake.standing import load
@@ -36,11 +37,12 @@ def import_tables(
 ) -> None:
     """导入任务分解表：全部文件在一个事务中导入，有一处错误就什么也不导入。"""
     sources = [_source(name, Area(area) if area else None, sheet) for name in files]
-    readings = read_files(sources, year)
     if dry_run:
-        preview = _looked_at(readings, year)
+        there = _database_exists()
+        preview = _looked_at(read_files(sources, year, known() if there else ()), year, there=there)
     else:
         ensure_schema()
+        readings = read_files(sources, year, known())
         applying.lock()
         preview = batches.preview(readings, year)
         if not preview.errors and preview.to_write:
@@ -68,9 +70,9 @@ def _source(name: str, area: Area | None, sheet: str | None) -> Source:
     return Source(shown, data, area, sheet)
 
 
-def _looked_at(readings: Sequence[Reading], year: int) -> Preview:
+def _looked_at(readings: Sequence[Reading], year: int, *, there: bool) -> Preview:
     """The preview without touching anything: where there is no database yet, there are no units and no tasks."""
-    if not _database_exists():
+    if not there:
         return build(readings, year, Known(is_trial=True))
     return build(readings, year, Known(load_directory(), load(year, areas_of(readings)), is_trial=True))
 

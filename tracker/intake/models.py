@@ -17,7 +17,9 @@ class ImportBatch(Model):
     """One to three files imported together, in one transaction or not at all.
 
     ``decisions`` maps a unit name that nobody knew, as written, to the unit chosen for it, or to None where the
-    administrator decided that it names no unit. ``notes`` says in words what the import left for a person to look at.
+    administrator decided that it names no unit. ``withdrawals`` maps the id of a task that the tables no longer list to
+    the reason for which it is withdrawn; ``revivals`` are withdrawn tasks that they list again. ``problems`` are what
+    the import left for a person to look at: file, sheet, row, column, sentence.
     """
 
     __tablename__ = "import_batch"
@@ -27,7 +29,9 @@ class ImportBatch(Model):
     state: Mapped[ImportState] = mapped_column(choice(ImportState))
     counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     decisions: Mapped[dict[str, int | None]] = mapped_column(JSON, default=dict)
-    notes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    withdrawals: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    revivals: Mapped[list[int]] = mapped_column(JSON, default=list)
+    problems: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     applied_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -37,6 +41,11 @@ class ImportBatch(Model):
     files: Mapped[list["ImportFile"]] = relationship(back_populates="batch", order_by="ImportFile.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def notes(self) -> list[str]:
+        """The problems as sentences."""
+        return [problem[-1] for problem in self.problems or ()]
 
 
 class ImportFile(Model):
@@ -69,3 +78,23 @@ class ImportedRow(Model):
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"), index=True)
     task: Mapped[Task | None] = relationship()
+
+
+class HeadingMapping(Model):
+    """What the administrator said a heading's columns are, for every table whose heading has the same texts.
+
+    ``lines`` are the heading's rows as pairs of column and text, ``fields`` maps a column to its field.
+    """
+
+    __tablename__ = "heading_mapping"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shape: Mapped[str] = mapped_column(String(64), unique=True)
+    lines: Mapped[list[list[Any]]] = mapped_column(JSON)
+    fields: Mapped[dict[str, str]] = mapped_column(JSON)
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    said_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+    said_by: Mapped[User | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from imports.known import KnownHeading
 from imports.reader import read
 from imports.rows import Problem, Reading, Table, TaskRow, TimeLimit
 from tracker.choices import Area, Change, ClockStart, DeadlineKind, Period
@@ -27,9 +28,17 @@ class Source:
     sheet: str | None = None
 
 
-def read_files(sources: Iterable[Source], year: int) -> list[Reading]:
+def read_files(sources: Iterable[Source], year: int, known: Sequence[KnownHeading] = ()) -> list[Reading]:
+    """The tables in some files; ``known`` are headings whose columns a person has explained."""
     return [
-        read(source.data, source.name, year=year, area=source.area.value if source.area else None, sheet=source.sheet)
+        read(
+            source.data,
+            source.name,
+            year=year,
+            area=source.area.value if source.area else None,
+            sheet=source.sheet,
+            known=known,
+        )
         for source in sources
     ]
 
@@ -81,7 +90,8 @@ def build(readings: Sequence[Reading], year: int, known: Known, decisions: Decis
     errors = tuple(p for p in found if p.severity == "error")
     warnings = tuple(p for p in found if p.severity == "warning")
     questions = tuple(resolver.questions.values()) if known.has_units else ()
-    return Preview(year, tuple(parts), errors, warnings, questions, _counts(parts, errors))
+    heads = tuple((file, number, h) for file, reading in enumerate(readings) for number, h in enumerate(reading.heads))
+    return Preview(year, tuple(parts), errors, warnings, questions, _counts(parts, errors), heads)
 
 
 def _counts(parts: Iterable[PreviewTable], errors: Sequence[Problem]) -> dict[str, int]:

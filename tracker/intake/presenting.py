@@ -142,6 +142,36 @@ def _limit(limit: TimeLimit) -> str:
     return in_words(kept.kind, kept.days, kept.start, kept.on, kept.period)
 
 
+@dataclass(frozen=True)
+class HeadWords:
+    """A heading to be looked at; ``state``: said before, sure, unsure, or missing where none was found."""
+
+    file_id: int
+    file: int
+    number: int
+    place: str
+    state: str
+    rows: tuple[int, ...]
+    sheet: str | None
+
+
+def heads(preview: Preview, file_ids: list[int]) -> list[HeadWords]:
+    return [
+        HeadWords(
+            file_ids[file],
+            file,
+            number,
+            (f"工作表“{head.sheet}”" if head.sheet else "")
+            + (f"第{'、'.join(str(row) for row in head.rows)}行的表头" if head.rows else ""),
+            "said" if head.said else "missing" if not head.rows else "sure" if head.certain else "unsure",
+            head.rows,
+            head.sheet,
+        )
+        for file, number, head in preview.heads
+        if head.heads_something
+    ]
+
+
 def questions(preview: Preview, decisions: Decisions) -> list[QuestionWords]:
     times: Counter[str] = Counter()
     places: dict[str, str] = {}

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from imports.rows import Problem, Table, TaskRow
+from imports.rows import Head, Problem, Table, TaskRow
 from tracker.choices import Area, Change
 from tracker.intake.diff import RowChange, Standing
 from tracker.intake.resolving import Named, Question
@@ -35,7 +35,10 @@ class PreviewTable:
 
 @dataclass(frozen=True)
 class Preview:
-    """``questions`` are the names that a person must decide or has decided; with an error nothing may be applied."""
+    """``questions`` are the names that a person must decide or has decided; with an error nothing may be applied.
+
+    ``heads`` are the headings of all files, each with its file's number and its own number in that file.
+    """
 
     year: int
     tables: tuple[PreviewTable, ...]
@@ -43,6 +46,7 @@ class Preview:
     warnings: tuple[Problem, ...]
     questions: tuple[Question, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    heads: tuple[tuple[int, int, Head], ...] = ()
 
     @property
     def to_write(self) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, g, request, url_for
+from flask import g, request, url_for
 from sqlalchemy import Select, select
 from werkzeug.wrappers import Response
 
@@ -15,7 +15,10 @@ from tracker.documents.spreadsheet import Sheet, write_workbook
 from tracker.files import sending, store
 from tracker.files.models import StoredFile
 from tracker.intake import applying, batches, blank, history, presenting, undoing
+from tracker.intake.blueprint import bp
 from tracker.intake.forms import UploadForm, decided_areas, decided_units
+from tracker.intake.headings import views as heading_views
+from tracker.intake.headings.remembering import known
 from tracker.intake.models import ImportBatch, ImportFile
 from tracker.intake.pipeline import read_files
 from tracker.intake.preview import Preview
@@ -26,7 +29,7 @@ from tracker.refusals import Refused
 from tracker.tasks.models import Task
 from tracker.tasks.scope import visible_tasks
 
-bp = Blueprint("imports", __name__)
+__all__ = ["bp", "heading_views"]
 XLSX = store.OFFICE["xl/workbook.xml"]
 
 
@@ -41,6 +44,11 @@ def index() -> Response:
     return web.render("imports/index.html", "imports/_history.html", form=form, unread=(), **_history())
 
 
+def _holds_nothing(reading: Reading) -> bool:
+    """Neither a table nor rows that a person could explain as one."""
+    return not reading.tables and not any(head.heads_something for head in reading.heads)
+
+
 def _history() -> dict[str, Any]:
     found = listing(history.batches(), history.SORTS, history.DEFAULT_SORT)
     return {"areas": Area.options(), "listing": found, "files": history.files_of([row.id for row in found.rows])}
@@ -53,9 +61,10 @@ def upload() -> Response:
     form = UploadForm()
     unread: list[str] = []
     if form.validate():
+        explained = known()
         db.session.rollback()
-        readings = read_files(form.sources, form.year.data)
-        unread = [problem.message for reading in readings if not reading.tables for problem in reading.errors]
+        readings = read_files(form.sources, form.year.data, explained)
+        unread = [problem.message for reading in readings if _holds_nothing(reading) for problem in reading.errors]
         if not unread:
             try:
                 batch = batches.keep(form.sources, form.year.data, g.user)
@@ -103,7 +112,7 @@ def show(batch_id: int) -> Response:
 def decide(batch_id: int) -> Response:
     """Take the units chosen for unknown names and the areas chosen for files, and look again."""
     batch = _batch(batch_id)
-    readings = _read(batch)
+    readings = batches.read_apart(batch)
     questions = batches.preview(readings, batch.year, batch.decisions).questions
     units = set(db.session.scalars(select(Unit.id).where(Unit.closed_on.is_(None))))
     chosen = decided_units(request.form, questions, units)
@@ -121,7 +130,7 @@ def decide(batch_id: int) -> Response:
 def apply(batch_id: int) -> Response:
     """Bring what the preview showed into the register, or show what would happen now instead."""
     batch = _batch(batch_id)
-    readings = _read(batch)
+    readings = batches.read_apart(batch)
     try:
         done = applying.apply(batch, readings, request.form.get("digest", ""))
     except applying.Outdated as outdated:
@@ -185,13 +194,6 @@ def _batch(batch_id: int) -> ImportBatch:
     return db.first_or_404(select(ImportBatch).where(ImportBatch.id == batch_id))  # type: ignore[no-any-return]
 
 
-def _read(batch: ImportBatch) -> list[Reading]:
-    """The tables of an import, read while no transaction keeps other writers waiting."""
-    sources, year = batches.sources_of(batch), batch.year
-    db.session.rollback()
-    return read_files(sources, year)
-
-
 def _preview(batch: ImportBatch, preview: Preview | None = None) -> dict[str, Any]:
     """What the preview page shows; reads the originals again, so that what is shown is what would be done."""
     preview = preview or batches.preview(batches.read(batch), batch.year, batch.decisions)
@@ -202,6 +204,7 @@ def _preview(batch: ImportBatch, preview: Preview | None = None) -> dict[str, An
         "problems": shown,
         "more_problems": more,
         "tables": presenting.tables(preview, everything=request.args.get("all") == "1"),
+        "heads": presenting.heads(preview, [file.id for file in batch.files]),
         "questions": presenting.questions(preview, batch.decisions),
         "files": history.files_of([batch.id])[batch.id],
         "units": db.session.execute(

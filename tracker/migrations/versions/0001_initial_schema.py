@@ -241,13 +241,27 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_disclosure_task_id_unit_id'), ['task_id', 'unit_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_disclosure_unit_id_due_on_id'), ['unit_id', 'due_on', 'id'], unique=False)
 
+    op.create_table('heading_mapping',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('shape', sa.String(length=64), nullable=False),
+    sa.Column('lines', sa.JSON(), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('said_by_id', sa.Integer(), nullable=True),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['said_by_id'], ['user.id'], name=op.f('fk_heading_mapping_said_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_heading_mapping')),
+    sa.UniqueConstraint('shape', name=op.f('uq_heading_mapping_shape'))
+    )
     op.create_table('import_batch',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('year', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('preview', 'applied', 'undone', 'discarded', name='importstate', native_enum=False, length=32), nullable=False),
     sa.Column('counts', sa.JSON(), nullable=False),
     sa.Column('decisions', sa.JSON(), nullable=False),
-    sa.Column('notes', sa.JSON(), nullable=False),
+    sa.Column('withdrawals', sa.JSON(), nullable=False),
+    sa.Column('revivals', sa.JSON(), nullable=False),
+    sa.Column('problems', sa.JSON(), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
@@ -453,6 +467,25 @@ def upgrade():
     with op.batch_alter_table('opinion_entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_opinion_entry_case_id'), ['case_id'], unique=False)
 
+    op.create_table('own_sheet_upload',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('stored_file_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('preview', 'applied', 'undone', 'discarded', name='importstate', native_enum=False, length=32), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('counts', sa.JSON(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_own_sheet_upload_by_id')),
+    sa.ForeignKeyConstraint(['stored_file_id'], ['stored_file.id'], name=op.f('fk_own_sheet_upload_stored_file_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_own_sheet_upload_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_own_sheet_upload'))
+    )
+    with op.batch_alter_table('own_sheet_upload', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_own_sheet_upload_unit_id_id'), ['unit_id', 'id'], unique=False)
+
     op.create_table('progress_evidence',
     sa.Column('progress_update_id', sa.Integer(), nullable=False),
     sa.Column('stored_file_id', sa.Integer(), nullable=False),
@@ -547,6 +580,10 @@ def downgrade():
 
     op.drop_table('rectification_entry')
     op.drop_table('progress_evidence')
+    with op.batch_alter_table('own_sheet_upload', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_own_sheet_upload_unit_id_id'))
+
+    op.drop_table('own_sheet_upload')
     with op.batch_alter_table('opinion_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_opinion_entry_case_id'))
 
@@ -593,6 +630,7 @@ def downgrade():
 
     op.drop_table('login_session')
     op.drop_table('import_batch')
+    op.drop_table('heading_mapping')
     with op.batch_alter_table('disclosure', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_disclosure_unit_id_due_on_id'))
         batch_op.drop_index(batch_op.f('ix_disclosure_task_id_unit_id'))

@@ -22,8 +22,9 @@ _STARTS = (
 
 
 def refusal(data: bytes) -> str | None:
-    """Why these bytes may not be opened, as one or two Chinese sentences; None if they may."""
-    return examine(data)[1]
+    """Why these bytes are no .xlsx workbook that may be opened, in Chinese sentences; None if they are one."""
+    kind, refused = examine(data)
+    return refused if kind in (None, "xlsx") else f"这不是 .xlsx 工作簿。{SAVE_AS}。"
 
 
 def examine(data: bytes) -> tuple[Kind | None, str | None]:

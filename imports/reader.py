@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from imports.areas import area_named, area_of_contents
 from imports.grid import Grid, letter
 from imports.guard import examine
 from imports.known import KnownHeading, head_of, headless
 from imports.layouts import Region, regions, title_of
+from imports.pace import Pace
 from imports.problems import Problems, shown_name
 from imports.readers import csv, docx, ods, xls, xlsx
 from imports.records import Part, Records
@@ -27,12 +28,14 @@ def read(
     area: str | None = None,
     sheet: str | None = None,
     known: Sequence[KnownHeading] = (),
+    progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Recognise the breakdown tables in a file.
 
     data: the whole file; file: its name as shown in messages; year: completes dates written without one;
     area: one of AREAS, used when given whatever the table says (ValueError for any other); sheet: read this sheet only;
-    known: headings whose columns a person has explained.
+    known: headings whose columns a person has explained; progress: told now and then how many rows are understood, of
+    how many in the sheets opened so far.
     Bad content never raises: it comes back as errors and warnings, each with its place.
     """
     if area is not None and area not in AREAS:
@@ -41,6 +44,7 @@ def read(
     kind, refused = examine(data)
     tables: list[Table] = []
     heads: list[Head] = []
+    pace = Pace(progress)
     if kind is None:
         problems.error(refused or "")
     else:
@@ -48,7 +52,8 @@ def read(
         for grid in READERS[kind](data, problems, sheet):
             if sheet is None and grid.sheet in NOT_READ:
                 continue
-            page = _Sheet(grid, problems, year, area, known)
+            pace.expect(len(grid.rows))
+            page = _Sheet(grid, problems, year, area, known=known, pace=pace)
             found = page.tables()
             tables += found
             heads += page.heads
@@ -63,13 +68,21 @@ class _Sheet:
     """One sheet on its way from a grid to tables."""
 
     def __init__(
-        self, grid: Grid, problems: Problems, year: int, area: str | None, known: Sequence[KnownHeading]
+        self,
+        grid: Grid,
+        problems: Problems,
+        year: int,
+        area: str | None,
+        *,
+        known: Sequence[KnownHeading],
+        pace: Pace,
     ) -> None:
         self.grid = grid
         self.problems = problems
         self.year = year
         self.area = area
         self.known = known
+        self.pace = pace
         self.heads: list[Head] = []
 
     def tables(self) -> list[Table]:
@@ -87,7 +100,7 @@ class _Sheet:
         self._report_headings(region)
         title = title_of(region.titles)
         known = self.area or area_named(title)
-        parts = Records(self.grid, region, self.problems, year=self.year, area=known, title=title).read()
+        parts = Records(self.grid, region, self.problems, year=self.year, area=known, title=title).read(self.pace)
         if not parts:
             self._error("表头下面没有任务。请核对表格内容。", region.block.bottom, None)
         return [self._table(region, part) for part in parts]

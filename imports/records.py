@@ -10,6 +10,7 @@ from imports.filling import UNIT_FIELDS, Filling
 from imports.grid import Grid, letter
 from imports.layouts import Region
 from imports.limits import time_limit
+from imports.pace import Pace
 from imports.problems import Problems
 from imports.rows import Role, TaskRow, TimeLimit, UnitRef
 from imports.sections import Sections, is_note, names_other_area, section_text, title_sections
@@ -61,9 +62,10 @@ class Records:
         self.telling = frozenset(column for column in (*naming, *bearing) if column)
         self.adding = frozenset(column for column in adding if column)
 
-    def read(self) -> list[Part]:
+    def read(self, pace: Pace) -> list[Part]:
         """All tasks of the region, in the order of its rows."""
         for row in self.region.rows:
+            pace.step()
             own = self.grid.own(row)
             if not (self.telling & own.keys() or self.adding & own.keys()) or is_note(own):
                 continue

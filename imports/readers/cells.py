@@ -126,7 +126,7 @@ def shielded(read: Callable[[], Iterator[Grid]], problems: Problems) -> Iterator
     """The grids of a reader; whatever a damaged file makes its parsers raise is the same news to its owner."""
     try:
         yield from read()
-    except TooLarge:
+    except (TooLarge, MemoryError):
         problems.error(too_many_cells())
     except Exception:
         problems.error(f"文件内部已损坏，无法读取。{SAVE_AS}。")

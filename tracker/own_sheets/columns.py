@@ -1,0 +1,21 @@
+"""The headings of a unit's own sheet, the same for writing it and for taking it back."""
+
+from tracker.disclosures.entry import NAMES
+
+TASKS, DISCLOSURES, GUIDE = "任务进展", "公开记录", "填写说明"
+KEY, NUMBER, PERCENT, NOTE = "任务标识", "任务编号", "进度（%）", "进展说明"
+TASK = "任务"
+PROGRESS_READ = {"key": KEY, "percent": PERCENT, "note": NOTE}
+DISCLOSURE_READ = {"task": TASK, **NAMES}
+DATES = frozenset({"formed_on", "decided_on", "secrecy_reviewed_on", "published_on"})
+MOST_DISCLOSURES = 500
+LENGTHS = {"title": 200, "document_number": 80, "secrecy_reviewed_by": 40, "address": 400}
+CHANNEL_LENGTH = 40
+NOTE_LENGTH = 4000
+TASK_LENGTH = 80
+
+
+def option(task_id: int, item: str) -> str:
+    """A task as the drop-down offers it; only the number is read back."""
+    text = f"{task_id} {' '.join(item.split())}"
+    return text if len(text) <= TASK_LENGTH else f"{text[: TASK_LENGTH - 1]}…"

@@ -179,6 +179,7 @@ class Change(Choice):
     CHANGED = "changed", "变更"
     UNCHANGED = "unchanged", "未变"
     REMOVED = "removed", "本次未列"
+    WITHDRAWN = "withdrawn", "撤销"
 
 
 class Proposal(Choice):

@@ -177,7 +177,7 @@ def test_a_name_is_chosen_and_remembered(
     learned = db.session.scalars(select(UnitName)).one()
     assert (learned.text, learned.unit_id, learned.kind) == ("区住建居", unit.id, NameKind.ALIAS)
     again = upload(table)
-    assert again.counts == {"new": 0, "changed": 0, "unchanged": 4, "removed": 0, "problems": 0}
+    assert again.counts == {"new": 0, "changed": 0, "unchanged": 4, "removed": 0, "withdrawn": 0, "problems": 0}
 
 
 def test_a_choice_that_is_no_unit_decides_nothing(admin: Client, upload: Any) -> None:

@@ -1,7 +1,9 @@
 """Bringing an import into the register: all of it in one transaction, or nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import insert, text
 
@@ -12,14 +14,15 @@ from tracker.clock import now, today
 from tracker.db import db
 from tracker.intake import batches
 from tracker.intake.columns import columns_of
-from tracker.intake.diff import Limit
+from tracker.intake.diff import Limit, Standing
 from tracker.intake.models import ImportBatch, ImportedRow
 from tracker.intake.preview import Preview
-from tracker.intake.revising import Entry, positions, revise
+from tracker.intake.revising import Entry, entries_on, positions, revise
 from tracker.people.models import UnitName
 from tracker.refusals import Refused
 from tracker.tasks.deadlines import next_due, start
 from tracker.tasks.models import Assignment, Task
+from tracker.tasks.withdrawing import revive, withdraw
 
 MOST_NOTES = 500
 IMPORT_LOCK = 610203  # one import at a time, beside the journal's own lock
@@ -45,7 +48,7 @@ def apply(batch: ImportBatch, readings: Sequence[Reading], confirmed: str | None
         return None
     if batch.state is not ImportState.PREVIEW:
         raise Refused(f"这次导入的状态已是“{batch.state.label}”，不能再导入。需要时请重新上传文件。")
-    preview = batches.preview(readings, batch.year, batch.decisions)
+    preview = batches.preview_of(batch, readings)
     if confirmed is not None and preview.digest != confirmed:
         raise Outdated(preview)
     if preview.errors:
@@ -79,18 +82,22 @@ def write(batch: ImportBatch, preview: Preview) -> None:
         }
         for table, row, task_id, before in entries
     ]
+    reasons = reasons_for(batch, preview)
+    entered = entries_on(list(reasons))
     rows += [
         {
             "file_id": files[table.file],
             "sheet": table.table.sheet,
             "row": None,
-            "change": Change.REMOVED,
-            "before": None,
+            "change": Change.WITHDRAWN if task.id in reasons else Change.REMOVED,
+            "before": _before_leaving(task, reasons[task.id], entered[task.id]) if task.id in reasons else None,
             "task_id": task.id,
         }
         for table in preview.tables
         for task in table.removed
     ]
+    withdraw(reasons)
+    revive([task.id for task in preview.again if task.id in preview.selection.revivals])
     db.session.execute(insert(ImportedRow.__table__), rows)  # type: ignore[arg-type]
     learned = _remember_names(batch, preview)
     batch.state = ImportState.APPLIED
@@ -103,10 +110,24 @@ def write(batch: ImportBatch, preview: Preview) -> None:
         "import.apply",
         "import",
         batch.id,
-        f"导入{batch.year}年度任务分解表：新增{counts['new']}项，变更{counts['changed']}项，未变{counts['unchanged']}项",
+        f"导入{batch.year}年度任务分解表：新增{counts['new']}项，变更{counts['changed']}项，未变{counts['unchanged']}项，撤销{counts['withdrawn']}项",
         details={"files": batches.hashes(batch), "counts": counts, "learned": learned},
     )
     db.session.expire_all()
+
+
+def reasons_for(batch: ImportBatch, preview: Preview) -> dict[int, str]:
+    """Why each task is withdrawn; where nobody had worked on it, that it is no longer listed says enough."""
+    return {
+        task.id: preview.selection.withdrawals[task.id] or f"第{batch.id}次导入{batches.named(batch)}时不再列出"
+        for task in preview.leaving
+    }
+
+
+def _before_leaving(task: Standing, reason: str, entries: int) -> dict[str, Any]:
+    gone = replace(task, withdrawn=True, withdrawn_reason=reason)
+    differences = [["state", task.state, gone.state]]
+    return {"found": task.version, "version": task.version + 1, "entries": entries, "differences": differences}
 
 
 def _insert_new(preview: Preview, year: int) -> list[Entry]:

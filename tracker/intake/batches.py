@@ -11,7 +11,7 @@ from tracker.files import store
 from tracker.intake.headings.remembering import known
 from tracker.intake.models import ImportBatch, ImportFile
 from tracker.intake.pipeline import Known, Source, areas_of, build, read_files
-from tracker.intake.preview import Preview
+from tracker.intake.preview import NOTHING_TICKED, Preview, Selection
 from tracker.intake.standing import load
 from tracker.people.directory import load_directory
 from tracker.people.models import User
@@ -48,9 +48,23 @@ def read(batch: ImportBatch) -> list[Reading]:
     return read_files(sources_of(batch), batch.year, known())
 
 
-def preview(readings: Sequence[Reading], year: int, decisions: Mapping[str, int | None] | None = None) -> Preview:
+def preview(
+    readings: Sequence[Reading],
+    year: int,
+    decisions: Mapping[str, int | None] | None = None,
+    selection: Selection = NOTHING_TICKED,
+) -> Preview:
     """What importing these tables would do to the register as it stands now."""
-    return build(readings, year, Known(load_directory(), load(year, areas_of(readings))), decisions)
+    return build(readings, year, Known(load_directory(), load(year, areas_of(readings))), decisions, selection)
+
+
+def preview_of(batch: ImportBatch, readings: Sequence[Reading]) -> Preview:
+    """The same with all that was decided about this import."""
+    return preview(readings, batch.year, batch.decisions, selection_of(batch))
+
+
+def selection_of(batch: ImportBatch) -> Selection:
+    return Selection({int(number): why for number, why in batch.withdrawals.items()}, frozenset(batch.revivals))
 
 
 def read_apart(batch: ImportBatch) -> list[Reading]:

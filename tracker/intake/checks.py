@@ -1,10 +1,11 @@
 """What a table says that cannot be imported as it stands, each with file, sheet, row and column (pure)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from imports.problems import place
 from imports.rows import Problem, Table, TaskRow
 from imports.text import key
+from tracker.choices import Change
 from tracker.intake.preview import PreviewRow, PreviewTable
 
 ITEM_LENGTH = 400
@@ -51,10 +52,20 @@ def of_table(part: PreviewTable, *, checks_units: bool) -> Iterable[Problem]:
         yield from _about_standing(part.table, each)
 
 
+def leaving(part: PreviewTable, reasons: Mapping[int, str]) -> Iterable[Problem]:
+    """A task with entries is never withdrawn without a written reason, also when they came after it was ticked."""
+    for task in part.removed:
+        if task.in_use and not reasons.get(task.id, "-"):
+            file = part.table.file
+            message = f"《{file}》：没有列出的“{task.duty.item[:40]}”已有办理记录，撤销须写明理由。"
+            yield Problem(file, None, None, None, message)
+
+
 def _about_standing(table: Table, each: PreviewRow) -> Iterable[Problem]:
     task = each.result.task
     if task is not None and task.withdrawn:
-        text = "这项任务已经撤销，本次导入不恢复，也不修改。"
+        back = each.result.change is Change.CHANGED
+        text = "这项任务曾经撤销，本次导入将恢复办理。" if back else "这项任务已经撤销，本次导入不恢复，也不修改。"
         yield _problem(table, each.row, None, text, warning=True)
     elif each.result.shares.kept:
         names = "、".join(share.as_written for share in each.result.shares.kept)

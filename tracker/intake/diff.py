@@ -4,9 +4,9 @@ A field for which a table has no column says nothing about the task, and a text 
 the same. What the tables no longer list is named, never removed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from imports.text import key
 from tracker.choices import AssignmentRole, Change, ClockStart, DeadlineKind, Period
@@ -21,7 +21,9 @@ FIELDS = {
     "units": "责任单位",
     "deadline": "公开时限",
     "channels": "公开渠道",
+    "state": "状态",
 }
+BACK = "恢复办理"
 STRENGTH = (AssignmentRole.LEAD, AssignmentRole.RESPONSIBLE, AssignmentRole.COOPERATING)
 
 
@@ -81,6 +83,17 @@ class Standing:
     shares: tuple[StandingShare, ...] = ()
     position: int = 0
     withdrawn: bool = False
+    withdrawn_at: datetime | None = None
+    withdrawn_reason: str = ""
+
+    @property
+    def in_use(self) -> bool:
+        """Whether a unit acknowledged it, entered progress or published under it."""
+        return any(share.in_use for share in self.shares)
+
+    @property
+    def state(self) -> str:
+        return f"已撤销：{self.withdrawn_reason}" if self.withdrawn else "在办"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +142,14 @@ def same(old: str, new: str) -> bool:
     return old == new or key(old) == key(new)
 
 
-def compare(rows: Sequence[Duty], standing: Sequence[Standing]) -> Diff:
-    """The rows of one area against its tasks; ``removed`` are the open tasks that no row continues."""
+def compare(rows: Sequence[Duty], standing: Sequence[Standing], revived: Collection[int] = ()) -> Diff:
+    """The rows of one area against its tasks; ``removed`` are the open tasks that no row continues.
+
+    ``revived`` are withdrawn tasks that come back when a row continues them; the others stay as they are.
+    """
     found = pair(rows, [task.duty for task in standing])
     changes = [
-        _compared(row, standing[index]) if index is not None else RowChange(Change.NEW, row)
+        _compared(row, standing[index], revived) if index is not None else RowChange(Change.NEW, row)
         for row, index in zip(rows, found, strict=True)
     ]
     taken = set(found)
@@ -141,7 +157,7 @@ def compare(rows: Sequence[Duty], standing: Sequence[Standing]) -> Diff:
     return Diff(changes, removed)
 
 
-def _compared(row: Duty, task: Standing) -> RowChange:
+def _compared(row: Duty, task: Standing, revived: Collection[int]) -> RowChange:
     row = _with_silent_fields(row, task.duty)
     shares = share_changes(row.shares, task.shares)
     old_units, new_units = task.duty.units_text, row.units_text
@@ -152,7 +168,10 @@ def _compared(row: Duty, task: Standing) -> RowChange:
     ]
     if shares and same(old_units, new_units):
         differences.append(Difference("units", old_units, new_units))
-    if task.withdrawn or not differences:
+    comes_back = task.withdrawn and task.id in revived
+    if comes_back:
+        differences.append(Difference("state", task.state, BACK))
+    if (task.withdrawn and not comes_back) or not differences:
         return RowChange(Change.UNCHANGED, row, task, shares=ShareChanges(kept=shares.kept))
     return RowChange(Change.CHANGED, row, task, tuple(differences), shares)
 

@@ -26,6 +26,7 @@ SORTS: Sorts = {
 }
 ENTRY_SORTS: Sorts = {"place": (ImportedRow.id,), "change": (ImportedRow.change, ImportedRow.id)}
 ENTRY_DEFAULT = "place"
+TELLING = (Change.NEW, Change.CHANGED, Change.WITHDRAWN)
 BATCHES = (
     Column("次序", 8, Kind.NUMBER),
     Column("年度", 8, Kind.NUMBER),
@@ -138,7 +139,7 @@ def of_task(task_id: int) -> Select[Any]:
         .join(ImportBatch, ImportBatch.id == ImportFile.batch_id)
         .join(StoredFile, StoredFile.id == ImportFile.stored_file_id)
         .join(User, User.id == ImportBatch.created_by_id, isouter=True)
-        .where(ImportedRow.task_id == task_id, ImportedRow.change.in_((Change.NEW, Change.CHANGED)))
+        .where(ImportedRow.task_id == task_id, ImportedRow.change.in_(TELLING))
         .order_by(ImportedRow.id.desc())
     )
 

@@ -10,7 +10,7 @@ from imports.rows import Problem, Reading, Table, TaskRow, TimeLimit
 from tracker.choices import Area, Change, ClockStart, DeadlineKind, Period
 from tracker.intake import checks
 from tracker.intake.diff import Duty, Limit, Standing, compare
-from tracker.intake.preview import Preview, PreviewRow, PreviewTable
+from tracker.intake.preview import NOTHING_TICKED, Preview, PreviewRow, PreviewTable, Selection
 from tracker.intake.resolving import Decisions, Named, Resolver, shares
 from tracker.people.directory import Directory
 
@@ -60,7 +60,13 @@ def areas_of(readings: Iterable[Reading]) -> list[Area]:
     return list(dict.fromkeys(Area(table.area) for reading in readings for table in reading.tables if table.area))
 
 
-def build(readings: Sequence[Reading], year: int, known: Known, decisions: Decisions | None = None) -> Preview:
+def build(
+    readings: Sequence[Reading],
+    year: int,
+    known: Known,
+    decisions: Decisions | None = None,
+    selection: Selection = NOTHING_TICKED,
+) -> Preview:
     """Resolve the units, compare with what stands, and collect every problem with its place."""
     resolver = Resolver(known.directory, decisions, _settled(known.standing))
     parts: list[PreviewTable] = []
@@ -73,7 +79,7 @@ def build(readings: Sequence[Reading], year: int, known: Known, decisions: Decis
             for silent in (silent_fields(table),)
             for row, units in zip(table.tasks, units_of_rows, strict=True)
         ]
-        diff = compare(duties, known.standing.get(area, ()) if area else ())
+        diff = compare(duties, known.standing.get(area, ()) if area else (), selection.revivals)
         results = iter(diff.rows)
         for number, ((file, table), units_of_rows) in enumerate(zip(tables, named, strict=True)):
             rows = tuple(
@@ -83,6 +89,7 @@ def build(readings: Sequence[Reading], year: int, known: Known, decisions: Decis
     parts.sort(key=lambda part: part.file)
     for part in parts:
         problems += checks.of_table(part, checks_units=known.has_units)
+        problems += checks.leaving(part, selection.withdrawals)
     problems += checks.repeated(parts)
     if parts and not known.has_units:
         problems.append(checks.no_units(parts[0].table.file, is_trial=known.is_trial))
@@ -91,13 +98,16 @@ def build(readings: Sequence[Reading], year: int, known: Known, decisions: Decis
     warnings = tuple(p for p in found if p.severity == "warning")
     questions = tuple(resolver.questions.values()) if known.has_units else ()
     heads = tuple((file, number, h) for file, reading in enumerate(readings) for number, h in enumerate(reading.heads))
-    return Preview(year, tuple(parts), errors, warnings, questions, _counts(parts, errors), heads)
+    counts = _counts(parts, errors, selection)
+    return Preview(year, tuple(parts), errors, warnings, questions, counts, heads, selection)
 
 
-def _counts(parts: Iterable[PreviewTable], errors: Sequence[Problem]) -> dict[str, int]:
+def _counts(parts: Iterable[PreviewTable], errors: Sequence[Problem], selection: Selection) -> dict[str, int]:
+    """``removed`` are the missing tasks that stay as they are."""
     changes = Counter(row.change for part in parts for row in part.rows)
-    removed = sum(len(part.removed) for part in parts)
-    return {change.value: changes[change] for change in COUNTED} | {"removed": removed, "problems": len(errors)}
+    leaves = Counter(task.id in selection.withdrawals for part in parts for task in part.removed)
+    ends = {"removed": leaves[False], "withdrawn": leaves[True], "problems": len(errors)}
+    return {change.value: changes[change] for change in COUNTED} | ends
 
 
 def _settled(standing: Mapping[Area, Sequence[Standing]]) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from imports.rows import AREA_NAMES, Problem, TaskRow, TimeLimit
 from tracker.choices import AssignmentRole, Change
-from tracker.intake.diff import Difference
+from tracker.intake.diff import Difference, Standing
 from tracker.intake.pipeline import limit_of
 from tracker.intake.preview import Preview, PreviewRow, PreviewTable
 from tracker.intake.resolving import Decisions, Named, Question
@@ -211,3 +211,32 @@ def chosen(decisions: Decisions, question: Question) -> str:
 def problems_first(problems: tuple[Problem, ...]) -> tuple[tuple[Problem, ...], int]:
     """What is shown at once, and how many more there are."""
     return problems[:SHOWN_PROBLEMS], max(0, len(problems) - SHOWN_PROBLEMS)
+
+
+@dataclass(frozen=True)
+class TaskWords:
+    """A task that the tables no longer list, or that they list again after it was withdrawn."""
+
+    id: int
+    seq: str
+    title: str
+    units: str
+    in_use: bool
+    why: str
+    ticked: bool
+
+
+def missing(preview: Preview) -> list[TaskWords]:
+    """Open tasks that no row continues, those with entries first."""
+    found = [_task(task, task.id in preview.selection.withdrawals) for task in preview.missing]
+    return sorted(found, key=lambda words: not words.in_use)
+
+
+def again(preview: Preview) -> list[TaskWords]:
+    return [_task(task, task.id in preview.selection.revivals) for task in preview.again]
+
+
+def _task(task: Standing, ticked: bool) -> TaskWords:
+    duty = task.duty
+    title = f"{duty.category} · {duty.item}" if duty.category else duty.item
+    return TaskWords(task.id, duty.seq, title, duty.units_text, task.in_use, task.withdrawn_reason, ticked)

@@ -33,6 +33,17 @@ class PreviewTable:
     removed: tuple[Standing, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What was ticked: tasks to withdraw by id with the reason, which may be empty, and withdrawn tasks to revive."""
+
+    withdrawals: Mapping[int, str] = field(default_factory=dict)
+    revivals: frozenset[int] = frozenset()
+
+
+NOTHING_TICKED = Selection()
+
+
 @dataclass(frozen=True)
 class Preview:
     """``questions`` are the names that a person must decide or has decided; with an error nothing may be applied.
@@ -47,11 +58,28 @@ class Preview:
     questions: tuple[Question, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     heads: tuple[tuple[int, int, Head], ...] = ()
+    selection: Selection = NOTHING_TICKED
+
+    @property
+    def missing(self) -> list[Standing]:
+        """Open tasks that the tables no longer list."""
+        return [task for table in self.tables for task in table.removed]
+
+    @property
+    def leaving(self) -> list[Standing]:
+        """Those of them that are withdrawn."""
+        return [task for task in self.missing if task.id in self.selection.withdrawals]
+
+    @property
+    def again(self) -> list[Standing]:
+        """Withdrawn tasks that the tables list again."""
+        tasks = (row.result.task for table in self.tables for row in table.rows)
+        return [task for task in tasks if task is not None and task.withdrawn]
 
     @property
     def to_write(self) -> int:
-        """How many tasks applying would make or change."""
-        return self.counts["new"] + self.counts["changed"]
+        """How many tasks applying would make, change or withdraw."""
+        return self.counts["new"] + self.counts["changed"] + self.counts["withdrawn"]
 
     @property
     def digest(self) -> str:
@@ -62,12 +90,16 @@ class Preview:
                 table.table.sheet,
                 table.area,
                 [[row.row.row, _outcome(row.result)] for row in table.rows],
-                [task.id for task in table.removed],
+                [self._leaving(task) for task in table.removed],
             ]
             for table in self.tables
         ]
         text = json.dumps([self.year, outcome, [p.message for p in self.errors]], ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def _leaving(self, task: Standing) -> list[object]:
+        reason = self.selection.withdrawals.get(task.id)
+        return [task.id] if reason is None else [task.id, task.version, task.in_use, reason]
 
 
 def _outcome(result: RowChange) -> list[object]:

@@ -73,20 +73,26 @@ def _before(result: RowChange, position: int, entries: int) -> dict[str, Any] | 
     task = result.task
     if task is None:
         return None
-    moved = {} if task.position == position else {"position": task.position}
+    moved: dict[str, Any] = {} if task.position == position else {"position": task.position}
     if result.change is not Change.CHANGED:
         return moved or None
     changes = result.shares
-    return moved | {
-        "task": kept(columns_of(task.duty)),
-        "version": task.version + 1,
-        "entries": entries,
-        "differences": [[each.field, each.old, each.new] for each in result.differences],
-        "added": [[share.unit_id, share.as_written] for share in changes.added],
-        "roles": [[old.id, old.role] for old, _ in changes.new_roles],
-        "dropped": [[old.unit_id, old.role, old.as_written] for old in changes.dropped],
-        "kept": [old.as_written for old in changes.kept],
-    }
+    back: dict[str, Any] = {"withdrawn": [task.withdrawn_at and task.withdrawn_at.isoformat(), task.withdrawn_reason]}
+    return (
+        moved
+        | (back if task.withdrawn else {})
+        | {
+            "task": kept(columns_of(task.duty)),
+            "found": task.version,
+        "version": task.version + (2 if task.withdrawn else 1),
+            "entries": entries,
+            "differences": [[each.field, each.old, each.new] for each in result.differences],
+            "added": [[share.unit_id, share.as_written] for share in changes.added],
+            "roles": [[old.id, old.role] for old, _ in changes.new_roles],
+            "dropped": [[old.unit_id, old.role, old.as_written] for old in changes.dropped],
+            "kept": [old.as_written for old in changes.kept],
+        }
+    )
 
 
 def _update_tasks(changed: Sequence[Revision]) -> None:

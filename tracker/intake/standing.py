@@ -31,7 +31,18 @@ def load(year: int, areas: Iterable[Area]) -> dict[Area, list[Standing]]:
         )
         duty = Duty(row.seq, row.category, row.item, row.content, row.basis, row.units_text, limit, tuple(row.channels))
         withdrawn = row.withdrawn_at is not None
-        found[row.area].append(Standing(row.id, row.version, duty, tuple(shares[row.id]), row.position, withdrawn))
+        found[row.area].append(
+            Standing(
+                row.id,
+                row.version,
+                duty,
+                tuple(shares[row.id]),
+                row.position,
+                withdrawn,
+                row.withdrawn_at,
+                row.withdrawn_reason,
+            )
+        )
     return found
 
 

@@ -1,6 +1,7 @@
 """Taking an import back, as long as nothing was built on it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -18,8 +19,10 @@ from tracker.interpretations.models import PolicyDocument
 from tracker.opinions.models import OpinionCase
 from tracker.refusals import Refused
 from tracker.tasks.models import Assignment, Task
+from tracker.tasks.withdrawing import revive
 
 NAMED_AT_MOST = 5
+TOUCHED = (Change.CHANGED, Change.WITHDRAWN)
 
 
 def undo(batch: ImportBatch) -> None:
@@ -37,8 +40,10 @@ def undo(batch: ImportBatch) -> None:
         raise Refused("不能撤销这次导入：" + "；".join(obstacles) + "。个别任务有误时，请改表后重新导入。")
     new = [row.task_id for row in rows if row.change is Change.NEW and row.task_id]
     changed = [row for row in rows if row.change is Change.CHANGED]
+    withdrawn = [row for row in rows if row.change is Change.WITHDRAWN]
     _put_back(changed)
-    _expect(changed)
+    revive([row.task_id for row in withdrawn if row.task_id])
+    _expect([*changed, *withdrawn])
     _put_back_order(rows)
     db.session.execute(update(ImportedRow).where(ImportedRow.task_id.in_(new)).values(task_id=None))
     db.session.execute(delete(Assignment).where(Assignment.task_id.in_(new)))
@@ -50,7 +55,7 @@ def undo(batch: ImportBatch) -> None:
         "import.undo",
         "import",
         batch.id,
-        f"撤销第{batch.id}次导入：删除新增的{len(new)}项任务，恢复变更的{batch.counts.get('changed', 0)}项",
+        f"撤销第{batch.id}次导入：删除新增的{len(new)}项任务，恢复变更的{len(changed)}项、撤销的{len(withdrawn)}项",
         details={"files": batches.hashes(batch), "tasks": new},
     )
     db.session.expire_all()
@@ -69,7 +74,7 @@ def _obstacles(rows: Sequence[ImportedRow]) -> Iterable[str]:
     if later is not None:
         yield f"之后的第{later}次导入涉及同样的任务，请先撤销那一次"
     new = [row.task_id for row in rows if row.change is Change.NEW and row.task_id]
-    changed = {row.task_id: row for row in rows if row.change is Change.CHANGED and row.task_id}
+    changed = {row.task_id: row for row in rows if row.change in TOUCHED and row.task_id}
     entries = entries_on([*new, *changed])
     worked_on = [task for task in new if entries[task]]
     worked_on += [task for task, row in changed.items() if entries[task] != (row.before or {}).get("entries", 0)]
@@ -83,7 +88,7 @@ def _obstacles(rows: Sequence[ImportedRow]) -> Iterable[str]:
 
 def _later_import(rows: Sequence[ImportedRow]) -> int | None:
     """An import after this one, by the order of its entries, that touched a task which this one made or changed."""
-    mine = [row.task_id for row in rows if row.change in (Change.NEW, Change.CHANGED)]
+    mine = [row.task_id for row in rows if row.change in (Change.NEW, *TOUCHED)]
     last = max((row.id for row in rows), default=0)
     return db.session.scalar(
         select(ImportFile.batch_id)
@@ -122,7 +127,10 @@ def _put_back(changed: Sequence[ImportedRow]) -> None:
     for row in changed:
         before = row.before or {}
         statement = update(tasks).where(tasks.c.id == row.task_id)  # type: ignore[arg-type]
-        db.session.execute(statement.values(restored(before["task"]) | {"version": tasks.c.version + 1}))
+        since, why = before.get("withdrawn", (None, ""))
+        left = {"withdrawn_at": datetime.fromisoformat(since) if since else None, "withdrawn_reason": why}
+        version = {"version": tasks.c.version + 1}
+        db.session.execute(statement.values(restored(before["task"]) | left | version))
         for unit_id, as_written in before["added"]:
             same = Assignment.unit_id.is_(None) if unit_id is None else Assignment.unit_id == unit_id
             db.session.execute(
@@ -145,7 +153,7 @@ def _expect(changed: Sequence[ImportedRow]) -> None:
     mine = {row.task_id: row for row in changed}
     earlier = db.session.scalars(
         select(ImportedRow)
-        .where(ImportedRow.task_id.in_(mine), ImportedRow.change.in_((Change.NEW, Change.CHANGED)))
+        .where(ImportedRow.task_id.in_(mine), ImportedRow.change.in_((Change.NEW, *TOUCHED)))
         .order_by(ImportedRow.id.desc())
     )
     for row in earlier:
@@ -153,7 +161,7 @@ def _expect(changed: Sequence[ImportedRow]) -> None:
         if later is None or row.id >= later.id:
             continue
         left = (later.before or {})["version"]
-        if _version(row) == left - 1:
+        if _version(row) == (later.before or {})["found"]:
             row.before = dict(row.before or {}) | {"version": left + 1}
         del mine[row.task_id]
 

@@ -14,14 +14,15 @@ from tracker.db import begin_writing, db
 from tracker.documents.spreadsheet import Sheet, write_workbook
 from tracker.files import sending, store
 from tracker.files.models import StoredFile
-from tracker.intake import applying, batches, blank, history, presenting, undoing
+from tracker.intake import applying, batches, blank, history, undoing
 from tracker.intake.blueprint import bp
 from tracker.intake.forms import UploadForm, decided_areas, decided_units
 from tracker.intake.headings import views as heading_views
 from tracker.intake.headings.remembering import known
 from tracker.intake.models import ImportBatch, ImportFile
 from tracker.intake.pipeline import read_files
-from tracker.intake.preview import Preview
+from tracker.intake.showing import preview_page
+from tracker.intake.withdrawals import views as withdrawal_views
 from tracker.listing import everything, listing
 from tracker.people import access
 from tracker.people.models import Unit
@@ -29,7 +30,7 @@ from tracker.refusals import Refused
 from tracker.tasks.models import Task
 from tracker.tasks.scope import visible_tasks
 
-__all__ = ["bp", "heading_views"]
+__all__ = ["bp", "heading_views", "withdrawal_views"]
 XLSX = store.OFFICE["xl/workbook.xml"]
 
 
@@ -90,7 +91,7 @@ def show(batch_id: int) -> Response:
     """The preview while it waits; afterwards the report of what was done."""
     batch = _batch(batch_id)
     if batch.state is ImportState.PREVIEW:
-        return web.render("imports/preview.html", **_preview(batch))
+        return web.render("imports/preview.html", **preview_page(batch))
     asked = request.args.get("change", "")
     if request.args.get("export") == "xlsx":
         rows = everything(history.entries(batch, asked), history.ENTRY_SORTS, history.ENTRY_DEFAULT)
@@ -113,11 +114,11 @@ def decide(batch_id: int) -> Response:
     """Take the units chosen for unknown names and the areas chosen for files, and look again."""
     batch = _batch(batch_id)
     readings = batches.read_apart(batch)
-    questions = batches.preview(readings, batch.year, batch.decisions).questions
+    questions = batches.preview_of(batch, readings).questions
     units = set(db.session.scalars(select(Unit.id).where(Unit.closed_on.is_(None))))
     chosen = decided_units(request.form, questions, units)
     batches.decide(batch, chosen, decided_areas(request.form, [file.id for file in batch.files]))
-    shown = _preview(batch)
+    shown = preview_page(batch)
     batches.count(batch, shown["preview"])
     db.session.commit()
     return web.saved(
@@ -134,14 +135,17 @@ def apply(batch_id: int) -> Response:
     try:
         done = applying.apply(batch, readings, request.form.get("digest", ""))
     except applying.Outdated as outdated:
-        context = _preview(batch, outdated.preview) | {"outdated": str(outdated)}
+        context = preview_page(batch, outdated.preview) | {"outdated": str(outdated)}
         return web.stale("imports/preview.html", "imports/_preview.html", **context)
     db.session.commit()
     to = url_for("imports.show", batch_id=batch_id)
     if done is None:
         return web.saved("这次导入此前已经完成，没有重复导入。", to)
     counts = done.counts
-    said = f"已导入{batch.year}年度任务：新增{counts['new']}项，变更{counts['changed']}项，责任单位将在工作台看到。"
+    left = f"，撤销{counts['withdrawn']}项" if counts["withdrawn"] else ""
+    said = (
+        f"已导入{batch.year}年度任务：新增{counts['new']}项，变更{counts['changed']}项{left}，责任单位将在工作台看到。"
+    )
     return web.saved(said, to)
 
 
@@ -158,7 +162,7 @@ def discard(batch_id: int) -> Response:
 def undo(batch_id: int) -> Response:
     undoing.undo(_batch(batch_id))
     db.session.commit()
-    said = f"已撤销第{batch_id}次导入：新增的任务已删除，变更的任务已恢复。"
+    said = f"已撤销第{batch_id}次导入：新增的任务已删除，变更和撤销的任务已恢复。"
     return web.saved(said, url_for("imports.show", batch_id=batch_id))
 
 
@@ -192,28 +196,6 @@ def of_task(task_id: int) -> Response:
 
 def _batch(batch_id: int) -> ImportBatch:
     return db.first_or_404(select(ImportBatch).where(ImportBatch.id == batch_id))  # type: ignore[no-any-return]
-
-
-def _preview(batch: ImportBatch, preview: Preview | None = None) -> dict[str, Any]:
-    """What the preview page shows; reads the originals again, so that what is shown is what would be done."""
-    preview = preview or batches.preview(batches.read(batch), batch.year, batch.decisions)
-    shown, more = presenting.problems_first(preview.errors)
-    return {
-        "batch": batch,
-        "preview": preview,
-        "problems": shown,
-        "more_problems": more,
-        "tables": presenting.tables(preview, everything=request.args.get("all") == "1"),
-        "heads": presenting.heads(preview, [file.id for file in batch.files]),
-        "questions": presenting.questions(preview, batch.decisions),
-        "files": history.files_of([batch.id])[batch.id],
-        "units": db.session.execute(
-            select(Unit.id, Unit.short_name).where(Unit.closed_on.is_(None)).order_by(Unit.position, Unit.id)
-        ).all(),
-        "areas": Area.options(),
-        "no_unit": presenting.NO_UNIT,
-        "may_change": g.user.role is Role.ADMIN,
-    }
 
 
 def _exported(sheet: Sheet, name: str, batch_id: int | None) -> Response:

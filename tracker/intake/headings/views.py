@@ -73,7 +73,7 @@ def _count(batch_id: int) -> None:
     """Bring the history's figures up to what the preview says now."""
     batch: ImportBatch = db.first_or_404(select(ImportBatch).where(ImportBatch.id == batch_id))
     readings = batches.read_apart(batch)
-    batches.count(batch, batches.preview(readings, batch.year, batch.decisions))
+    batches.count(batch, batches.preview_of(batch, readings))
     db.session.commit()
 
 

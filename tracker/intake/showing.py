@@ -1,0 +1,37 @@
+"""What the page of a preview shows, gathered once for every view that answers with it."""
+
+from typing import Any
+
+from flask import g, request
+from sqlalchemy import select
+
+from tracker.choices import Area, Role
+from tracker.db import db
+from tracker.intake import batches, history, presenting
+from tracker.intake.models import ImportBatch
+from tracker.intake.preview import Preview
+from tracker.people.models import Unit
+
+
+def preview_page(batch: ImportBatch, preview: Preview | None = None) -> dict[str, Any]:
+    """What the preview page shows; reads the originals again, so that what is shown is what would be done."""
+    preview = preview or batches.preview_of(batch, batches.read(batch))
+    shown, more = presenting.problems_first(preview.errors)
+    return {
+        "batch": batch,
+        "preview": preview,
+        "problems": shown,
+        "more_problems": more,
+        "tables": presenting.tables(preview, everything=request.args.get("all") == "1"),
+        "heads": presenting.heads(preview, [file.id for file in batch.files]),
+        "questions": presenting.questions(preview, batch.decisions),
+        "files": history.files_of([batch.id])[batch.id],
+        "missing": presenting.missing(preview),
+        "again": presenting.again(preview),
+        "units": db.session.execute(
+            select(Unit.id, Unit.short_name).where(Unit.closed_on.is_(None)).order_by(Unit.position, Unit.id)
+        ).all(),
+        "areas": Area.options(),
+        "no_unit": presenting.NO_UNIT,
+        "may_change": g.user.role is Role.ADMIN,
+    }

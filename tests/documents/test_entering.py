@@ -62,6 +62,7 @@ def test_only_columns_that_are_not_locked_can_be_changed() -> None:
     assert sheet.protection.sheet
     assert sheet.protection.password is None
     assert [cell.protection.locked for cell in sheet[3]] == [True, True, False, False, False]
+    assert [cell.fill.fill_type for cell in sheet[3]] == ["solid", "solid", None, None, None]
     assert sheet.column_dimensions["A"].hidden
 
 

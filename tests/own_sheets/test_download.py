@@ -42,7 +42,9 @@ def test_keys_are_hidden_and_locked_and_progress_is_not(sheet: bytes) -> None:
 def test_the_drop_downs_offer_the_tasks_and_the_words(sheet: bytes, shares: list[Assignment]) -> None:
     rules = load_workbook(io.BytesIO(sheet))["公开记录"].data_validations.dataValidation
     lists = {str(rule.sqref)[0]: rule.formula1 for rule in rules if rule.type == "list"}
-    assert lists["A"] == f'"{",".join(option(share.task_id, share.task.item) for share in shares)}"'
+    assert (
+        lists["A"] == f'"{",".join(option(share.task_id, share.task.category, share.task.item) for share in shares)}"'
+    )
     assert lists["D"] == '"一般信息,行政许可,行政处罚"'
     assert lists["L"] == '"可以公开,区分处理后公开,不予公开"'
 

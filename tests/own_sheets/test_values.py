@@ -42,8 +42,8 @@ def test_words_of_a_list_are_read_as_they_are_offered() -> None:
 
 
 def test_a_task_is_known_by_its_number() -> None:
-    assert values.task_id(option(17, "可行性研究\n报告" * 40)) == 17
-    assert len(option(17, "长" * 400)) == TASK_LENGTH
+    assert values.task_id(option(17, "批准结果", "可行性研究\n报告" * 40)) == 17
+    assert len(option(17, "", "长" * 400)) == TASK_LENGTH
     assert [values.task_id(text) for text in ("", "可研", "1234567890 太长")] == [None, None, None]
 
 

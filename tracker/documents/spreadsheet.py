@@ -205,7 +205,9 @@ class _SheetWriter:
         # With "@" Excel would show the numbers of a text column, such as 序号, as numbers stored as text.
         cell.number_format = "General" if kind is Kind.TEXT else kind.value
         cell.quotePrefix = quoted
-        if self.sheet.is_protected and not column.is_locked:
+        if self.sheet.is_protected and column.is_locked:
+            cell.fill = PatternFill("solid", fgColor="F4F6F8")  # what is not to be filled in looks so
+        elif self.sheet.is_protected:
             cell.protection = Protection(locked=False)
         return cast(StyleArray, cell._style)  # type: ignore[attr-defined]
 

@@ -15,7 +15,8 @@ NOTE_LENGTH = 4000
 TASK_LENGTH = 80
 
 
-def option(task_id: int, item: str) -> str:
+def option(task_id: int, category: str, item: str) -> str:
     """A task as the drop-down offers it; only the number is read back."""
-    text = f"{task_id} {' '.join(item.split())}"
+    title = f"{category} · {item}" if category else item
+    text = f"{task_id} {' '.join(title.split())}"
     return text if len(text) <= TASK_LENGTH else f"{text[: TASK_LENGTH - 1]}…"

@@ -107,7 +107,12 @@ def _tasks(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]], secret
 
 def _disclosures(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]]) -> Sheet:
     columns = (
-        Column(TASK, 30, options=[option(row.task_id, row.item) for row in found], hint="从下拉列表中选择任务。"),
+        Column(
+            TASK,
+            36,
+            options=[option(row.task_id, row.category, row.item) for row in found],
+            hint="从下拉列表中选择任务。",
+        ),
         Column(DISCLOSURE_READ["title"], 34),
         Column(DISCLOSURE_READ["document_number"], 18),
         Column(DISCLOSURE_READ["kind"], 10, options=[kind.label for kind in MatterKind]),

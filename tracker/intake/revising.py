@@ -84,7 +84,7 @@ def _before(result: RowChange, position: int, entries: int) -> dict[str, Any] | 
         | {
             "task": kept(columns_of(task.duty)),
             "found": task.version,
-        "version": task.version + (2 if task.withdrawn else 1),
+            "version": task.version + (2 if task.withdrawn else 1),
             "entries": entries,
             "differences": [[each.field, each.old, each.new] for each in result.differences],
             "added": [[share.unit_id, share.as_written] for share in changes.added],

@@ -1,12 +1,12 @@
 """Taking an import back, as long as nothing was built on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from tracker import journal
-from tracker.choices import AssignmentRole, AssignmentState, Change, ImportState
+from tracker.choices import AssignmentRole, Change, ImportState
 from tracker.clock import now
 from tracker.db import db
 from tracker.intake import batches
@@ -14,30 +14,33 @@ from tracker.intake.applying import lock
 from tracker.intake.columns import restored
 from tracker.intake.dues import refresh
 from tracker.intake.models import ImportBatch, ImportedRow, ImportFile
-from tracker.intake.revising import assignments, entries_on, tasks
-from tracker.interpretations.models import PolicyDocument
-from tracker.opinions.models import OpinionCase
+from tracker.intake.revising import assignments, tasks
+from tracker.intake.withdrawals.obstacles import TOUCHED, Obstacles, find, version
 from tracker.refusals import Refused
 from tracker.tasks.models import Assignment, Task
-from tracker.tasks.withdrawing import revive
+from tracker.tasks.withdrawing import revive, withdraw
 
 NAMED_AT_MOST = 5
-TOUCHED = (Change.CHANGED, Change.WITHDRAWN)
+
+
+class BuiltUpon(Refused):
+    """Others have worked on the import's tasks; ``found`` says on which."""
+
+    def __init__(self, found: Obstacles) -> None:
+        super().__init__("不能整体撤销这次导入：" + "；".join(_in_words(found)) + "。")
+        self.found = found
 
 
 def undo(batch: ImportBatch) -> None:
     """Remove the tasks that the import made and put the changed ones back; names that it taught stay known.
 
-    Raises Refused, naming what stands in the way, once a unit has worked on one of the tasks or a later act changed it.
+    Raises BuiltUpon, naming what stands in the way, once a unit worked on one of the tasks or a later act changed it.
     """
-    lock()
-    db.session.refresh(batch, with_for_update=True)
-    if batch.state is not ImportState.APPLIED:
-        raise Refused(f"这次导入的状态是“{batch.state.label}”，没有可以撤销的内容。")
+    _hold(batch)
     rows = entries_of(batch)
-    obstacles = list(_obstacles(rows))
-    if obstacles:
-        raise Refused("不能撤销这次导入：" + "；".join(obstacles) + "。个别任务有误时，请改表后重新导入。")
+    found = find(rows)
+    if found:
+        raise BuiltUpon(found)
     new = [row.task_id for row in rows if row.change is Change.NEW and row.task_id]
     changed = [row for row in rows if row.change is Change.CHANGED]
     withdrawn = [row for row in rows if row.change is Change.WITHDRAWN]
@@ -69,58 +72,39 @@ def entries_of(batch: ImportBatch) -> list[ImportedRow]:
     )
 
 
-def _obstacles(rows: Sequence[ImportedRow]) -> Iterable[str]:
-    later = _later_import(rows)
-    if later is not None:
-        yield f"之后的第{later}次导入涉及同样的任务，请先撤销那一次"
-    new = [row.task_id for row in rows if row.change is Change.NEW and row.task_id]
-    changed = {row.task_id: row for row in rows if row.change in TOUCHED and row.task_id}
-    entries = entries_on([*new, *changed])
-    worked_on = [task for task in new if entries[task]]
-    worked_on += [task for task, row in changed.items() if entries[task] != (row.before or {}).get("entries", 0)]
-    worked_on += _otherwise_used(new)
-    if worked_on:
-        yield f"已有进展、公开记录等建立在{_names(worked_on)}上"
-    edited = _edited(row for row in rows if row.task_id in {*new, *changed})
-    if edited:
-        yield f"导入之后又修改过{_names(edited)}"
+def _in_words(found: Obstacles) -> Iterable[str]:
+    if found.later is not None:
+        yield f"之后的第{found.later}次导入涉及同样的任务，请先撤销那一次"
+    if found.built:
+        named = "、".join(f"“{each.title[:30]}”" for each in found.built[:NAMED_AT_MOST])
+        more = f"等{len(found.built)}项任务" if len(found.built) > NAMED_AT_MOST else ""
+        yield f"已有办理、公开记录或修改建立在{named}{more}上"
 
 
-def _later_import(rows: Sequence[ImportedRow]) -> int | None:
-    """An import after this one, by the order of its entries, that touched a task which this one made or changed."""
-    mine = [row.task_id for row in rows if row.change in (Change.NEW, *TOUCHED)]
-    last = max((row.id for row in rows), default=0)
-    return db.session.scalar(
-        select(ImportFile.batch_id)
-        .join(ImportedRow, ImportedRow.file_id == ImportFile.id)
-        .join(ImportBatch, ImportBatch.id == ImportFile.batch_id)
-        .where(ImportedRow.task_id.in_(mine), ImportedRow.id > last, ImportBatch.state == ImportState.APPLIED)
-        .order_by(ImportedRow.id.desc())
-        .limit(1)
-    )
+def instead(batch: ImportBatch, task_ids: Collection[int], reason: str) -> int:
+    """Withdraw some of the tasks that the import made, where it cannot be undone as a whole; how many.
+
+    Raises Refused for an import that is not applied, without a reason, and when nothing is left to withdraw.
+    """
+    _hold(batch)
+    found = find(entries_of(batch))
+    offered = {each.id for each in found.built if each.may_be_withdrawn} | {*found.free}
+    chosen = sorted(offered & set(task_ids))
+    if not chosen:
+        raise Refused("没有可以撤销的任务：请勾选这次导入新增、还没有撤销的任务。")
+    withdraw(dict.fromkeys(chosen, reason))
+    summary = f"第{batch.id}次导入新增的任务撤销{len(chosen)}项"
+    journal.record("import.withdraw", "import", batch.id, summary, details={"tasks": chosen, "reason": reason})
+    db.session.expire_all()
+    return len(chosen)
 
 
-def _otherwise_used(new: Sequence[int]) -> list[int]:
-    if not new:
-        return []
-    touched = select(Assignment.task_id).where(Assignment.task_id.in_(new), Assignment.state != AssignmentState.PENDING)
-    opinions = select(OpinionCase.task_id).where(OpinionCase.task_id.in_(new))
-    papers = select(PolicyDocument.task_id).where(PolicyDocument.task_id.in_(new))
-    return [task for task in db.session.scalars(touched.union(opinions, papers)) if task is not None]
-
-
-def _edited(rows: Iterable[ImportedRow]) -> list[int]:
-    """Tasks whose version is no longer the one that the import left."""
-    versions = {row.task_id: _version(row) for row in rows}
-    found = db.session.execute(select(Task.id, Task.version).where(Task.id.in_(versions)))
-    return [task for task, version in found if versions[task] != version]
-
-
-def _names(task_ids: Sequence[int]) -> str:
-    distinct = list(dict.fromkeys(task_ids))
-    items = db.session.scalars(select(Task.item).where(Task.id.in_(distinct[:NAMED_AT_MOST])).order_by(Task.id))
-    more = f"等{len(distinct)}项任务" if len(distinct) > NAMED_AT_MOST else ""
-    return "、".join(f"“{item[:30]}”" for item in items) + more
+def _hold(batch: ImportBatch) -> None:
+    """Keep others from changing the import meanwhile; only an applied one has anything to take back."""
+    lock()
+    db.session.refresh(batch, with_for_update=True)
+    if batch.state is not ImportState.APPLIED:
+        raise Refused(f"这次导入的状态是“{batch.state.label}”，没有可以撤销的内容。")
 
 
 def _put_back(changed: Sequence[ImportedRow]) -> None:
@@ -161,15 +145,9 @@ def _expect(changed: Sequence[ImportedRow]) -> None:
         if later is None or row.id >= later.id:
             continue
         left = (later.before or {})["version"]
-        if _version(row) == (later.before or {})["found"]:
+        if version(row) == (later.before or {})["found"]:
             row.before = dict(row.before or {}) | {"version": left + 1}
         del mine[row.task_id]
-
-
-def _version(row: ImportedRow) -> int:
-    """The version in which an import left a task."""
-    version: int = (row.before or {}).get("version", 1)
-    return version
 
 
 def _put_back_order(rows: Sequence[ImportedRow]) -> None:

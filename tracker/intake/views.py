@@ -14,7 +14,7 @@ from tracker.db import begin_writing, db
 from tracker.documents.spreadsheet import Sheet, write_workbook
 from tracker.files import sending, store
 from tracker.files.models import StoredFile
-from tracker.intake import applying, batches, blank, history, undoing
+from tracker.intake import applying, batches, blank, history
 from tracker.intake.blueprint import bp
 from tracker.intake.forms import UploadForm, decided_areas, decided_units
 from tracker.intake.headings import views as heading_views
@@ -155,15 +155,6 @@ def discard(batch_id: int) -> Response:
     batches.discard(_batch(batch_id))
     db.session.commit()
     return web.saved("已放弃这次导入，任务没有改动。", url_for("imports.index"))
-
-
-@bp.post("/imports/<int:batch_id>/undo")
-@access.allow(Role.ADMIN)
-def undo(batch_id: int) -> Response:
-    undoing.undo(_batch(batch_id))
-    db.session.commit()
-    said = f"已撤销第{batch_id}次导入：新增的任务已删除，变更和撤销的任务已恢复。"
-    return web.saved(said, url_for("imports.show", batch_id=batch_id))
 
 
 @bp.get("/imports/<int:batch_id>/files/<int:file_id>")

@@ -1,6 +1,9 @@
 """Ticking tasks to withdraw or to revive, with one written reason."""
 
-from wtforms import HiddenField, SelectMultipleField
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, SelectMultipleField
+from wtforms.validators import ValidationError
 
 from tracker.forms import Form, long_text_field
 from tracker.tasks.withdrawing import REASON_LENGTH
@@ -16,10 +19,28 @@ class SelectionForm(Form):
     version = HiddenField()
     withdraw = SelectMultipleField("撤销", coerce=number, validate_choice=False)
     revive = SelectMultipleField("恢复", coerce=number, validate_choice=False)
-    idle = SelectMultipleField("没有办理记录的", coerce=number, validate_choice=False)
+    idle = BooleanField("没有办理记录的全部撤销")
     reason = long_text_field("撤销理由", required=False, limit=REASON_LENGTH)
 
     def is_stale(self, version: int) -> bool:
         """Whether the import changed since the page was shown. From here on the form rests on the present version."""
         opened_on, self.version.data = self.version.data, str(version)
         return bool(opened_on != str(version))
+
+
+class InsteadForm(Form):
+    """``free``: besides those ticked, every task of the import on which nothing was built."""
+
+    seen = HiddenField()
+    withdraw = SelectMultipleField("撤销", coerce=number, validate_choice=False, choices={})
+    free = BooleanField("连同其余没有办理记录的任务")
+    reason = long_text_field("撤销理由", limit=REASON_LENGTH)
+
+    def is_stale(self, now: str) -> bool:
+        """Whether something was built on the import since the page was shown. From here on the form rests on it."""
+        opened_on, self.seen.data = self.seen.data, now
+        return bool(opened_on != now)
+
+    def validate_reason(self, _field: Any) -> None:
+        if not any(self.withdraw.data or ()) and not self.free.data:
+            raise ValidationError("请先勾选要撤销的任务")

@@ -1,15 +1,18 @@
 """The way back: download, fill in, upload, look, confirm. What the web changed meanwhile is never overwritten."""
 
+import io
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from tests import factories
 from tests.client import Client
 from tests.own_sheets.sheets import OWED, PUBLISHED, filled, said
+from tests.queries import counted
 from tracker.choices import AssignmentState, ImportState, MatterKind, ProgressKind, SecrecyResult
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
@@ -189,3 +192,18 @@ def test_another_unit_knows_nothing_of_it(sheet: bytes, kept: Kept, sign_in: Cal
     assert stranger.post(f"{address}/apply", data={"digest": digest}).status_code == 404
     assert stranger.post(f"{address}/discard").status_code == 404
     assert entries() == 0
+
+
+def test_more_tasks_take_no_more_queries(kept: Kept, liaison: Client) -> None:
+    def queries() -> int:
+        data = liaison.get("/own-sheet.xlsx").data
+        last = load_workbook(io.BytesIO(data))["任务进展"].max_row - 2
+        address, _ = kept(filled(data, {row: said(60) for row in range(1, last + 1)}, {1: OWED}))
+        with counted() as statements:
+            assert f"更新进展 {last}" in liaison.get(address).text
+        return len(statements)
+
+    few = queries()
+    for _ in range(15):
+        factories.assignment()
+    assert queries() == few

@@ -1,5 +1,6 @@
 """What is refused at once, and what is told with its sheet, row and column."""
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from tests.own_sheets.sheets import OWED, PUBLISHED, filled, said, saved
 from tracker.db import db
 from tracker.files.models import StoredFile
 from tracker.own_sheets.models import OwnSheetUpload
+from tracker.own_sheets.reading import read
 from tracker.tasks.models import ProgressUpdate
 
 Kept = Callable[[bytes], tuple[str, str]]
@@ -68,6 +70,25 @@ def test_what_is_not_our_sheet_is_refused(send: Any, manner: dict[str, str], dat
     assert answer.status_code == 422
     assert words in answer.text
     assert rows_of(OwnSheetUpload) == rows_of(StoredFile) == 0
+
+
+def test_a_sheet_that_swells_is_refused(send: Any, sheet: bytes) -> None:
+    def swell(book: Workbook) -> None:
+        for row in range(3, 10_500):
+            book["公开记录"].cell(row, 2, hashlib.sha256(bytes(row)).hexdigest() * 40)
+
+    answer = send(filled(sheet, edit=swell))
+    assert answer.status_code == 422
+    assert "内容过多" in answer.text
+
+
+def test_damage_is_told_and_never_raises(sheet: bytes) -> None:
+    cut = [sheet[: len(sheet) * part // 20] for part in range(20)]
+    turned = [sheet[:at] + bytes([sheet[at] ^ 0x55]) + sheet[at + 1 :] for at in range(0, len(sheet), 97)]
+    for data in cut:
+        assert read(data, "表.xlsx", "secret").errors
+    for data in turned:
+        assert read(data, "表.xlsx", "secret").row_keys == ()
 
 
 def test_entities_are_refused(send: Any, sheet: bytes) -> None:

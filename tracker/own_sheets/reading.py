@@ -5,7 +5,9 @@ Nothing is opened that the importer's guard refuses, and only the two sheets tha
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from imports.grid import Grid, letter
 from imports.guard import refusal
@@ -28,6 +30,8 @@ from tracker.own_sheets.columns import (
 )
 
 HEADING_ROWS = 5
+MOST_UNPACKED = 24 * 1024 * 1024
+TOO_FULL = "文件的内容过多，不像是本系统的任务表。请重新下载任务表，只在其中填写后再上传。"
 FORMULA = "这里是公式，不能读取。请直接填写内容，或复制后选择性粘贴为数值。"
 BAD_DAY = "“{}”不是有效的日期。请按 2018-09-20 的格式填写。"
 BAD_KEY = "这一行的任务标识不是本系统生成的，或已被改动。请恢复原来的行，或重新下载任务表，把填写的内容复制过去。"
@@ -75,7 +79,7 @@ class Filled:
 def read(data: bytes, name: str, secret: str) -> Filled:
     """Read a unit's own sheet; bad content never raises, it comes back as errors."""
     problems = Problems(shown_name(name))
-    refused = refusal(data)
+    refused = refusal(data) or _too_full(data)
     if refused is not None:
         problems.error(refused)
         return Filled(problems=problems)
@@ -86,6 +90,13 @@ def read(data: bytes, name: str, secret: str) -> Filled:
     disclosures = tuple(_disclosures(by_name[DISCLOSURES])) if DISCLOSURES in by_name else ()
     at = {str(sheet.grid.sheet): {name: letter(column) for name, column in sheet.at.items()} for sheet in sheets}
     return Filled(progress, disclosures, problems, at, tuple(found))
+
+
+def _too_full(data: bytes) -> str | None:
+    """A unit's sheet is small, so less may be unpacked than for an import; the guard has checked what is stated."""
+    with ZipFile(BytesIO(data)) as archive:
+        unpacked = sum(part.file_size for part in archive.infolist())
+    return TOO_FULL if unpacked > MOST_UNPACKED else None
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def regions(grid: Grid, known: Sequence[KnownHeading] = ()) -> list[Region]:
     found: list[Region] = []
     waiting: list[int] = []
     blocks = {block.top: block for block in _blocks(grid, order, known)}
-    skip_to = 0
+    skip_to = order[0] if order else 0
     for row in order:
         if row < skip_to:
             continue

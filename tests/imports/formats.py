@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+EMPTY = '<table:table-cell table:number-columns-repeated="9999"/>'
 ODS_SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "style", "table", "text")
 )
@@ -77,15 +78,16 @@ def word_table(book: bytes) -> str:
             for column in range(merged.min_col, merged.max_col + 1):
                 spans[row, column] = merged
     found = []
-    for row in range(1, sheet.max_row + 1):
+    height, width = sheet.max_row, sheet.max_column
+    for row in range(1, height + 1):
         cells = []
-        for column in range(1, sheet.max_column + 1):
+        for column in range(1, width + 1):
             span = spans.get((row, column))
             if span is not None and column > span.min_col:
                 continue
             about = ""
             if span is not None and span.max_col > span.min_col:
-                about += f'<w:gridSpan w:val="{min(span.max_col, sheet.max_column) - span.min_col + 1}"/>'
+                about += f'<w:gridSpan w:val="{min(span.max_col, width) - span.min_col + 1}"/>'
             if span is not None and span.max_row > span.min_row:
                 about += '<w:vMerge w:val="restart"/>' if row == span.min_row else "<w:vMerge/>"
             cells.append(cell(shown(sheet.cell(row, column).value), about))
@@ -98,7 +100,8 @@ def as_docx(book: bytes) -> bytes:
 
 
 def as_ods(book: bytes) -> bytes:
-    return ods(f'<table:table table:name="分解表">{"".join(_ods_rows(sheet_of(book)))}</table:table>')
+    sheet = sheet_of(book)
+    return ods(f'<table:table table:name="{escape(sheet.title)}">{"".join(_ods_rows(sheet))}</table:table>')
 
 
 def ods(body: str, styles: str = "") -> bytes:
@@ -123,9 +126,10 @@ def _ods_rows(sheet: Worksheet) -> Iterator[str]:
         for row in range(merged.min_row, merged.max_row + 1)
         for column in range(merged.min_col, merged.max_col + 1)
     } - anchors.keys()
-    for row in range(1, sheet.max_row + 1):
+    height, width = sheet.max_row, sheet.max_column
+    for row in range(1, height + 1):
         cells = []
-        for column in range(1, sheet.max_column + 1):
+        for column in range(1, width + 1):
             if (row, column) in covered:
                 cells.append("<table:covered-table-cell/>")
                 continue
@@ -137,8 +141,8 @@ def _ods_rows(sheet: Worksheet) -> Iterator[str]:
                     f' table:number-rows-spanned="{span.max_row - span.min_row + 1}"'
                 )
             cells.append(f"<table:table-cell{about}{_ods_value(sheet.cell(row, column).value)}</table:table-cell>")
-        yield f'<table:table-row>{"".join(cells)}<table:table-cell table:number-columns-repeated="9999"/></table:table-row>'
-    yield '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+        yield f"<table:table-row>{''.join(cells)}{EMPTY}</table:table-row>"
+    yield f'<table:table-row table:number-rows-repeated="1048000">{EMPTY}</table:table-row>'
 
 
 def _ods_value(value: object) -> str:

@@ -53,7 +53,6 @@ def type_a_decision(page: Page) -> None:
     page.locator("[name=decided_on]").fill("2018-12-12")
     page.locator("[name=decided_on]").blur()
     page.locator("#limit strong").wait_for()
-    page.locator("#limit").evaluate("limit => limit.scrollIntoView({block: 'center'})")
 
 
 def issue_both_notices(page: Page) -> None:
@@ -76,7 +75,7 @@ PICTURES = (
     Picture("liaison-desk", "liaison-nyncj", "/"),
     Picture("task", "liaison-mzj", "/tasks?state=returned", open_row()),
     Picture("limit", "liaison-zjj", "/disclosures/new", type_a_decision),
-    Picture("office-desk", "office", "/", scroll_to("各单位")),
+    Picture("office-desk", "office", "/", scroll_to("各单位任务情况")),
     Picture("register", "office", "/tasks"),
     Picture("opinion", "liaison-zjj", "/opinions", open_row("停水")),
     Picture("year-end", "office", "/year-end/2018"),
@@ -89,7 +88,11 @@ PICTURES = (
 
 def take(browser: Browser, url: str, picture: Picture) -> Path:
     context = browser.new_context(
-        base_url=url, viewport=PHONE if picture.on_phone else DESKTOP, locale="zh-CN", timezone_id="Asia/Shanghai"
+        base_url=url,
+        viewport=PHONE if picture.on_phone else DESKTOP,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
     )
     context.set_default_timeout(20_000)
     page = context.new_page()

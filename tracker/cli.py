@@ -3,6 +3,7 @@
 0: done. 1: refused, nothing changed. 2: wrong usage. Never a traceback for bad input (README, *Commands*).
 """
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -38,9 +39,18 @@ def _in_chinese(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
         return f"缺少 {_names(error.param)}"
     if isinstance(error, click.BadParameter):
-        form = "，应为 2018-09-20 这样的日期" if isinstance(error.param and error.param.type, click.DateTime) else ""
-        return f"{_names(error.param)} 的值不对{form}（{error.message}）"
+        return f"{_names(error.param)} 的值不对{_wanted(error.param.type if error.param else None)}"
     return error.format_message()
+
+
+def _wanted(kind: click.ParamType[Any] | None) -> str:
+    if isinstance(kind, click.DateTime):
+        return "，应为 2018-09-20 这样的日期"
+    if isinstance(kind, click.IntRange):
+        return f"，应为{kind.min}至{kind.max}之间的整数"
+    if isinstance(kind, click.Choice):
+        return f"，应为 {'、'.join(map(str, kind.choices))} 之一"
+    return ""
 
 
 def _names(parameter: click.Parameter | None) -> str:
@@ -67,6 +77,8 @@ def house_command(name: str, *, example: str, schema: bool = True) -> Callable[[
             except DBAPIError as error:
                 db.session.rollback()
                 fail(f"数据库没有完成操作，未作任何改动：{error.orig}")
+            except BrokenPipeError:  # whoever read the output has read enough
+                sys.stdout = None
             except OSError as error:
                 db.session.rollback()
                 fail(f"读写文件没有成功：{error}")

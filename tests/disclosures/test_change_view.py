@@ -12,7 +12,7 @@ from tracker.db import db
 from tracker.disclosures.models import Disclosure
 from tracker.journal import AuditEntry
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50 + b"IEND"
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tracker.people.models import User
 from tracker.rectification.models import Rectification
 
 SignIn = Callable[[str], Client]
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 32
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 32 + b"IEND"
 ORDERED, REPORTED, CLOSED = RectificationState
 
 

@@ -14,7 +14,7 @@ from tracker.journal import AuditEntry
 from tracker.tasks.models import Assignment, ProgressUpdate
 
 pytestmark = pytest.mark.usefixtures("app")
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40 + b"IEND"
 ACTS = ["progress", "submission", "nothing-arose"]
 Manner = dict[str, str]
 

@@ -20,7 +20,7 @@ from tracker.tasks import progress, review
 from tracker.tasks.models import Assignment
 
 pytestmark = pytest.mark.usefixtures("app")
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40 + b"IEND"
 
 
 def two_shares() -> tuple[Assignment, Assignment]:

@@ -24,7 +24,7 @@ SAMPLES = ROOT / "imports" / "samples"
 
 @house_command("load-demo", example="flask load-demo")
 def load_demo() -> None:
-    """Load the demo district: units, people, the three sample tables imported, and an invented year of work."""
+    """装入演示数据：单位、人员、导入三张样表，以及虚构的一年记录；已装入时不作改动。"""
     mark: Path = current_app.config["DATA_DIR"] / DEMO_MARK
     if mark.exists():
         click.echo("演示数据已经存在，未作改动。")

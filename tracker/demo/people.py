@@ -23,11 +23,10 @@ def settle() -> None:
     for username, role, unit in people:
         if username in known:
             continue
-        of = unit.short_name if unit and role in OF_A_UNIT else "区"
         db.session.add(
             User(
                 username=username,
-                name=f"（演示）{of}{role.label}",
+                name=f"（演示）{role.label}",
                 phone="0919-0000000",
                 role=role,
                 unit_id=unit.id if unit else None,

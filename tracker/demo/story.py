@@ -46,23 +46,14 @@ HABITS = {
     "nyncj": FAILING,
 }
 
-SUBJECTS = {
-    Area.MAJOR_PROJECTS: (
-        "红旗街排水管网改造工程",
-        "王家河河道治理工程",
-        "川口片区道路提升工程",
-        "黄堡镇供水管网延伸工程",
-        "桃园街道老旧小区改造项目",
-    ),
-    Area.PUBLIC_RESOURCES: (
-        "2018年保障性安居工程",
-        "城北地块",
-        "区级机关办公设备采购",
-        "市政道路养护标段",
-        "青年路安置小区项目",
-    ),
-    Area.PUBLIC_WELFARE: ("2018年第二季度", "2018年第三季度", "2018年第四季度", "2018年度", "秋季学期"),
-}
+PROJECTS = (
+    "红旗街排水管网改造工程",
+    "王家河河道治理工程",
+    "川口片区道路提升工程",
+    "黄堡镇供水管网延伸工程",
+    "桃园街道老旧小区改造项目",
+)
+SERVICES = ("批准服务信息",)  # information about a service belongs to no project
 
 
 @dataclass(frozen=True)

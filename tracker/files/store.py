@@ -32,6 +32,7 @@ OFFICE = {
     "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+ENDINGS = {"application/pdf": b"%%EOF", "image/png": b"IEND", "image/jpeg": b"\xff\xd9"}
 EVIDENCE_TYPES = frozenset({*(kind for _, kind in MAGIC), *OFFICE.values()})
 
 
@@ -59,7 +60,10 @@ def evidence_refusal(data: bytes) -> str | None:
         return "文件是空的，请重新选择"
     if len(data) > MAX_SIZE:
         return "文件超过10MB，请压缩或截取需要的部分后再上传"
-    if media_type(data) not in EVIDENCE_TYPES:
+    kind = media_type(data)
+    if kind in ENDINGS and ENDINGS[kind] not in data[-1024:]:
+        return "文件不完整，打不开，请重新截图或导出后再上传"
+    if kind not in EVIDENCE_TYPES:
         return "只接受 PNG、JPEG 图片，PDF，以及不含宏的 .docx、.xlsx 文件"
     return None
 

@@ -32,6 +32,12 @@ _FONT = "宋体"
 _THIN = Side(style="thin", color="999999")
 
 
+class Marked(str):
+    """A text whose cell is coloured, for someone to look at."""
+
+    __slots__ = ()
+
+
 class Kind(Enum):
     """How a column's values are shown; the type of each value itself decides how it is stored."""
 
@@ -130,6 +136,7 @@ class _SheetWriter:
         self.row = 0
         self.plain = [self._style(column) for column in sheet.columns]
         self.quoted = [self._style(column, quoted=True) for column in sheet.columns]
+        self.marked = [self._style(column, marked=True) for column in sheet.columns]
 
     def write(self) -> None:
         headings = 2 if self.sheet.title else 1
@@ -196,7 +203,7 @@ class _SheetWriter:
         cell.border = Border(_THIN, _THIN, _THIN, _THIN)
         return cell
 
-    def _style(self, column: Column, *, quoted: bool = False) -> StyleArray:
+    def _style(self, column: Column, *, quoted: bool = False, marked: bool = False) -> StyleArray:
         kind, cell = column.kind, WriteOnlyCell(self.page)
         cell.font = Font(name=_FONT)
         cell.border = Border(_THIN, _THIN, _THIN, _THIN)
@@ -204,8 +211,10 @@ class _SheetWriter:
         cell.alignment = Alignment(horizontal=align, vertical="top", wrap_text=True)
         # With "@" Excel would show the numbers of a text column, such as 序号, as numbers stored as text.
         cell.number_format = "General" if kind is Kind.TEXT else kind.value
-        cell.quotePrefix = quoted
-        if self.sheet.is_protected and column.is_locked:
+        cell.quotePrefix = quoted or marked
+        if marked:
+            cell.fill = PatternFill("solid", fgColor="F9D5D1")
+        elif self.sheet.is_protected and column.is_locked:
             cell.fill = PatternFill("solid", fgColor="F4F6F8")  # what is not to be filled in looks so
         elif self.sheet.is_protected:
             cell.protection = Protection(locked=False)
@@ -229,6 +238,8 @@ class _SheetWriter:
             value = "是" if value else "否"
         if isinstance(value, str):
             text = printable(value)
+            if isinstance(value, Marked):
+                return self._text(text, self.marked[index])
             return self._text(text, self.quoted[index] if _FORMULA_START.match(text) else self.plain[index])
         if isinstance(value, float | Decimal) and not math.isfinite(value):
             raise ValueError(f"row {self.row + 1} column {index + 1}: {value} is not a number that a cell can hold")

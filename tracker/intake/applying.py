@@ -127,7 +127,8 @@ def reasons_for(batch: ImportBatch, preview: Preview) -> dict[int, str]:
 def _before_leaving(task: Standing, reason: str, entries: int) -> dict[str, Any]:
     gone = replace(task, withdrawn=True, withdrawn_reason=reason)
     differences = [["state", task.state, gone.state]]
-    return {"found": task.version, "version": task.version + 1, "entries": entries, "differences": differences}
+    left = {"found": task.version, "version": task.version + 1}
+    return left | {"entries": entries, "reason": reason, "differences": differences}
 
 
 def _insert_new(preview: Preview, year: int) -> list[Entry]:

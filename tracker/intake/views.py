@@ -21,6 +21,8 @@ from tracker.intake.headings import views as heading_views
 from tracker.intake.headings.remembering import known
 from tracker.intake.models import ImportBatch, ImportFile
 from tracker.intake.pipeline import read_files
+from tracker.intake.reports import views as report_views
+from tracker.intake.reports.facts import decisions
 from tracker.intake.showing import preview_page
 from tracker.intake.withdrawals import views as withdrawal_views
 from tracker.listing import everything, listing
@@ -30,7 +32,7 @@ from tracker.refusals import Refused
 from tracker.tasks.models import Task
 from tracker.tasks.scope import visible_tasks
 
-__all__ = ["bp", "heading_views", "withdrawal_views"]
+__all__ = ["bp", "heading_views", "report_views", "withdrawal_views"]
 XLSX = store.OFFICE["xl/workbook.xml"]
 
 
@@ -105,6 +107,7 @@ def show(batch_id: int) -> Response:
         differences=history.differences,
         changes=Change,
         files=history.files_of([batch.id])[batch.id],
+        decisions=decisions(batch),
     )
 
 

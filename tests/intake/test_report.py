@@ -1,0 +1,101 @@
+"""What an import leaves on record: who, when, which files, what was decided, and the rows with their problems."""
+
+import hashlib
+import io
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from sqlalchemy import func, select
+
+from tests import factories
+from tests.client import Client
+from tests.intake.sheets import HEADINGS, NAME, ROWS, changed, workbook
+from tracker.db import db
+from tracker.intake.models import ImportBatch
+from tracker.journal import AuditEntry
+from tracker.tasks.models import Task
+
+MARK = "00F9D5D1"
+
+
+def report(who: Client, batch: ImportBatch) -> Workbook:
+    answer = who.get(f"/imports/{batch.id}/report")
+    assert answer.status_code == 200, answer.text
+    return load_workbook(io.BytesIO(answer.data))
+
+
+def marked(book: Workbook, sheet: str) -> list[tuple[str, Any]]:
+    return [(cell.coordinate, cell.value) for row in book[sheet] for cell in row if cell.fill.fgColor.rgb == MARK]
+
+
+def texts(book: Workbook, sheet: str) -> str:
+    return "\n".join(str(cell.value) for row in book[sheet] for cell in row if cell.value is not None)
+
+
+def test_it_works(admin: Client, imported: Any) -> None:
+    data = workbook()
+    batch = imported(data)
+    book = report(admin, batch)
+    told = texts(book, "导入报告")
+    assert hashlib.sha256(data).hexdigest() in told
+    assert "新增4项" in told
+    assert "管理员，20" in told
+    rows = list(book["1 分解表"].iter_rows(min_row=3, values_only=True))[: len(ROWS)]
+    assert [(row[0], row[1], row[4]) for row in rows] == [
+        (str(number), "新增", each[2]) for number, each in enumerate(ROWS, 3)
+    ]
+    assert marked(book, "1 分解表") == [("G6", ROWS[3][4])]
+    assert "按原文保留" in str(rows[3][-1])
+    assert db.session.scalar(select(func.count()).where(AuditEntry.action == "import.export")) == 1
+
+
+def test_while_it_waits_the_problems_are_marked(admin: Client, upload: Any) -> None:
+    batch = upload(workbook((*changed(2, units="区气象台"), ROWS[0])))
+    book = report(admin, batch)
+    assert ("G4", "区气象台") in marked(book, "1 分解表")
+    assert ("A7", "7") in marked(book, "1 分解表")
+    assert "未找到单位“区气象台”" in texts(book, "1 分解表")
+    assert "与第3行重复" in texts(book, "1 分解表")
+    assert "下载标出问题单元格的表" in admin.get(f"/imports/{batch.id}").text
+
+
+def test_what_belongs_to_no_row_stands_apart(admin: Client, upload: Any) -> None:
+    batch = upload(workbook([row[:4] for row in ROWS], headings=HEADINGS[:4]))
+    book = report(admin, batch)
+    assert "没有找到责任单位列" in texts(book, "其他问题")
+
+
+def test_a_formula_stays_text(admin: Client, upload: Any) -> None:
+    batch = upload(workbook(changed(1, item="=1+1", content="＝HYPERLINK", units="区气象台")))
+    book = report(admin, batch)
+    assert all(cell.data_type != "f" for sheet in book for row in sheet for cell in row)
+
+
+def test_decisions_are_told(admin: Client, imported: Any, upload: Any, digest: Any) -> None:
+    imported()
+    batch = upload(workbook(changed(1, units="区住建居")[:2]))
+    field = admin.get(f"/imports/{batch.id}").text.partition('select id="')[2].partition('"')[0]
+    chosen = {field: str(factories.unit("zjj").id), f"area-{batch.files[0].id}": "public_resources"}
+    admin.post(f"/imports/{batch.id}/decisions", data=chosen)
+    gone = db.session.scalars(select(Task).where(Task.item == "采购结果")).one()
+    page = admin.get(f"/imports/{batch.id}").text
+    version = page.partition('id="selection"')[2].partition('name="version" value="')[2].partition('"')[0]
+    admin.post(f"/imports/{batch.id}/selection", data={"version": version, "withdraw": gone.id, "reason": "重复"})
+    assert admin.post(f"/imports/{batch.id}/apply", data={"digest": digest(batch)}).status_code == 303
+    page = admin.get(f"/imports/{batch.id}").text
+    for told in (page, texts(report(admin, batch), "导入报告")):
+        assert "“区住建居”：区住建局" in told
+        assert f"《{NAME}》：公共资源配置" in told
+        assert "“采购结果”：重复" in told
+
+
+@pytest.mark.parametrize(("name", "status"), [("office", 200), ("auditor", 200), ("liaison-fgj", 404)])
+def test_who_may_have_it(admin: Client, imported: Any, sign_in: Any, name: str, status: int) -> None:
+    batch = imported()
+    factories.liaison(), factories.office(), factories.auditor()
+    assert sign_in(name).get(f"/imports/{batch.id}/report").status_code == status
+
+
+def test_there_is_no_such_import(admin: Client) -> None:
+    assert admin.get("/imports/99/report").status_code == 404

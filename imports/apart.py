@@ -69,15 +69,15 @@ def _try(job: Job, data: bytes, progress: Tell | None, *, is_fresh: bool) -> Rea
         return None
     start = time.monotonic()
     connection.settimeout(job.seconds + _GRACE)
-    with connection, connection.makefile("rwb") as stream:
-        try:
+    try:
+        with connection, connection.makefile("rwb") as stream:
             if nursery.take(stream)[0] != nursery.READY:
                 return None
             nursery.put(stream, b"J", wire.dumps(job))
             nursery.put(stream, b"D", data)
             return _result(stream, job, progress, start + job.seconds)
-        except OSError:
-            return _ended(job, start + job.seconds)
+    except OSError:
+        return _ended(job, start + job.seconds)
 
 
 def _result(stream: Stream, job: Job, progress: Tell | None, deadline: float) -> Reading:
@@ -153,7 +153,11 @@ class _Nursery:
     def connect(self) -> socket.socket:
         ours, theirs = socket.socketpair()
         with theirs:
-            socket.send_fds(self.control, [b"+"], [theirs.fileno()])
+            try:
+                socket.send_fds(self.control, [b"+"], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise
         return ours
 
     def close(self) -> None:

@@ -141,7 +141,8 @@ def test_ods_a_formula_in_place_of_a_value() -> None:
 
 
 def test_ods_a_hidden_sheet() -> None:
-    style = '<style:style style:name="ta1" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    look = '<style:table-properties table:display="false"/>'
+    style = f'<style:style style:name="ta1" style:family="table">{look}</style:style>'
     found = of_ods(row(*map(cell, ("1", "申报要求", "受理", "区发改局"))), styles=style)
     assert (found.tables, found.warnings[0].sheet) == ((), "表")
 

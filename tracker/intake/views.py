@@ -19,6 +19,7 @@ from tracker.intake.blueprint import bp
 from tracker.intake.forms import UploadForm, decided_areas, decided_units
 from tracker.intake.headings import views as heading_views
 from tracker.intake.headings.remembering import known
+from tracker.intake.limits import views as limit_views
 from tracker.intake.models import ImportBatch, ImportFile
 from tracker.intake.pipeline import read_files
 from tracker.intake.reports import views as report_views
@@ -32,7 +33,7 @@ from tracker.refusals import Refused
 from tracker.tasks.models import Task
 from tracker.tasks.scope import visible_tasks
 
-__all__ = ["bp", "heading_views", "report_views", "withdrawal_views"]
+__all__ = ["bp", "heading_views", "limit_views", "report_views", "withdrawal_views"]
 XLSX = store.OFFICE["xl/workbook.xml"]
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from sqlalchemy import event
@@ -34,8 +34,10 @@ def at(month: int, day: int, hour: int = 9, year: int = 2018) -> datetime:
 
 
 def collect(today: date = TODAY) -> tuple[UnitYear, ...]:
+    """The facts at ten in the morning."""
     db.session.flush()
-    return facts.collect(Moment.of(2018, today), book.in_force(), db.session.connection())
+    moment = Moment.of(2018, today, datetime.combine(today, time(10), SHANGHAI))
+    return facts.collect(moment, book.in_force(), db.session.connection())
 
 
 def of(code: str = "fgj", today: date = TODAY) -> UnitYear:
@@ -75,6 +77,13 @@ def counting() -> Iterator[list[str]]:
 def test_a_year_is_seen_as_of_its_last_day_at_most(today: date, as_of: date, over: bool) -> None:
     moment = Moment.of(2018, today)
     assert (moment.as_of, moment.is_over) == (as_of, over)
+
+
+def test_hours_are_judged_to_the_moment_and_never_beyond_the_year() -> None:
+    end = datetime(2019, 1, 1, tzinfo=SHANGHAI)
+    assert Moment.of(2018, TODAY, at(12, 20, 10)).until == at(12, 20, 10)
+    assert Moment.of(2018, TODAY).until == at(12, 21, 0)
+    assert Moment.of(2018, date(2019, 3, 1), at(3, 1, 10, year=2019)).until == end
 
 
 # --- tasks -----------------------------------------------------------------------------------------------------------
@@ -156,8 +165,12 @@ def test_what_was_over_before_the_task_was_handed_out_is_not_owed() -> None:
 
 def test_where_nothing_arose_no_period_is_missed() -> None:
     quarterly(state=AssignmentState.ACCEPTED, outcome=Outcome.NOTHING_AROSE, submitted_at=at(12, 1))
-    quarterly(state=AssignmentState.SUBMITTED, outcome=Outcome.NOTHING_AROSE, submitted_at=at(12, 1))
     assert not {"obligations_met", "obligations_missed"} & counted(of()).keys()
+
+
+def test_that_nothing_arose_counts_once_the_office_has_said_so() -> None:
+    quarterly(state=AssignmentState.SUBMITTED, outcome=Outcome.NOTHING_AROSE, submitted_at=at(12, 1))
+    assert len(of().obligations_missed) == 3
 
 
 @pytest.mark.parametrize(
@@ -181,10 +194,12 @@ def test_a_fixed_date_is_kept_or_missed_once_it_is_over(
     )
 
 
-def test_a_fixed_date_is_kept_by_handing_in() -> None:
+def test_a_fixed_date_is_kept_by_handing_in_what_the_office_accepts() -> None:
     task = f.task(deadline_kind=DeadlineKind.DATE, deadline_on=date(2018, 6, 30))
-    f.assignment(task, state=AssignmentState.SUBMITTED, outcome=Outcome.DONE, submitted_at=at(6, 30, 18))
-    assert len(of().obligations_met) == 1
+    share = f.assignment(task, state=AssignmentState.SUBMITTED, outcome=Outcome.DONE, submitted_at=at(6, 30, 18))
+    assert [record.note for record in of().obligations_missed] == ["应于2018-06-30前公开，已上报待审核"]
+    share.state = AssignmentState.ACCEPTED
+    assert (len(of().obligations_met), of().obligations_missed) == (1, ())
 
 
 # --- disclosures -----------------------------------------------------------------------------------------------------
@@ -265,7 +280,8 @@ def test_a_licence_arises_on_the_day_of_its_decision() -> None:
         (at(12, 10), at(12, 12), "opinions_on_time"),
         (at(12, 10), at(12, 12, 10), "opinions_late"),
         (at(12, 10), None, "opinions_late"),
-        (at(12, 18), None, "opinions_pending"),
+        (at(12, 18, 9), None, "opinions_late"),
+        (at(12, 18, 11), None, "opinions_pending"),
         (at(12, 31, year=2017), None, None),
         (at(1, 1, 0), None, "opinions_late"),
     ],

@@ -37,11 +37,12 @@ def test_the_share_is_what_was_kept(name: str, facts: dict[str, int], share: Fra
     assert INDICATORS[name](year(**facts)).share == share
 
 
-def test_what_waits_for_the_office_counts_neither_way() -> None:
-    weighing = indicators.completion(year(tasks_done=1, tasks_waiting=5))
-    assert (weighing.share, weighing.total) == (1, 1)
-    assert "另有5项已上报待审核，暂不计入" in weighing.reason
-    assert not indicators.completion(year(tasks_waiting=2)).applies
+def test_what_waits_for_the_office_is_not_done_yet() -> None:
+    weighing = indicators.completion(year(tasks_done=1, tasks_open=2, tasks_waiting=5))
+    assert (weighing.share, weighing.total) == (Fraction(1, 8), 8)
+    assert weighing.reason == "应办8项，办结1项（12.5%），2项未办结"
+    weighing = indicators.completion(year(tasks_waiting=2))
+    assert (weighing.share, weighing.total) == (0, 2)
 
 
 def test_the_reason_says_the_numbers() -> None:

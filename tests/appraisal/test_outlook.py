@@ -23,6 +23,14 @@ def test_what_can_be_put_right_comes_with_its_points_the_most_first() -> None:
     assert found[0].points == Decimal("10.20")  # 5 of the 49 points that apply
 
 
+def test_what_waits_for_review_is_not_the_units_to_do() -> None:
+    judgement = one(year(tasks_done=7, tasks_open=1, tasks_waiting=2, disclosures_on_time=10))
+    assert [gain.text for gain in outlook.gains(judgement)] == ["再办结1项任务"]
+    assert outlook.gains(judgement)[0].records == judgement.year.tasks_open
+    assert outlook.gains(one(year(tasks_done=8, tasks_waiting=2, disclosures_on_time=10))) == ()
+    assert outlook.changes(one(year(tasks_done=8, tasks_waiting=2, disclosures_on_time=10)), SCHEME) == ()
+
+
 def test_a_missed_limit_stays_missed() -> None:
     assert outlook.gains(one(year(tasks_done=9, disclosures_late=3, disclosures_on_time=3))) == ()
 

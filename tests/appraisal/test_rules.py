@@ -128,12 +128,14 @@ def test_a_tie_at_the_edge_of_the_quota_is_commended_together() -> None:
 
 
 def test_a_unit_that_cannot_be_commended_takes_nobodys_place() -> None:
-    found = judge([whole("small", tasks_done=1), whole("large", tasks_done=99, tasks_open=1)], SCHEME, DAY)
-    assert [(each.year.code, each.proposal) for each in found] == [
-        ("small", Proposal.NONE),
-        ("large", Proposal.COMMEND),
+    far = records("disclosures_late", 3, 21)
+    found = judge(
+        [whole("far", disclosures_on_time=2997, disclosures_late=far), whole("next", tasks_open=2)], SCHEME, DAY
+    )
+    assert [(each.year.code, each.rank, each.proposal) for each in found] == [
+        ("far", 1, Proposal.CRITICISE),
+        ("next", 2, Proposal.COMMEND),
     ]
-    assert found[1].rank == 2
 
 
 def test_ninety_is_enough_and_less_is_not() -> None:
@@ -144,10 +146,47 @@ def test_ninety_is_enough_and_less_is_not() -> None:
     assert less.reasons[1] == "未列入通报表扬名单：得分未达到90分。"
 
 
-def test_a_unit_with_hardly_a_task_is_not_commended() -> None:
+def test_a_unit_with_hardly_a_task_is_scored_but_not_ranked() -> None:
     judgement = one(whole(tasks_done=2))
-    assert judgement.proposal is Proposal.NONE
-    assert judgement.reasons[1] == "未列入通报表扬名单：承担任务2项，少于3项。"
+    assert (judgement.score, judgement.rank, judgement.proposal) == (100, None, Proposal.NONE)
+    assert judgement.reasons == (
+        "得分100.00，任务不足3项，不参加排名，不低于60分，未触及红线，不列入通报批评名单。",
+        "未列入通报表扬名单：承担任务2项，少于3项。",
+    )
+    assert one(whole(tasks_done=3)).rank == 1
+
+
+def test_how_few_tasks_are_too_few_is_the_schemes_to_say() -> None:
+    assert one(whole(tasks_done=2), replace(SCHEME, least_tasks=2)).rank == 1
+    assert one(whole(tasks_done=10), replace(SCHEME, least_tasks=11)).rank is None
+
+
+def test_ranks_are_among_the_ranked_only() -> None:
+    years = [whole("few", tasks_done=2), whole("aaa", tasks_open=1), whole("bbb", tasks_open=5), year("ddd")]
+    found = judge(years, SCHEME, DAY)
+    assert [(each.year.code, each.rank) for each in found] == [("aaa", 1), ("bbb", 2), ("few", None), ("ddd", None)]
+    assert found[0].reasons[0].startswith("得分95.87，在参加排名的2个部门中列第1名")
+
+
+def test_a_score_of_nothing_is_a_rank_too() -> None:
+    nothing = year("nil", tasks_open=9, disclosures_late=1)
+    assert [(each.score, each.rank) for each in judge([nothing, whole()], SCHEME, DAY)] == [(100, 1), (0, 2)]
+
+
+def test_a_unit_with_hardly_a_task_is_criticised_all_the_same() -> None:
+    judgement = one(whole(tasks_done=0, tasks_open=2, disclosures_late=9))
+    assert (judgement.rank, judgement.proposal) == (None, Proposal.CRITICISE)
+    assert judgement.reasons[0].startswith(f"得分{judgement.score:.2f}，任务不足3项，不参加排名，低于60分。")
+
+
+def test_what_waits_for_review_never_raises_the_score_by_being_left_out() -> None:
+    waiting, open_ = one(whole(tasks_done=8, tasks_waiting=2)), one(whole(tasks_done=8, tasks_open=2))
+    assert waiting.score == open_.score
+    gain = rounded(Fraction(500, 55))
+    assert waiting.lines[0].reason == f"应办10项，办结8项（80%），另有2项已上报待审核，通过后可加{gain}分"
+    assert "待审核" not in open_.lines[0].reason
+    unscored = one(whole(tasks_done=8, tasks_waiting=2), replace(SCHEME, least_weight=99))
+    assert unscored.lines[0].reason == "应办10项，办结8项（80%），另有2项已上报待审核"
 
 
 def test_under_sixty_is_criticised_with_the_clause() -> None:

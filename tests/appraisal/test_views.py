@@ -15,11 +15,12 @@ from sqlalchemy import event
 from tests import factories as f
 from tests.appraisal.district import District
 from tests.client import Client
-from tracker.appraisal import lists
+from tracker.appraisal import confirming, lists
 from tracker.appraisal.models import Appraisal, AppraisalScheme, Verdict
-from tracker.choices import AssignmentState, Outcome, Proposal, Role
+from tracker.choices import AssignmentRole, AssignmentState, Outcome, Proposal, Role
 from tracker.db import db
 from tracker.journal import AuditEntry
+from tracker.refusals import Refused
 
 SignIn = Callable[[str], Client]
 
@@ -98,7 +99,23 @@ def test_a_tracker_without_units_says_what_to_do(app: Flask, sign_in: SignIn) ->
 
 def test_what_waits_for_review_is_named(district: District, sign_in: SignIn) -> None:
     f.assignment(unit_=district.good, state=AssignmentState.SUBMITTED)
-    assert "还有1项上报待审核" in sign_in("office").get("/year-end/2018").text
+    f.assignment(unit_=district.bad, state=AssignmentState.SUBMITTED, role=AssignmentRole.COOPERATING)
+    f.assignment(f.task(year=2017), unit_=district.good, state=AssignmentState.SUBMITTED)
+    page = sign_in("office").get("/year-end/2018").text
+    assert "2018年度任务还有2项上报待审核（含配合任务）" in page
+    assert "/tasks?state=submitted&amp;year=2018" in page
+    own = sign_in("liaison-fgj").get("/year-end/2018/units/fgj").text
+    assert "另有1项已上报待审核，通过后可加" in own
+
+
+def test_units_without_a_rank_are_counted_apart(district: District, sign_in: SignIn) -> None:
+    f.disclosure(f.assignment(unit_=f.unit("czj")))
+    f.unit("mzj")
+    client = sign_in("office")
+    for address in ("/year-end/2018", "/year-end/2018/confirm"):
+        assert "5个单位，其中4个参加评分、3个参加排名" in client.get(address).text
+    assert "不排名" in client.get("/year-end/2018").text
+    assert "任务不足3项，不参加排名" in client.get("/year-end/2018/units/czj").text
 
 
 def test_the_number_of_queries_does_not_grow(district: District, sign_in: SignIn) -> None:
@@ -160,6 +177,7 @@ def test_confirm_asks_first(district: District, sign_in: SignIn) -> None:
     page = sign_in("office").get("/year-end/2018/confirm").text
     assert "不能撤销" in page
     assert "尚未结束" in page
+    assert "事实到 2018-12-20 为止" in page
     assert seen() in page
     assert db.session.scalar(db.select(Appraisal)) is None
 
@@ -210,6 +228,25 @@ def test_a_list_that_changed_since_it_was_seen_is_not_confirmed(district: Distri
     assert answer.status_code == 409
     assert "在您查看之后有变化" in answer.text
     assert seen() in answer.text
+    assert db.session.scalar(db.select(Appraisal)) is None
+
+
+def test_nothing_is_confirmed_while_a_submission_waits(
+    district: District, sign_in: SignIn, manner: dict[str, str]
+) -> None:
+    f.assignment(unit_=district.good, state=AssignmentState.SUBMITTED, role=AssignmentRole.COOPERATING)
+    client = sign_in("office")
+    answers = [
+        client.get("/year-end/2018/confirm"),
+        client.post("/year-end/2018/confirm", data={"fingerprint": seen()}, headers=manner),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 409]
+    for answer in answers:
+        assert "2018年度任务还有1项上报待审核（含配合任务）" in answer.text
+        assert "/tasks?state=submitted&amp;year=2018" in answer.text
+        assert "确认并冻结" not in answer.text
+    with pytest.raises(Refused, match="审核完才能确认"):
+        confirming.confirm(2018, seen(), district.office)
     assert db.session.scalar(db.select(Appraisal)) is None
 
 

@@ -17,7 +17,8 @@ def three(app: object) -> Unit:
     for _ in range(4):
         share = f.assignment(unit_=good, state=AssignmentState.ACCEPTED, outcome=Outcome.DONE)
         f.disclosure(share)
-    f.disclosure(f.assignment(unit_=f.unit("zjj")), published_on=None)
+    for _ in range(3):
+        f.disclosure(f.assignment(unit_=f.unit("zjj")), published_on=None)
     f.unit("bodies", name="区自来水公司", short_name="自来水公司", kind=UnitKind.PUBLIC_BODY)
     return good
 
@@ -38,7 +39,15 @@ def test_the_document_is_as_agreed(three: Unit, command: Command) -> None:
     line = second["lines"][1]
     assert list(line) == ["indicator", "points", "of", "reason", "records"]
     assert (line["indicator"], line["points"], line["of"]) == ("公开时效", 0, 20)
-    assert [record["type"] for record in line["records"]] == ["disclosure"]
+    assert [record["type"] for record in line["records"]] == ["disclosure"] * 3
+
+
+def test_a_unit_with_hardly_a_task_has_no_rank(three: Unit, command: Command) -> None:
+    f.disclosure(f.assignment(unit_=f.unit("czj")))
+    units = json.loads(command("year-end", "--year", 2018, "--json").stdout)["units"]
+    assert [(unit["unit"], unit["rank"]) for unit in units][2] == ("区财政局", None)
+    assert units[2]["score"] is not None
+    assert " 不排名" in command("year-end", "--year", 2018).stdout
 
 
 def test_it_says_the_same_twice(three: Unit, command: Command) -> None:

@@ -41,7 +41,8 @@ def _row(unit: dict[str, Any]) -> tuple[str, ...]:
     score = "不评分" if unit["score"] is None else f"{unit['score']:.2f}"
     done = facts["tasks_done"] + facts["tasks_nothing_arose"]
     numbers = (facts["tasks"], done, facts["disclosures_on_time"], facts["disclosures_late"])
-    return unit["unit"], score, str(unit["rank"] or "—"), *map(str, numbers), Proposal(unit["proposal"]).label
+    rank = "—" if unit["score"] is None else str(unit["rank"] or "不排名")
+    return unit["unit"], score, rank, *map(str, numbers), Proposal(unit["proposal"]).label
 
 
 def _say_list(proposal: Proposal, units: list[dict[str, Any]]) -> None:

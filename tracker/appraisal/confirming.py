@@ -16,13 +16,16 @@ from tracker.refusals import Refused, Stale
 def confirm(year: int, seen: str, by: User) -> Appraisal:
     """Freeze the list whose fingerprint was ``seen``; it cannot be undone.
 
-    Raises Stale when the facts changed since it was seen, Refused when it was confirmed before or judges nobody.
+    Raises Stale when the facts changed since it was seen, Refused when it was confirmed before, judges nobody, or when
+    a submission of the year still waits for review: what the office has not looked at must count for nobody.
     """
     found = lists.of(year)
     if found.appraisal is not None:
         raise Refused(already(year))
     if not any(unit["score"] is not None for unit in found.units):
         raise Refused(f"{year}年度没有可以评分的单位，不能确认名单。请先导入任务分解表。")
+    if waiting := lists.waiting(year):
+        raise Refused(f"{unreviewed(year, waiting)}，审核完才能确认名单。请先到“任务”中审核。")
     if found.fingerprint != seen:
         raise Stale("名单依据的记录在您查看之后有变化，没有确认。下面是最新的名单，请重新核对后再确认。")
     appraisal = Appraisal(
@@ -47,6 +50,10 @@ def confirm(year: int, seen: str, by: User) -> Appraisal:
 
 def already(year: int) -> str:
     return f"{year}年度名单已经确认并冻结，不能再次确认。请刷新页面查看。"
+
+
+def unreviewed(year: int, waiting: int) -> str:
+    return f"{year}年度任务还有{waiting}项上报待审核（含配合任务）"
 
 
 def _verdicts(found: lists.YearList) -> list[Verdict]:

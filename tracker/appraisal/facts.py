@@ -5,17 +5,18 @@ records give the same facts whatever the database or the order in which they wer
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from tracker.appraisal import readings
+from tracker.appraisal.reading import Finding, Reading
 from tracker.appraisal.records import Record, Records
 from tracker.choices import UnitKind
-from tracker.clock import WorkCalendar
+from tracker.clock import ONE_DAY, SHANGHAI, WorkCalendar
 from tracker.people.models import Unit
 
 FACTS = {
@@ -23,7 +24,7 @@ FACTS = {
     "tasks_cooperating": "配合任务",
     "tasks_done": "已完成",
     "tasks_nothing_arose": "本年未产生",
-    "tasks_waiting": "待审核",
+    "tasks_waiting": "承担任务中已上报待审核",
     "tasks_open": "未办结",
     "acknowledged": "已签收",
     "unacknowledged": "未签收",
@@ -105,16 +106,25 @@ class UnitYear:
 
 @dataclass(frozen=True)
 class Moment:
-    """When a year is looked at: ``as_of`` is the last day that counts, a limit before ``judged_on`` is over."""
+    """When a year is looked at: ``as_of`` is the last day that counts, a limit before ``judged_on`` is over.
+
+    A limit of hours is over once it lies before ``until``.
+    """
 
     year: int
     as_of: date
     judged_on: date
+    until: datetime
 
     @classmethod
-    def of(cls, year: int, today: date) -> "Moment":
-        """The year as seen today: while it runs today itself is not over, afterwards December 31 is."""
-        return cls(year, min(today, date(year, 12, 31)), min(today, date(year + 1, 1, 1)))
+    def of(cls, year: int, today: date, at: datetime | None = None) -> "Moment":
+        """The year as seen today: while it runs today itself is not over, afterwards December 31 is.
+
+        Hours are judged as ``at`` the moment given, and never later than by the end of the last day that counts.
+        """
+        as_of = min(today, date(year, 12, 31))
+        end = datetime.combine(as_of + ONE_DAY, time(), SHANGHAI)
+        return cls(year, as_of, min(today, date(year + 1, 1, 1)), min(at or end, end))
 
     @property
     def is_over(self) -> bool:
@@ -127,7 +137,7 @@ def collect(moment: Moment, calendar: WorkCalendar, connection: Connection) -> t
         select(Unit.id, Unit.code, Unit.name, Unit.short_name, Unit.kind, Unit.position, Unit.closed_on)
     ).all()
     found: dict[int, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
-    for unit_id, name, record in readings.everything(moment.year, moment.as_of, moment.judged_on, calendar, connection):
+    for unit_id, name, record in _read(moment, calendar, connection):
         found[unit_id][name].append(record)
     years = [
         UnitYear(*unit[:6], **_sorted(found[unit.id]))
@@ -135,6 +145,11 @@ def collect(moment: Moment, calendar: WorkCalendar, connection: Connection) -> t
         if unit.closed_on is None or unit.closed_on >= date(moment.year, 1, 1) or found[unit.id]
     ]
     return tuple(sorted(years, key=lambda year: (year.position, year.code)))
+
+
+def _read(moment: Moment, calendar: WorkCalendar, connection: Connection) -> Iterator[Finding]:
+    reading = Reading(moment.year, moment.as_of, moment.judged_on, moment.until, calendar, connection)
+    return readings.everything(reading)
 
 
 def _sorted(found: Mapping[str, Iterable[Record]]) -> dict[str, Any]:

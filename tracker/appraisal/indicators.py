@@ -54,18 +54,15 @@ def percent(part: int, whole: int) -> str:
 
 
 def completion(year: UnitYear) -> Weighing:
-    """Tasks accepted as done or as without occasion. What waits for the office's review counts neither way."""
-    kept, lost = year.tasks_done + year.tasks_nothing_arose, year.tasks_open
+    """Tasks accepted as done or as without occasion. What waits for the office's review is not done yet."""
+    kept, lost = year.tasks_done + year.tasks_nothing_arose, year.tasks_open + year.tasks_waiting
     if not kept and not lost:
-        waiting = f"{len(year.tasks_waiting)}项上报待审核" if year.tasks_waiting else "本年度没有承担任务"
-        return Weighing((), (), f"{waiting}，此项不计")
+        return Weighing((), (), "本年度没有承担任务，此项不计")
     parts = [f"应办{len(kept) + len(lost)}项，办结{len(kept)}项（{percent(len(kept), len(kept) + len(lost))}）"]
     if year.tasks_nothing_arose:
         parts.append(f"其中{len(year.tasks_nothing_arose)}项经确认本年未产生")
-    if lost:
-        parts.append(f"{len(lost)}项未办结")
-    if year.tasks_waiting:
-        parts.append(f"另有{len(year.tasks_waiting)}项已上报待审核，暂不计入")
+    if year.tasks_open:
+        parts.append(f"{len(year.tasks_open)}项未办结")
     return Weighing(kept, lost, "，".join(parts))
 
 

@@ -12,9 +12,12 @@ from sqlalchemy.orm import selectinload
 from tracker.appraisal import document, facts, rules, scheme
 from tracker.appraisal.models import Appraisal, AppraisalScheme, Verdict
 from tracker.calendar import book
-from tracker.clock import today
+from tracker.choices import AssignmentState
+from tracker.clock import now, today
 from tracker.db import db
 from tracker.refusals import Refused
+from tracker.tasks.models import Assignment, Task
+from tracker.tasks.scope import count_live
 
 FIRST_YEAR = 2008  # the first Regulation came into force
 
@@ -60,13 +63,19 @@ def confirmed(year: int, *, to_write: bool = False) -> Appraisal | None:
 
 def proposed(year: int) -> YearList:
     """Facts, scores and proposals from one consistent reading of the database."""
-    moment = facts.Moment.of(year, today())
+    moment = facts.Moment.of(year, today(), now())
     in_force = scheme_of(year)
     with _snapshot() as connection:
         years = facts.collect(moment, book.in_force(), connection)
     units = tuple(document.of_unit(one, in_force) for one in rules.judge(years, in_force, moment.as_of))
     content = in_force.as_json()
     return YearList(year, moment.as_of, moment.is_over, content, units, document.fingerprint(moment, content, units))
+
+
+def waiting(year: int) -> int:
+    """How many submissions of the year's tasks wait for the office, of cooperating units too, as the desk counts."""
+    of_the_year = Assignment.task_id.in_(select(Task.id).where(Task.year == year))
+    return db.session.scalar(select(count_live(Assignment.state == AssignmentState.SUBMITTED, of_the_year))) or 0
 
 
 def scheme_of(year: int) -> scheme.Scheme:

@@ -28,7 +28,7 @@ def opinions(reading: Reading) -> Iterator[Finding]:
             is_late = row.answered_at > row.answer_due_at
             note = f"{due}，{local(row.answered_at):%Y-%m-%d %H:%M}回应" if is_late else ""
             yield row.unit_id, "opinions_late" if is_late else "opinions_on_time", noted(record, note)
-        elif local(row.answer_due_at).date() < reading.judged_on:
+        elif row.answer_due_at < reading.until:
             yield row.unit_id, "opinions_late", noted(record, f"{due}，至今未回应")
         else:
             yield row.unit_id, "opinions_pending", record

@@ -7,8 +7,8 @@ from math import ceil
 
 from tracker.appraisal.indicators import MENDABLE, PERCENT
 from tracker.appraisal.records import Records
-from tracker.appraisal.rules import Judgement, Line, rounded
-from tracker.appraisal.scheme import FULL, Scheme
+from tracker.appraisal.rules import Judgement, Line, rounded, step
+from tracker.appraisal.scheme import Scheme
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,9 @@ def gains(one: Judgement) -> tuple[Gain, ...]:
     if one.score is None:
         return ()
     found = [
-        Gain(MENDABLE[line.key].format(count=len(line.lost)), rounded(_step(one, line) * len(line.lost)), line.lost)
+        Gain(MENDABLE[line.key].format(count=len(records)), rounded(step(line, one.applicable) * len(records)), records)
         for line in one.lines
-        if line.key in MENDABLE and line.of and line.lost
+        if line.key in MENDABLE and line.of and (records := _mendable(one, line))
     ]
     return tuple(sorted(found, key=lambda gain: -gain.points))
 
@@ -41,8 +41,8 @@ def changes(one: Judgement, scheme: Scheme) -> tuple[str, ...]:
     for line in one.lines:
         if line.key not in MENDABLE or not line.of or not line.lost or one.score >= target:
             continue
-        count = ceil((target - Fraction(one.score)) / _step(one, line))
-        if count <= len(line.lost):
+        count = ceil((target - Fraction(one.score)) / step(line, one.applicable))
+        if count <= len(_mendable(one, line)):
             found.append(f"{MENDABLE[line.key].format(count=count)}，得分即达到{target}分")
     return tuple(found + _off_red_line(one, scheme))
 
@@ -58,6 +58,6 @@ def _off_red_line(one: Judgement, scheme: Scheme) -> list[str]:
     return []
 
 
-def _step(one: Judgement, line: Line) -> Fraction:
-    """How many points of the score one more record kept brings."""
-    return Fraction(line.of, len(line.kept) + len(line.lost)) * FULL / one.applicable
+def _mendable(one: Judgement, line: Line) -> Records:
+    """What the unit itself can still do: not what it handed in already and the office has yet to review."""
+    return tuple(record for record in line.lost if record not in one.year.tasks_waiting)

@@ -92,12 +92,21 @@ def with_decision(all_entries: Iterable[Entry], decision: Proposal) -> list[Entr
     return [each for each in all_entries if each.decision is decision]
 
 
+def participants(all_entries: Iterable[Entry]) -> str:
+    """How many units there are, how many of them are scored, and how many of those are ranked."""
+    units = [each.unit for each in all_entries]
+    scored = sum(unit["score"] is not None for unit in units)
+    ranked = sum(unit["rank"] is not None for unit in units)
+    of = f"，其中{scored}个参加评分" if scored < len(units) else ""
+    return f"{len(units)}个单位{of}" + (f"、{ranked}个参加排名" if ranked < scored else "")
+
+
 def road(found: YearList, all_entries: list[Entry]) -> list[Step]:
     """事实 → 名单拟定 → 确认冻结 → 签发通报 → 整改销号, and where this year stands."""
     commended = len(with_decision(all_entries, Proposal.COMMEND))
     criticised = len(with_decision(all_entries, Proposal.CRITICISE))
     listed = f"表扬{commended}个、批评{criticised}个"
-    facts = f"{len(all_entries)}个单位，截至{found.as_of}"
+    facts = f"{participants(all_entries)}，截至{found.as_of}"
     appraisal = found.appraisal
     if appraisal is None:
         ways = ("done", "done", "now", "later", "later")

@@ -15,11 +15,13 @@ Finding: TypeAlias = tuple[int, str, Record]
 
 @dataclass(frozen=True)
 class Reading:
-    """What a year is read with: the last day that counts, the day by which a limit is over, calendar and connection."""
+    """What a year is read with: the last day that counts, the day and the moment by which a limit is over, calendar
+    and connection."""
 
     year: int
     as_of: date
     judged_on: date
+    until: datetime
     calendar: WorkCalendar
     connection: Connection
 

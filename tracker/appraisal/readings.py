@@ -9,7 +9,7 @@ from datetime import date
 from itertools import chain
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
 from tracker.appraisal import matters
 from tracker.appraisal.reading import Finding, Reading, noted
@@ -24,22 +24,17 @@ from tracker.choices import (
     ProgressKind,
     SecrecyResult,
 )
-from tracker.clock import WorkCalendar
 from tracker.disclosures.models import Disclosure
 from tracker.tasks.deadlines import missed_periods, periods
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
 
 Published: TypeAlias = dict[tuple[int, int], list[date]]
 FIRST_PLATFORM = "政府网站"
-HANDED_IN = (AssignmentState.SUBMITTED, AssignmentState.ACCEPTED)
 PLATFORM_NAMES = (FIRST_PLATFORM, "政府门户网站")
 
 
-def everything(
-    year: int, as_of: date, judged_on: date, calendar: WorkCalendar, connection: Connection
-) -> Iterator[Finding]:
+def everything(reading: Reading) -> Iterator[Finding]:
     """Unit, name of the fact and record, for all units."""
-    reading = Reading(year, as_of, judged_on, calendar, connection)
     disclosures = _read_disclosures(reading)
     published: Published = defaultdict(list)
     for row in disclosures:
@@ -85,7 +80,7 @@ def _assignments(reading: Reading, published: Published) -> Iterator[Finding]:
             yield row.unit_id, "returned", Record("task", record.id, record.title, note)
         elif standing in ("tasks_done", "tasks_nothing_arose"):
             yield row.unit_id, "passed", record
-        if standing == "tasks_open" or row.outcome is not Outcome.NOTHING_AROSE:
+        if standing != "tasks_nothing_arose":
             days = published.get((row.unit_id, row.task_id), [])
             yield from ((row.unit_id, *each) for each in _obligations(reading, row, record, days))
 
@@ -102,7 +97,7 @@ def _standing(reading: Reading, row: Row[Any]) -> str:
 def _obligations(
     reading: Reading, row: Row[Any], record: Record, published: list[date]
 ) -> Iterator[tuple[str, Record]]:
-    """Each period and each fixed date that is over, kept or missed."""
+    """Each period and each fixed date that is over, kept or missed; what waits for review keeps none."""
     if row.deadline_kind is DeadlineKind.PERIODIC and row.deadline_period is not None:
         missed = missed_periods(row.deadline_period, reading.year, published, reading.judged_on, row.starts_on)
         for first, last in periods(row.deadline_period, reading.year, row.starts_on):
@@ -116,10 +111,11 @@ def _obligations(
         and row.deadline_on
         and row.starts_on <= row.deadline_on < reading.judged_on
     ):
-        handed_in = reading.day(row.submitted_at) if row.state in HANDED_IN else None
+        handed_in = reading.day(row.submitted_at) if row.state is AssignmentState.ACCEPTED else None
         done_on = min([*published, *([handed_in] if handed_in else [])], default=None)
         is_missed = done_on is None or done_on > row.deadline_on
-        when = f"{done_on}完成" if done_on else "至今未公开"
+        waits = row.state is AssignmentState.SUBMITTED
+        when = f"{done_on}完成" if done_on else "已上报待审核" if waits else "至今未公开"
         note = f"应于{row.deadline_on}前公开，{when}"
         yield _obligation(is_missed), Record("task", record.id, record.title, note)
 

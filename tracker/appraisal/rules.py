@@ -47,7 +47,7 @@ class RedLineHit:
 
 @dataclass(frozen=True)
 class Judgement:
-    """A unit's place on the proposed list. Without a score it has no rank either."""
+    """A unit's place on the proposed list. Without a score, or with too few tasks, it has no rank."""
 
     year: UnitYear
     lines: tuple[Line, ...]
@@ -105,7 +105,22 @@ def _score(year: UnitYear, scheme: Scheme) -> Judgement:
         if len(finding.records) >= red.least:
             hits.append(RedLineHit(red.name, finding.reason, finding.records))
     score = _total(lines, applicable) if applicable >= max(scheme.least_weight, 1) else None
-    return Judgement(year, tuple(lines), tuple(hits), score)
+    told = tuple(_with_waiting(line, year, applicable if score is not None else 0) for line in lines)
+    return Judgement(year, told, tuple(hits), score)
+
+
+def _with_waiting(line: Line, year: UnitYear, applicable: int) -> Line:
+    """The completion with what waits for review, which counts as not done until the office has accepted it."""
+    count = len(year.tasks_waiting)
+    if line.key != "completion" or not count:
+        return line
+    gain = f"，通过后可加{rounded(step(line, applicable) * count):.2f}分" if applicable else ""
+    return replace(line, reason=f"{line.reason}，另有{count}项已上报待审核{gain}")
+
+
+def step(line: Line, applicable: int) -> Fraction:
+    """How many points of the score one more record kept brings."""
+    return Fraction(line.of, len(line.kept) + len(line.lost)) * FULL / applicable
 
 
 def _total(lines: Sequence[Line], applicable: int) -> Decimal:
@@ -116,10 +131,15 @@ def _total(lines: Sequence[Line], applicable: int) -> Decimal:
 
 
 def _rank_kind(same: Sequence[Judgement], scheme: Scheme, on: date) -> list[Judgement]:
-    """Equal scores share a rank; the next takes the rank after all of them."""
-    scores = sorted((one.score for one in same if one.score is not None), reverse=True)
-    ranked = [replace(one, rank=scores.index(one.score) + 1) if one.score is not None else one for one in same]
-    ranked.sort(key=lambda one: (one.rank or len(same) + 1, one.year.position, one.year.code))
+    """Equal scores share a rank; the next takes the rank after all of them. Then come those without a rank."""
+    enough = [one for one in same if len(one.year.tasks) >= scheme.least_tasks]
+    scores = sorted((one.score for one in enough if one.score is not None), reverse=True)
+    ranked = [
+        replace(one, rank=scores.index(one.score) + 1) if one.score is not None and one in enough else one
+        for one in same
+    ]
+    last = len(same) + 1
+    ranked.sort(key=lambda one: (one.rank or last, one.score is None, one.year.position, one.year.code))
     candidates = [one.score for one in ranked if one.score is not None and not _hindrances(one, scheme)]
     field = Field(len(scores), tuple(candidates), quota(len(scores), scheme.commend_share))
     return [_propose(one, scheme, field, on) for one in ranked]
@@ -145,6 +165,8 @@ def _propose(one: Judgement, scheme: Scheme, field: Field, on: date) -> Judgemen
         return replace(one, reasons=(reason,))
     kind = one.year.kind.label
     standing = f"得分{one.score:.2f}，在参加排名的{field.units}个{kind}中列第{one.rank}名"
+    if one.rank is None:
+        standing = f"得分{one.score:.2f}，任务不足{scheme.least_tasks}项，不参加排名"
     hits = tuple(f"{hit.reason}，触及红线“{hit.name}”。" for hit in one.red_lines)
     if hits or one.score < scheme.criticise_below:
         low = f"{standing}，低于{scheme.criticise_below}分。" if one.score < scheme.criticise_below else f"{standing}。"
@@ -171,6 +193,6 @@ def _hindrances(one: Judgement, scheme: Scheme) -> list[str]:
     found = []
     if one.score is not None and one.score < scheme.commend_from:
         found.append(f"得分未达到{scheme.commend_from}分")
-    if len(one.year.tasks) < scheme.commend_least_tasks:
-        found.append(f"承担任务{len(one.year.tasks)}项，少于{scheme.commend_least_tasks}项")
+    if len(one.year.tasks) < scheme.least_tasks:
+        found.append(f"承担任务{len(one.year.tasks)}项，少于{scheme.least_tasks}项")
     return found + [f"触及红线“{hit.name}”" for hit in one.red_lines]

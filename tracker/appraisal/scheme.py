@@ -50,8 +50,8 @@ class Scheme:
     """``commend_share`` is the percentage of a kind's ranked units for which there is room on the commendation, ties at
     the edge included; the room goes to the best of those who fulfil the conditions.
 
-    Units with fewer tasks than ``commend_least_tasks`` are not commended; those whose applicable weights sum to less
-    than ``least_weight`` are not scored at all.
+    Units with fewer tasks than ``least_tasks`` are scored, but neither ranked nor commended: one task more or less
+    would toss them about. Those whose applicable weights sum to less than ``least_weight`` are not scored at all.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Scheme:
     red_lines: tuple[RedLine, ...] = ()
     commend_from: int = 90
     commend_share: int = 20
-    commend_least_tasks: int = 3
+    least_tasks: int = 3
     criticise_below: int = 60
     least_weight: int = 25
 

@@ -44,6 +44,7 @@ def show(year: int) -> Response:
         commended=presenting.with_decision(entries, Proposal.COMMEND),
         criticised=presenting.with_decision(entries, Proposal.CRITICISE),
         waiting=_waiting(found),
+        participants=presenting.participants(entries),
         years=presenting.years_with_tasks(),
     )
 
@@ -88,8 +89,8 @@ def unit(year: int, code: str) -> Response:
 def confirm(year: int) -> Response:
     """Ask first; then freeze exactly the list that was shown."""
     form = ConfirmForm()
-    if not form.is_submitted():
-        return _confirm(web.render, year)
+    if not form.is_submitted() or lists.waiting(year):
+        return _confirm(web.stale if form.is_submitted() else web.render, year)
     try:
         appraisal = confirming.confirm(year, form.fingerprint.data or "", g.user)
     except Stale as stale:
@@ -111,7 +112,7 @@ def _confirm(answer: Callable[..., Response], year: int, **context: Any) -> Resp
         form=ConfirmForm(formdata=None, data={"fingerprint": found.fingerprint}),
         commended=presenting.with_decision(entries, Proposal.COMMEND),
         criticised=presenting.with_decision(entries, Proposal.CRITICISE),
-        scored=sum(entry.unit["score"] is not None for entry in entries),
+        participants=presenting.participants(entries),
         waiting=_waiting(found),
         **context,
     )
@@ -152,9 +153,10 @@ def _list(year: int) -> lists.YearList:
     return lists.of(year)
 
 
-def _waiting(found: lists.YearList) -> int:
-    """Submissions that the office has not judged yet; they count neither way."""
-    return sum(unit["facts"]["tasks_waiting"] for unit in found.units)
+def _waiting(found: lists.YearList) -> str:
+    """What the office has yet to review before it can confirm; nothing once it has."""
+    waiting = 0 if found.appraisal else lists.waiting(found.year)
+    return confirming.unreviewed(found.year, waiting) if waiting else ""
 
 
 def _verdict(year: int, code: str) -> Verdict:

@@ -147,7 +147,8 @@ def test_four_files_are_too_many(admin: Client) -> None:
 
 
 def test_the_same_file_twice_is_refused(admin: Client) -> None:
-    answer = send(admin, ("一.xlsx", workbook()), ("二.xlsx", workbook()))
+    data = workbook()
+    answer = send(admin, ("一.xlsx", data), ("二.xlsx", data))
     assert answer.status_code == 422
     assert "内容完全相同" in answer.text
     assert batches() == 0

@@ -62,7 +62,7 @@ def _source(name: str, area: Area | None, sheet: str | None) -> Source:
     path, shown = Path(name), shown_name(name)
     try:
         if path.is_dir():
-            raise Refused(f"《{shown}》是文件夹，不是文件。请指定 .xlsx 文件。")
+            raise Refused(f"《{shown}》是文件夹，不是文件。请指定任务分解表的文件。")
         with path.open("rb") as file:
             data = file.read(MAX_SIZE + 1)
     except (OSError, ValueError):

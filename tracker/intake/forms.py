@@ -19,7 +19,7 @@ EARLIEST_YEAR, LATEST_YEAR = 2008, 2099
 
 
 class UploadForm(Form):
-    files = MultipleFileField("任务分解表（.xlsx）")
+    files = MultipleFileField("任务分解表")
     year = number_field("年度", EARLIEST_YEAR, LATEST_YEAR)
     sources: list[Source]
 

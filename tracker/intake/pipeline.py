@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from imports.apart import read_apart
 from imports.known import KnownHeading
-from imports.reader import read
 from imports.rows import Problem, Reading, Table, TaskRow, TimeLimit
 from tracker.choices import Area, Change, ClockStart, DeadlineKind, Period
 from tracker.intake import checks
@@ -31,7 +31,7 @@ class Source:
 def read_files(sources: Iterable[Source], year: int, known: Sequence[KnownHeading] = ()) -> list[Reading]:
     """The tables in some files; ``known`` are headings whose columns a person has explained."""
     return [
-        read(
+        read_apart(
             source.data,
             source.name,
             year=year,

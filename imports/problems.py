@@ -18,9 +18,9 @@ def shown_name(file: str) -> str:
     return kept.strip()[:120] or "未命名文件"
 
 
-def place(file: str, sheet: str | None, row: int | None, column: str | None) -> str:
+def place(file: str, sheet: str | None, row: int | None, column: str | None, within: str = "") -> str:
     """《重大建设项目.xlsx》工作表“分解表”第7行E列 — as much of it as there is."""
-    words = f"《{file}》"
+    words = f"《{file}》{within}"
     if sheet is not None:
         words += f"工作表“{sheet}”"
     if row is not None:
@@ -32,9 +32,13 @@ def place(file: str, sheet: str | None, row: int | None, column: str | None) -> 
 
 @dataclass(slots=True)
 class Problems:
-    """The problems of one file, in the order in which they were met."""
+    """The problems of one file, in the order in which they were met.
+
+    `within` says where in a file without sheets they are met, e.g. 第2张表格.
+    """
 
     file: str
+    within: str = ""
     found: list[Problem] = field(default_factory=list)
     counts: dict[Severity, int] = field(default_factory=dict)
 
@@ -60,5 +64,5 @@ class Problems:
         self.counts[severity] = self.counts.get(severity, 0) + 1
         if self.counts[severity] > MOST_SHOWN:
             return
-        message = f"{place(self.file, sheet, row, column)}：{text}"
+        message = f"{place(self.file, sheet, row, column, self.within)}：{text}"
         self.found.append(Problem(self.file, sheet, row, column, message, severity))

@@ -191,11 +191,11 @@ def _report_duplicates(problems: Problems, tables: list[Table]) -> None:
             first_table, first = seen.setdefault(same, (table, task))
             if first is task or (first_table is table and _is_one_statement(first, task)):
                 continue
-            at = (
-                f"第{first.row}行"
-                if first_table.sheet == table.sheet
-                else f"工作表“{first_table.sheet}”第{first.row}行"
-            )
+            at = f"第{first.row}行"
+            if first_table.sheet != table.sheet:
+                at = f"工作表“{first_table.sheet}”{at}"
+            elif first_table is not table and table.sheet is None:
+                at = f"前面一张表格的{at}"
             said = f"与{at}重复（类别、公开事项、公开内容和责任单位都相同）。请删去其中一行。"
             problems.error(said, table.sheet, task.row, None)
 

@@ -32,9 +32,11 @@ _VALUE = qn("w:val")
 
 @dataclass(slots=True)
 class _Drawn:
-    """One table as cells: text by row and column, merged ranges, hidden rows."""
+    """One table as cells: text by row and column, merged ranges, hidden rows. `place` names it in messages."""
 
     sheet: Sheet
+    place: str
+    titles: list[str] = field(default_factory=list)
     row: int = 0
     width: int = 0
     heading_words: int = 0
@@ -62,11 +64,16 @@ class _Drawn:
         self.open = going
         self.width = max(self.width, column - 1)
 
-    def finish(self) -> None:
-        """No row follows that could go on with a merged block."""
+    def grid(self) -> Grid:
+        """The finished table below its titles; no row follows that could go on with a merged block."""
+        self.sheet.problems.within = self.place
         for span in self.open.values():
             self._close(span)
-        self.open = {}
+        for row, line in enumerate(self.titles, 1 - len(self.titles)):
+            self.sheet.add(row, 1, line)
+        grid = self.sheet.grid(self.merges)
+        grid.hidden_rows = self.hidden
+        return grid
 
     def _cell(self, cell: Any, about: Any, place: Span, going: dict[int, Span], words: Words) -> None:
         merged = about.find(qn("w:vMerge")) if about is not None else None
@@ -99,41 +106,37 @@ def _grids(data: bytes, problems: Problems, only: str | None) -> Iterator[Grid]:
         return
     document = Document(BytesIO(data))
     words = Words(document)
+    blocks = list(_blocks(document.element.body))
+    is_alone = sum(element.tag == _TABLE for element in blocks) < 2
+    number = 0
     above: list[str] = []
     titled: list[str] = []
     texts: dict[str, str] = {}
-    last: tuple[_Drawn, list[str]] | None = None
-    for element in _blocks(document.element.body):
+    last: _Drawn | None = None
+    for element in blocks:
         if element.tag == _PARAGRAPH:
             above.append(words.paragraph(element).strip())
             continue
-        drawn = _Drawn(Sheet(None, problems, texts))
+        number += 1
+        problems.within = "" if is_alone else f"第{number}张表格"
+        drawn = _Drawn(Sheet(None, problems, texts), problems.within)
         _draw(element, drawn, words)
-        titles = _titles(above)
-        above = []
-        if last is not None and not titles and _goes_on(drawn, last[0]):
-            _draw(element, last[0], words)
+        drawn.titles, above = _titles(above), []
+        if last is not None and not drawn.titles and _goes_on(drawn, last):
+            _draw(element, last, words)
             continue
         if last is not None:
-            yield _finished(*last)
-        if any(area_named(line) for line in titles):
-            titled = titles
+            yield last.grid()
+        if any(area_named(line) for line in drawn.titles):
+            titled = drawn.titles
         else:
-            titles = [*[line for line in titled if area_named(line)][:1], *titles]
-        last = (drawn, titles)
+            drawn.titles = [*[line for line in titled if area_named(line)][:1], *drawn.titles]
+        last = drawn
     if last is not None:
-        yield _finished(*last)
+        yield last.grid()
+    problems.within = ""
     if words.is_revised:
         problems.warn("文档中有没有接受的修订，已按全部接受后的内容读取。请核对。")
-
-
-def _finished(drawn: _Drawn, titles: list[str]) -> Grid:
-    drawn.finish()
-    for row, line in enumerate(titles, 1 - len(titles)):
-        drawn.sheet.add(row, 1, line)
-    grid = drawn.sheet.grid(drawn.merges)
-    grid.hidden_rows = drawn.hidden
-    return grid
 
 
 def _draw(table: Any, drawn: _Drawn, words: Words) -> None:

@@ -123,6 +123,13 @@ def test_several_tables_each_with_its_title() -> None:
     ]
 
 
+def test_problems_say_in_which_table_they_are() -> None:
+    unclear = "1 | 批准服务 | 申报要求 | 受理条件 | 区审批局 | 看情况 | 政府网站"
+    found = reading(paragraph(TITLE), drawn(f"{HEAD}\n{ROW}"), paragraph(TITLE), drawn(f"{HEAD}\n{unclear}"))
+    assert [problem.message[:20] for problem in found.warnings] == ["《附件.docx》第2张表格第2行F列："]
+    assert [(problem.row, "与前面一张表格的第2行重复" in problem.message) for problem in found.errors] == [(2, True)]
+
+
 def test_sections_between_the_tables_of_one_title() -> None:
     found = reading(
         paragraph(TITLE),

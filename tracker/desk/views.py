@@ -19,6 +19,13 @@ def index() -> Response:
     return show()
 
 
+@bp.get("/help")
+@access.allow(*access.EVERYBODY)
+def guide() -> Response:
+    """What a person in this role does here, how limits are counted, what the marks mean."""
+    return web.render("desk/help.html")
+
+
 def _unit() -> Response:
     return web.render(
         "desk/unit.html", figures=unit.figures(g.user), items=unit.agenda(g.user), year=register.years()[0]

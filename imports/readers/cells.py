@@ -128,5 +128,8 @@ def shielded(read: Callable[[], Iterator[Grid]], problems: Problems) -> Iterator
         yield from read()
     except (TooLarge, MemoryError):
         problems.error(too_many_cells())
-    except Exception:
+    except BaseException as error:
+        # A panic inside a native library is no Exception; to its owner it is the same news.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         problems.error(f"文件内部已损坏，无法读取。{SAVE_AS}。")

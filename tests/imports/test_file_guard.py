@@ -1,15 +1,18 @@
 """Files that must not be opened, and what their owner is told."""
 
+import struct
 import zlib
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 
 from imports import bounds
-from imports.guard import refusal
+from imports.guard import examine, refusal
 from imports.reader import read
+from tests.imports.formats import as_csv, as_docx, as_ods, ods, word
 from tests.imports.sheets import book
 
 GOOD = book("公开事项 | 责任单位\n申报要求 | 区发改局")
@@ -50,8 +53,74 @@ def stream(name: str) -> bytes:
     return OLE + name.encode("utf-16-le") + b"\0" * 512
 
 
+def rebuilt(data: bytes, changes: dict[str, bytes]) -> bytes:
+    """An archive with some parts replaced or added."""
+    with ZipFile(BytesIO(data)) as old:
+        return packed({name: old.read(name) for name in old.namelist()} | changes)
+
+
+def record(kind: int, content: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def old_book(name: str = "Workbook", start: bytes = b"", sheet: bytes = b"", version: int = 0x0600) -> bytes:
+    """A compound file with one stream of records: the workbook's own, then one sheet's."""
+    bof, eof = record(0x0809, struct.pack("<HH", version, 5) + b"\0" * 12), record(0x000A, b"")
+    place = len(bof + start + eof) + 4 + 14
+    listed = record(0x0085, struct.pack("<IBB", place, 0, 0) + b"\x06\0Sheet1")
+    content = (bof + start + listed + eof + bof + sheet + eof).ljust(8192, b"\0")
+    return compound({name: content})
+
+
+def compound(streams: dict[str, bytes]) -> bytes:
+    """A compound file of streams of 4096 bytes and more: header, table of sectors, directory, streams."""
+    sectors, fat, entries = [], [0xFFFFFFFD, 0xFFFFFFFE], []
+    for name, content in streams.items():
+        first, count = len(fat), -(-len(content) // 512)
+        fat += [*range(first + 1, first + count), 0xFFFFFFFE]
+        sectors.append(content.ljust(count * 512, b"\0"))
+        entries.append((name, 2, first, len(content)))
+    directory = b""
+    for number, (name, kind, first, size) in enumerate([("Root Entry", 5, 0xFFFFFFFE, 0), *entries]):
+        raw = (name + "\0").encode("utf-16-le")
+        right = number + 1 if 0 < number < len(entries) else 0xFFFFFFFF
+        child = 1 if kind == 5 else 0xFFFFFFFF
+        directory += raw.ljust(64, b"\0") + struct.pack("<HBB3I", len(raw), kind, 1, 0xFFFFFFFF, right, child)
+        directory += b"\0" * 36 + struct.pack("<III", first, size, 0)
+    assert len(directory) <= 512
+    header = OLE[:8] + b"\0" * 16 + struct.pack("<5H", 62, 3, 0xFFFE, 9, 6) + b"\0" * 10
+    header += struct.pack("<9I", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0) + struct.pack(
+        "<109I", *[0xFFFFFFFF] * 109
+    )
+    table = struct.pack(f"<{len(fat)}I", *fat).ljust(512, b"\xff")
+    return header[:512] + table + directory.ljust(512, b"\0") + b"".join(sectors)
+
+
 def test_it_works() -> None:
     assert refusal(GOOD) is None
+
+
+KINDS = {
+    "xlsx": GOOD,
+    "docx": as_docx(GOOD),
+    "ods": as_ods(GOOD),
+    "csv": as_csv(GOOD),
+    "xls": (Path(__file__).parent / "fixtures" / "分解表.xls").read_bytes(),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_kind_is_judged_by_content(kind: str) -> None:
+    assert examine(KINDS[kind]) == (kind, None)
+    assert (refusal(KINDS[kind]) is None) == (kind == "xlsx")
+
+
+def test_an_old_workbook_made_by_hand_passes() -> None:
+    assert examine(old_book()) == ("xls", None)
+
+
+def test_what_is_embedded_does_not_count() -> None:
+    assert examine(old_book() + "WordDocument".encode("utf-16-le")) == ("xls", None)
 
 
 REFUSED = {
@@ -65,6 +134,49 @@ REFUSED = {
     "no more than the start of an old workbook": (stream("Workbook"), "损坏"),
     "old doc": (stream("WordDocument"), "旧版 Word"),
     "encrypted": (stream("EncryptedPackage"), "密码"),
+    "old workbook with a password": (old_book(start=record(0x2F, b"\0" * 6)), "密码"),
+    "old workbook with links": (old_book(start=record(0x01AE, b"\1\0\5\0\0abcde")), "外部链接"),
+    "old workbook with macro sheet": (old_book(start=record(0x85, b"\0\0\0\0\0\1\1\0x")), "宏"),
+    "old workbook with macros": (
+        compound({"Workbook": b"\0" * 4096, "_VBA_PROJECT_CUR": b"\0" * 4096}),
+        "宏",
+    ),
+    "very old workbook": (old_book(version=0x0500), "Excel 95"),
+    "very old stream": (old_book("Book"), "Excel 95"),
+    "old workbook of a claimed size": (
+        old_book(sheet=record(0x0200, struct.pack("<IIHHH", 0, 0xFFFFFFFF, 0, 0xFFFF, 0))),
+        "表格过大",
+    ),
+    "old workbook with far cells": (
+        old_book(sheet=record(0x0203, b"\0" * 14) + record(0x0203, b"\xff\xff\xff\0" + b"\0" * 10)),
+        "表格过大",
+    ),
+    "old workbook without sheets": (compound({"Workbook": b"\0" * 4096}), "损坏"),
+    "old workbook that runs in a circle": (
+        old_book()[:512] + old_book()[512:].replace(struct.pack("<I", 3), struct.pack("<I", 2), 1),
+        "损坏",
+    ),
+    "old document": (compound({"WordDocument": b"\0" * 4096, "1Table": b"\0" * 4096}), "旧版 Word"),
+    "docx with macros": (rebuilt(word(), {"word/vbaProject.bin": b"x"}), "宏"),
+    "docx with an entity": (rebuilt(word(), {"word/document.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x/>'}), "DOCTYPE"),
+    "docx that joins others": (
+        rebuilt(word(), {"word/_rels/document.xml.rels": b'<Relationships Type="http://x/subDocument"/>'}),
+        "子文档",
+    ),
+    "docx bomb": (rebuilt(word(), {"word/document.xml": b"<x>" + b"<y/>" * 7_000_000 + b"</x>"}), "异常庞大"),
+    "docx of a million cells": (
+        rebuilt(word(), {"word/document.xml": b"<x>" + b"<w:tc/>" * 700_000 + b"</x>"}),
+        "表格过大",
+    ),
+    "ods with a password": (
+        rebuilt(ods(""), {"META-INF/manifest.xml": b"<manifest:encryption-data/>"}),
+        "密码",
+    ),
+    "ods with links": (ods("<table:table><table:table-source/></table:table>"), "外部链接"),
+    "ods with macros": (rebuilt(ods(""), {"Basic/script-lc.xml": b"<x/>"}), "宏"),
+    "ods of a million cells": (ods("<table:table-cell/>" * 700_000), "表格过大"),
+    "ods with an entity": (rebuilt(ods(""), {"content.xml": b"<!DOCTYPE x><x/>"}), "DOCTYPE"),
+    "binary behind text": (b"a,b\n\0\1\2\3" * 10, "无法识别"),
     "random bytes": (bytes(range(256)) * 8, "无法识别"),
     "cut short": (GOOD[: len(GOOD) // 2], "损坏"),
     "only the start": (GOOD[:40], "损坏"),

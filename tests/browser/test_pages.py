@@ -31,6 +31,8 @@ def faults_on_both_screens(page: Page) -> Iterator[str]:
         wide, seen = page.evaluate(WIDTHS)
         if wide > seen:
             yield f"{wide} pixels wide in a window of {seen}"
+        if size == PHONE and "?" in page.url:
+            continue  # another choice of the same rows in the same cards
         for violation in page.evaluate(RUN_AXE)["violations"]:
             for node in violation["nodes"]:
                 yield f"at {size['width']}: {violation['id']} {node['target']} {node['html'][:160]}"
@@ -42,6 +44,6 @@ def test_every_page_can_be_read_by(open_page: OpenPage, watch: Watch, role: Role
     sign_in(page, PEOPLE[role])
     crawl = Crawl(faults_on_both_screens)
     crawl.walk(page, START)
-    assert crawl.faults == []
+    assert not crawl.faults, "\n".join(crawl.faults)
     watch.check()
     assert len(crawl.opened) > 10

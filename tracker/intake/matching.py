@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import add
 from typing import Protocol
 
 from imports.text import key
@@ -164,13 +165,19 @@ def _dice(one: str, other: str) -> float:
     if one == other:
         return 1.0
     mine, yours = _bigrams(one), _bigrams(other)
-    total = mine.total() + yours.total()
-    return 2 * (mine & yours).total() / total if total else 0.0
+    total = len(mine) + len(yours)
+    return 2 * len(mine & yours) / total if total else 0.0
 
 
 @lru_cache(maxsize=8192)
-def _bigrams(text: str) -> Counter[str]:
-    return Counter(text[start : start + 2] for start in range(len(text) - 1))
+def _bigrams(text: str) -> frozenset[str]:
+    """Every pair of neighbouring signs; one that comes again is told from the first by its count."""
+    grams = list(map(add, text, text[1:]))
+    found = set(grams)
+    if len(found) < len(grams):
+        times = Counter(grams)
+        found.update(f"{gram}{number}" for gram, count in times.items() if count > 1 for number in range(1, count))
+    return frozenset(found)
 
 
 def _text(of: Wording) -> str:

@@ -111,7 +111,9 @@ def _note(sheet: SheetFacts, kind: int, content: bytes) -> None:
         sheet.merges += struct.unpack_from("<H", content)[0]
     elif kind == _SIZES:
         top, bottom, left, right = struct.unpack_from("<IIHH", content)
-        sheet.claimed = max(0, bottom - top) * max(0, right - left)
+        if bottom < top or right < left:
+            raise Damaged  # the library that reads the values would reckon with a size below nought
+        sheet.claimed = (bottom - top) * (right - left)
 
 
 def _refuse_sizes(sheets: Iterable[SheetFacts]) -> str | None:

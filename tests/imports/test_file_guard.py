@@ -147,6 +147,10 @@ REFUSED = {
         old_book(sheet=record(0x0200, struct.pack("<IIHHH", 0, 0xFFFFFFFF, 0, 0xFFFF, 0))),
         "表格过大",
     ),
+    "old workbook of a size below nought": (
+        old_book(sheet=record(0x0200, struct.pack("<IIHHH", 9, 3, 0, 7, 0))),
+        "损坏",
+    ),
     "old workbook with far cells": (
         old_book(sheet=record(0x0203, b"\0" * 14) + record(0x0203, b"\xff\xff\xff\0" + b"\0" * 10)),
         "表格过大",

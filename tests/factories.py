@@ -196,7 +196,8 @@ def rectification(unit_: Unit | None = None, **fields: Any) -> Rectification:
     defaults = {
         "year": 2018,
         "unit_id": (unit_ or unit()).id,
-        "problem": f"公开时效：逾期公开{next(numbers)}条",
+        "title": f"公开时效：{next(numbers)}条逾期公开",
+        "problem": "应公开30条，按期3条（10%），逾期27条。",
         "requirement": "补充公开并说明原因",
         "basis": "实施方案三（三）",
         "ordered_on": date(2018, 12, 3),

@@ -326,7 +326,8 @@ def test_rectifications_by_the_units_own_report(
         Rectification(
             year=2017,
             unit_id=f.unit().id,
-            problem="逾期公开",
+            title="逾期公开",
+            problem="逾期公开1条。",
             requirement="补充公开",
             ordered_on=date(2018, 2, 1),
             due_on=due,

@@ -10,11 +10,20 @@ import docx
 import pytest
 from defusedxml.ElementTree import fromstring
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
-from tracker.documents.official import Attachment, OfficialDocument, Paragraph, Table, TableColumn, write_official
+from tracker.documents.official import (
+    Attachment,
+    Lines,
+    OfficialDocument,
+    Paragraph,
+    Table,
+    TableColumn,
+    write_official,
+)
 
 ISSUER = "铜川市王益区人民政府办公室"
 LIST = Table((TableColumn("序号", 1, centred=True), TableColumn("问题", 6)), (("1", "逾期公开"), ("2", "=1+1")))
@@ -28,7 +37,7 @@ NOTICE = OfficialDocument(
     signature=ISSUER,
     document_number="王政办发〔2019〕3号",
     dated_on=date(2019, 1, 8),
-    attachments=(Attachment("问题清单", LIST),),
+    attachments=(Attachment("问题清单", (LIST,)),),
     copy_to=("区委办公室", "区政协办公室"),
     printed_by=ISSUER,
     note="此件公开发布",
@@ -165,17 +174,17 @@ def test_the_table_fits_the_page_repeats_its_headings_and_tears_no_row() -> None
 
 def test_a_row_taller_than_a_page_may_be_split() -> None:
     tall = replace(LIST, rows=(("1", "长" * 2000),))
-    row = read(replace(NOTICE, attachments=(Attachment("清单", tall),))).tables[0].rows[1]
+    row = read(replace(NOTICE, attachments=(Attachment("清单", (tall,)),))).tables[0].rows[1]
     assert row._tr.trPr.findall(qn("w:cantSplit")) == []
 
 
 def test_a_row_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="zip"):
-        write_official(replace(NOTICE, attachments=(Attachment("清单", replace(LIST, rows=(("1",),))),)))
+        write_official(replace(NOTICE, attachments=(Attachment("清单", (replace(LIST, rows=(("1",),)),)),)))
 
 
 def test_attachments_begin_new_pages_and_are_numbered_when_several() -> None:
-    second = Attachment("说明", paragraphs=(Paragraph(0, "说明文字"),))
+    second = Attachment("说明", (Paragraph(0, "说明文字"),))
     paper = read(replace(NOTICE, attachments=(*NOTICE.attachments, second)))
     texts = [each.text for each in paper.paragraphs]
     assert [text for text in texts if text.startswith(("附件", "2."))] == [
@@ -187,6 +196,35 @@ def test_attachments_begin_new_pages_and_are_numbered_when_several() -> None:
     marks = [line(paper, text) for text in ("附件1", "附件2")]
     assert [mark.paragraph_format.page_break_before for mark in marks] == [True, True]
     assert [font(mark) for mark in marks] == ["黑体", "黑体"]
+
+
+def test_a_wide_attachment_stands_on_turned_pages_with_the_same_text_area() -> None:
+    wide = Attachment("问题清单", (Paragraph(1, "一、甲单位"), LIST, Lines("1. 逾期", ("《批复》逾期",))), is_wide=True)
+    paper = read(replace(NOTICE, attachments=(wide,)))
+    upright, turned = paper.sections
+    assert (upright.orientation, turned.orientation) == (WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE)
+    for section, sides in ((upright, (156, 225)), (turned, (225, 156))):
+        found = (
+            section.page_width - section.left_margin - section.right_margin,  # type: ignore[operator]
+            section.page_height - section.top_margin - section.bottom_margin,  # type: ignore[operator]
+        )
+        assert [measured / Mm(1) for measured in found] == pytest.approx(sides, abs=0.05)
+        assert [footer.paragraphs[0].text for footer in (section.footer, section.even_page_footer)] == ["—  —"] * 2
+    assert sum(column.width for column in paper.tables[0].columns) / Mm(225) == pytest.approx(1, abs=0.001)
+    assert not line(paper, "附件").paragraph_format.page_break_before
+    assert [line(paper, text).style.name for text in ("1. 逾期", "1. 《")] == ["附件条目标题", "附件条目"]
+
+
+def test_after_a_wide_attachment_the_pages_turn_back() -> None:
+    wide, upright = Attachment("清单", (LIST,), is_wide=True), Attachment("说明", (Paragraph(0, "说明文字"),))
+    paper = read(replace(NOTICE, attachments=(wide, wide, upright)))
+    assert [section.orientation for section in paper.sections] == [
+        WD_ORIENT.PORTRAIT,
+        WD_ORIENT.LANDSCAPE,
+        WD_ORIENT.PORTRAIT,
+    ]
+    breaks = [line(paper, text).paragraph_format.page_break_before for text in ("附件1", "附件2", "附件3")]
+    assert breaks == [None, True, None]
 
 
 def test_the_colophon_names_copies_printer_and_day() -> None:

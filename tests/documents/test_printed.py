@@ -11,7 +11,15 @@ import pytest
 from defusedxml.ElementTree import parse
 
 from tests import machine
-from tracker.documents.official import Attachment, OfficialDocument, Paragraph, Table, TableColumn, write_official
+from tracker.documents.official import (
+    Attachment,
+    Lines,
+    OfficialDocument,
+    Paragraph,
+    Table,
+    TableColumn,
+    write_official,
+)
 
 MILLIMETRE = 72 / 25.4
 LAST_LINE = 297 - 35
@@ -77,12 +85,27 @@ def line_of(words: list) -> Line:  # type: ignore[type-arg]
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[Line]]]:
-    listed = replace(NOTICE, paragraphs=NOTICE.paragraphs[:0], attachments=(Attachment("问题清单", PROBLEMS),))
+    listed = replace(NOTICE, paragraphs=NOTICE.paragraphs[:0], attachments=(Attachment("问题清单", (PROBLEMS,)),))
     ends = {
         f"end{count}": replace(NOTICE, paragraphs=tuple(Paragraph(0, f"第{n}段") for n in range(count)))
         for count in ENDS
     }
-    return printed(tmp_path_factory.mktemp("printed"), full=NOTICE, listed=listed, **ends)
+    wide = Attachment("问题清单", (PROBLEMS, Lines("1. 逾期公开", ("《批复》未按期公开。",) * 30)), is_wide=True)
+    turned = replace(listed, attachments=(wide,))
+    return printed(tmp_path_factory.mktemp("printed"), full=NOTICE, listed=listed, turned=turned, **ends)
+
+
+def test_turned_pages_hold_225_by_156_millimetres(pages: dict[str, list[list[Line]]]) -> None:
+    _, *turned = pages["turned"]
+    for number, page in enumerate(turned, 2):
+        *body, mark = page
+        assert mark.text == f"—{number}—"
+        assert (mark.upper + mark.lower) / 2 == pytest.approx(210 - 26 + 7, abs=1)
+        assert min(line.left for line in body) > 35 - 1
+        assert max(line.right for line in body) < 297 - 37 + 1
+        assert body[0].upper > 28 - 1
+        assert body[-1].lower < 210 - 26 + 2
+    assert max(line.right for page in turned for line in page) > 250
 
 
 def test_a_page_holds_22_lines_of_28_characters(pages: dict[str, list[list[Line]]]) -> None:
@@ -133,6 +156,7 @@ def test_the_colophon_ends_the_last_page_and_covers_nothing(pages: dict[str, lis
     assert body[-1].lower == pytest.approx(LAST_LINE, abs=2)
     assert all(line.lower < body[copied].upper for line in body[:copied])
     assert not any(line.text.startswith("抄送") for page in earlier for line in page)
+    assert copied > 0, "the colophon stands alone"
 
 
 @pytest.mark.parametrize("count", ENDS)

@@ -120,7 +120,9 @@ def test_issue_works(appraisal: Appraisal, district: District, sign_in: SignIn, 
         (RectificationState.ORDERED, date(2019, 1, 11), date(2018, 12, 20))
     }
     assert set(notice.rectifications) == set(orders)
-    assert [order.problem.partition("：")[0] for order in orders][:2] == ["任务完成", "公开时效"]
+    assert [order.title for order in orders][:2] == ["任务完成：4项未办结", "公开时效：4条逾期公开"]
+    assert [each["title"] for each in orders[1].records] == [f"住建批复{number}" for number in range(4)]
+    assert orders[1].problem == "应公开4条，按期0条（0%），逾期4条。"
     assert "实施方案三（三）" in orders[1].basis
     assert {"notice.issue", "rectification.order"} <= set(db.session.scalars(db.select(AuditEntry.action)))
     assert db.session.get_one(Appraisal, appraisal.id).criticised_on == date(2018, 12, 20)
@@ -173,15 +175,32 @@ def test_issuing_twice_is_refused(appraisal: Appraisal, sign_in: SignIn, manner:
     assert len(db.session.scalars(db.select(Rectification)).all()) == count
 
 
-def test_a_number_is_used_once(appraisal: Appraisal, sign_in: SignIn) -> None:
+def test_a_number_is_used_once(appraisal: Appraisal, sign_in: SignIn, manner: dict[str, str]) -> None:
     client = sign_in("office")
     client.post(f"{PRAISE}/issue", data=typed(client, PRAISE))
-    answer = client.post(f"{BLAME}/issue", data=typed(client, number="王政办发（2018）042号"))
-    assert answer.status_code == 409
-    assert "已经用过" in answer.text
+    answer = client.post(f"{BLAME}/issue", data=typed(client, number="王政办发（2018）042号"), headers=manner)
+    assert answer.status_code == 422
+    assert '<a href="#number">文号</a>：文号 王政办发〔2018〕42号 已经用过，请核对后换一个' in answer.text
+    assert "李某，0919-0000000" in answer.text
     assert len(notices()) == 1
     assert db.session.scalars(db.select(Rectification)).all() == []
     assert db.session.get_one(Appraisal, appraisal.id).criticised_on is None
+    answer = client.post(f"{BLAME}/issue", data=typed(client, number="王政办发〔2018〕43号"), headers=manner)
+    assert answer.status_code == (200 if manner else 303)
+    assert "已经用过" not in client.get(BLAME).text
+
+
+@pytest.mark.parametrize(("ticked", "printed"), [({"is_public": "y"}, True), ({}, False)])
+def test_publication_is_the_offices_to_decide(
+    appraisal: Appraisal, sign_in: SignIn, ticked: dict[str, str], printed: bool
+) -> None:
+    client = sign_in("office")
+    assert "（此件公开发布）</p>" in client.get(PRAISE).text
+    assert 'checked id="is_public"' in client.get(PRAISE).text
+    assert 'checked id="is_public"' not in client.get(BLAME).text
+    client.post(f"{PRAISE}/issue", data=typed(client, PRAISE, **ticked))
+    assert ("（此件公开发布）" in text_of(client.get(f"{PRAISE}.docx").data)) is printed
+    assert ("（此件公开发布）" in client.get(PRAISE).text) is printed
 
 
 def test_a_list_that_changed_since_it_was_seen_is_not_issued(

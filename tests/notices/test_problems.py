@@ -33,18 +33,20 @@ def test_each_indicator_that_cost_points_is_a_problem() -> None:
     assert found.kind_label == "部门"
     (problem,) = found.problems
     assert (problem.indicator, problem.of, problem.lost, problem.due_on) == ("timeliness", 20, Decimal("6.67"), DUE)
-    assert problem.reason == "逾期若干。涉及《批复1》逾期1个工作日；《批复2》逾期2个工作日。"
+    assert (problem.title, problem.reason) == ("timeliness：2条逾期公开", "逾期若干。")
+    assert [str(record) for record in problem.records] == ["《批复1》逾期1个工作日", "《批复2》逾期2个工作日"]
     assert "立即公开" in problem.requirement
 
 
-def test_many_records_are_named_by_the_first_and_counted() -> None:
-    (problem,) = problems.criticised(unit(line("timeliness", 0, 20, 5)), DUE).problems
-    assert problem.reason.endswith("《批复3》逾期3个工作日等5条。")
+def test_every_record_is_named_however_many() -> None:
+    (problem,) = problems.criticised(unit(line("timeliness", 0, 20, 8)), DUE).problems
+    assert [record.id for record in problem.records] == list(range(1, 9))
 
 
-def test_a_deduction_is_a_problem_too() -> None:
-    (problem,) = problems.criticised(unit(line("far_late", -4, 0, 2)), DUE).problems
-    assert (problem.of, problem.lost) == (0, 4)
+def test_a_deduction_is_a_problem_too_but_no_indicator() -> None:
+    (problem,) = problems.criticised(unit(line("far_late", -4, 0, 2, name="倒扣：严重逾期")), DUE).problems
+    assert (problem.indicator, problem.of, problem.lost) == ("严重逾期", 0, 4)
+    assert (problem.title, problem.basis) == ("严重逾期：2条逾期过久", problems.PLAN)
 
 
 def test_a_unit_is_commended_for_what_it_did_best() -> None:
@@ -58,3 +60,4 @@ def test_every_indicator_and_check_of_the_scheme_has_its_requirement() -> None:
     scheme = default(2018)
     keys = {each.key for each in scheme.indicators} | {each.key for each in scheme.deductions}
     assert keys <= problems.REQUIREMENTS.keys()
+    assert keys <= problems.COUNTED.keys()

@@ -4,13 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from tracker.documents.official import OfficialDocument, write_official
+from tracker.documents.official import Lines, OfficialDocument, Paragraph, Table, write_official
 from tracker.notices.wording import (
     CommendedUnit,
     CriticisedUnit,
     NoticeFrame,
     Points,
     ProblemLine,
+    ProblemRecord,
     chinese_number,
     commendation,
     criticism,
@@ -100,19 +101,44 @@ def test_a_problem_with_its_own_date_is_not_overruled() -> None:
     assert exception not in whole(criticism(FRAME, CRITICISED, DUE))
 
 
-def test_the_problem_list_has_a_line_for_every_problem() -> None:
-    table = criticism(FRAME, CRITICISED, DUE).attachments[0].table
-    assert table is not None
+def test_the_problem_list_has_a_table_for_each_unit_with_a_line_for_every_problem() -> None:
+    (attachment,) = criticism(FRAME, CRITICISED, DUE).attachments
+    assert attachment.is_wide
+    first, table, second, other = attachment.parts
+    assert (first, second) == (
+        Paragraph(1, "一、王益街道办事处（3个问题）"),
+        Paragraph(1, "二、区住房和城乡建设局（1个问题）"),
+    )
+    assert isinstance(table, Table)
+    assert isinstance(other, Table)
     assert [column.heading for column in table.columns] == [
-        "序号", "单位", "指标", "分值", "扣分", "失分原因", "整改要求", "整改期限",
+        "序号", "指标或倒扣事项", "分值", "扣分", "失分原因", "整改要求", "整改期限",
     ]  # fmt: skip
-    assert [row[:5] for row in table.rows] == [
-        ("1", "王益街道办事处", "按期公开", "30", "6.5"),
-        ("2", "王益街道办事处", "按期公开", "30", "1"),
-        ("3", "王益街道办事处", "舆情回应", "8", "8"),
-        ("4", "区住房和城乡建设局", "舆情回应", "8", "8"),
+    assert [row[:4] for row in table.rows] == [
+        ("1", "按期公开", "30", "6.5"),
+        ("2", "按期公开", "30", "1"),
+        ("3", "舆情回应", "8", "8"),
     ]
-    assert table.rows[0][5:] == ("3条信息逾期公开。", "建立公开时限台账。", "2019年\n2月20日")
+    assert other.rows == (("1", "舆情回应", "8", "8", "1件政务舆情未回应。", "补充回应。", "2019年\n2月20日"),)
+
+
+def test_the_problem_list_names_every_record() -> None:
+    records = tuple(ProblemRecord("disclosure", number, f"批复{number}", "逾期") for number in range(27))
+    late = replace(LATE, title="按期公开：27条逾期公开", records=records)
+    unit = CriticisedUnit("王益街道办事处", "镇办", (SILENT, late))
+    *_, lines = criticism(FRAME, (unit,), DUE).attachments[0].parts
+    assert isinstance(lines, Lines)
+    assert lines.heading == "2. 按期公开：27条逾期公开"
+    assert lines.entries == tuple(f"《批复{number}》逾期" for number in range(27))
+
+
+def test_a_deduction_is_told_from_an_indicator() -> None:
+    unit = CriticisedUnit("王益街道办事处", "镇办", (LATE, replace(LATE, indicator="严重逾期", of=0, lost=4)))
+    notice = criticism(FRAME, (unit,), DUE)
+    table = notice.attachments[0].parts[1]
+    assert isinstance(table, Table)
+    assert table.rows[1][1:4] == ("严重逾期", "倒扣", "4")
+    assert "（一）王益街道办事处（2个问题）。“按期公开”扣6.5分，“严重逾期”倒扣4分。" in texts(notice)
 
 
 @pytest.mark.parametrize(

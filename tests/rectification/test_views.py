@@ -197,7 +197,23 @@ def test_who_sees_one(order: Rectification, sign_in: SignIn, person: str, status
     assert answer.status_code == status
     if person != "liaison-fgj":
         assert 'action="/rectification' not in answer.text
-    assert (order.problem in client.get("/rectification").text) is (status == 200)
+    assert (order.title in client.get("/rectification").text) is (status == 200)
+
+
+def test_every_record_is_named_with_its_link(people: dict[str, User], sign_in: SignIn) -> None:
+    late = [{"type": "disclosure", "id": n, "title": f"批复{n}", "note": f"逾期{n}个工作日"} for n in range(27)]
+    bare = [{"type": "disclosure", "id": 90 + n, "title": f"公示{n}", "note": "未登记公开网址"} for n in range(4)]
+    order = f.rectification(title="公开时效：31条逾期公开", records=late + bare)
+    client = sign_in("liaison-fgj")
+    page = client.get(f"/rectification/{order.id}").text
+    assert len(re.findall(r'href="/disclosures/\d+"', page)) == 31
+    assert "涉及的记录（31条）" in page
+    assert "公开信息（27条）" in page
+    assert "未登记公开网址（4条）" in page
+    assert page.count("未登记公开网址") == 1
+    cells = list(openpyxl.load_workbook(BytesIO(client.get("/rectification?export=xlsx").data)).active.values)[2]
+    assert cells[3] == "公开时效：31条逾期公开"
+    assert str(cells[5]).endswith("31. 《公示3》未登记公开网址")
 
 
 def test_evidence_is_the_units_and_the_offices(order: Rectification, sign_in: SignIn) -> None:
@@ -211,8 +227,8 @@ def test_evidence_is_the_units_and_the_offices(order: Rectification, sign_in: Si
 
 
 def test_the_register_filters_sorts_and_exports(people: dict[str, User], sign_in: SignIn) -> None:
-    f.rectification(problem="迟公开甲", due_on=date(2018, 12, 10))
-    f.rectification(f.unit("zjj"), problem="迟公开乙", state=CLOSED, closed_on=date(2018, 12, 12))
+    f.rectification(title="迟公开甲", due_on=date(2018, 12, 10))
+    f.rectification(f.unit("zjj"), title="迟公开乙", state=CLOSED, closed_on=date(2018, 12, 12))
     client = sign_in("office")
     page = client.get("/rectification?sort=due").text
     assert page.index("迟公开甲") < page.index("迟公开乙")

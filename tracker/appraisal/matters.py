@@ -62,12 +62,12 @@ def policies(reading: Reading) -> Iterator[Finding]:
 def rectifications(reading: Reading) -> Iterator[Finding]:
     """Orders that fell due in the year, whichever year's notice gave them; the unit is judged by its own report."""
     for row in reading.rows(
-        *(Rectification.id, Rectification.unit_id, Rectification.problem, Rectification.due_on),
+        *(Rectification.id, Rectification.unit_id, Rectification.title, Rectification.due_on),
         *(Rectification.state, Rectification.replied_at),
         where=[Rectification.due_on >= date(reading.year, 1, 1), Rectification.due_on < reading.judged_on],
     ):
         replied_on = reading.day(row.replied_at)
-        record = Record("rectification", row.id, row.problem)
+        record = Record("rectification", row.id, row.title)
         if Rectification.kept(row.state, replied_on, row.due_on):
             yield row.unit_id, "rectifications_on_time", record
         else:

@@ -20,13 +20,6 @@ PLACES = {
     Proposal.CRITICISE: Light("late", "●", "通报批评"),
     Proposal.NONE: Light("none", "–", "不列入"),
 }
-PAGES = {
-    "task": ("tasks.show", "task_id"),
-    "disclosure": ("disclosures.show", "disclosure_id"),
-    "opinion": ("opinions.show", "case_id"),
-    "policy": ("interpretations.show", "document_id"),
-    "rectification": ("rectification.show", "rectification_id"),
-}
 MOST_RECORDS = 100
 
 

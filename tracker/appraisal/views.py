@@ -16,6 +16,7 @@ from tracker.db import begin_writing, db
 from tracker.documents.spreadsheet import write_workbook
 from tracker.files import store
 from tracker.people import access
+from tracker.rectification.records import PAGES
 from tracker.refusals import Refused, Stale
 
 bp = Blueprint("year_end", __name__)
@@ -78,7 +79,7 @@ def unit(year: int, code: str) -> Response:
         entry=entry,
         unit=entry.unit,
         facts=presenting.fact_rows(entry.unit),
-        pages=presenting.PAGES,
+        pages=PAGES,
         most=presenting.MOST_RECORDS,
         may_adjust=g.user.role is Role.OFFICE and entry.verdict is not None,
     )

@@ -51,10 +51,20 @@ def bottom_rule(colour: str) -> BaseOxmlElement:
     return element("pBdr", element("bottom", val="single", sz=12, space=6, color=colour))
 
 
-def table(columns: Sequence[tuple[str, float, bool]], rows: Sequence[Sequence[str]]) -> BaseOxmlElement:
+def keep_with_next(block: BaseOxmlElement) -> None:
+    """Keep a paragraph, or the last row of a table, on the page of what follows."""
+    for each in (block,) if block.tag == qn("w:p") else list(block.iter(qn("w:tr")))[-1].iter(qn("w:p")):
+        shape = each.find(qn("w:pPr"))
+        if shape.find(qn("w:keepNext")) is None:
+            shape.insert(1, element("keepNext"))
+
+
+def table(
+    columns: Sequence[tuple[str, float, bool]], rows: Sequence[Sequence[str]], across: int = BODY_WIDTH
+) -> BaseOxmlElement:
     """A ruled table as wide as the text, headings on each page. `columns`: heading, share of the width, centred."""
     total = sum(share for _, share, _ in columns)
-    widths = [round(BODY_WIDTH * share / total) for _, share, _ in columns]
+    widths = [round(across * share / total) for _, share, _ in columns]
     border = {"val": "single", "sz": 4, "space": 0, "color": "000000"}
     edges = [element(edge, **border) for edge in ("top", "left", "bottom", "right", "insideH", "insideV")]
     padding = [element(edge, w=w, type="dxa") for edge, w in (("top", 40), ("left", 50), ("bottom", 40), ("right", 50))]
@@ -62,7 +72,7 @@ def table(columns: Sequence[tuple[str, float, bool]], rows: Sequence[Sequence[st
         "tbl",
         element(
             "tblPr",
-            element("tblW", w=BODY_WIDTH, type="dxa"),
+            element("tblW", w=across, type="dxa"),
             element("jc", val="center"),
             element("tblBorders", *edges),
             element("tblLayout", type="fixed"),

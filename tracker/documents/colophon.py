@@ -15,7 +15,6 @@ from tracker.documents.titles import ems
 
 _EMU = 635  # in a twip
 _COPIED = "抄送："
-_PER_LINE = int(BODY_WIDTH / twips(COLOPHON.size) - COLOPHON.left - COLOPHON.right)
 _BOX = """
 <w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -49,11 +48,11 @@ _BOX = """
 """
 
 
-def colophon(copied: str, printer: str, printed: str) -> BaseOxmlElement:
-    """The paragraph that ends the document; `copied` may be empty."""
-    lines = [*_copied_to(copied), _rule(thick=not copied), _printed(printer, printed), _rule(thick=True)]
-    height = twips(_height(copied))
-    box = parse_xml(_BOX.format(width=BODY_WIDTH * _EMU, height=height * _EMU))
+def colophon(copied: str, printer: str, printed: str, across: int = BODY_WIDTH) -> BaseOxmlElement:
+    """The paragraph that ends the document, `across` twips wide; `copied` may be empty."""
+    lines = [*_copied_to(copied), _rule(thick=not copied), _printed(printer, printed, across), _rule(thick=True)]
+    height = twips(_height(copied, across))
+    box = parse_xml(_BOX.format(width=across * _EMU, height=height * _EMU))
     next(box.iter("{*}txbxContent")).extend(lines)
     room = element("spacing", line=height, lineRule="exact")
     return paragraph(PLACE, box, direct=[room])
@@ -67,15 +66,16 @@ def _copied_to(copied: str) -> list[BaseOxmlElement]:
     return [_rule(thick=True), paragraph(COLOPHON, run(_COPIED + copied), direct=[hanging])]
 
 
-def _printed(printer: str, printed: str) -> BaseOxmlElement:
-    end = BODY_WIDTH - twips(COLOPHON.right * COLOPHON.size)
+def _printed(printer: str, printed: str, across: int) -> BaseOxmlElement:
+    end = across - twips(COLOPHON.right * COLOPHON.size)
     tabs = element("tabs", element("tab", val="right", pos=end))
     return paragraph(COLOPHON, run(f"{printer}\t{printed}"), direct=[tabs])
 
 
-def _height(copied: str) -> float:
+def _height(copied: str, across: int) -> float:
     """Points: the lines of the text and one more for the rules and for readers that need more room."""
-    lines = math.ceil(ems(copied) / (_PER_LINE - len(_COPIED))) if copied else 0
+    per_line = int(across / twips(COLOPHON.size) - COLOPHON.left - COLOPHON.right)
+    lines = math.ceil(ems(copied) / (per_line - len(_COPIED))) if copied else 0
     return (lines + 2) * COLOPHON.line
 
 

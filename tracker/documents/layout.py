@@ -5,6 +5,7 @@ so each is set 0.25 pt closer to the next.
 """
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 
 from docx.document import Document
@@ -27,6 +28,7 @@ FALLBACKS = {FANG_SONG: "仿宋", KAI: "楷体", HEI: "SimHei", BIAO_SONG: "小�
 LINE = 28.95  # points: 225 mm / 22 lines, rounded down so that the 22nd fits
 CHARACTER = 15.75  # points: 156 mm / 28 characters
 BODY_WIDTH = 8844  # twips: 156 mm
+WIDE_WIDTH = 12756  # twips: 225 mm, the text area turned by a quarter
 RED = "FF0000"
 
 
@@ -65,6 +67,8 @@ ATTACHMENT_MARK = Style("AttachmentMark", "附件标识", HEI, align="left")
 ATTACHMENT_TITLE = Style("AttachmentTitle", "附件标题", BIAO_SONG, 22, 33, 1, 0.5, align="center", closer=False)
 TABLE_HEAD = Style("TableHead", "附件表头", HEI, 10.5, 15, align="center", closer=False)
 TABLE_TEXT = Style("TableText", "附件表格", FANG_SONG, 10.5, 15, align="left", closer=False)
+LIST_HEAD = Style("ListHead", "附件条目标题", HEI, 12, 20, 0.3, align="left", closer=False)
+LIST_TEXT = Style("ListText", "附件条目", FANG_SONG, 12, 18, align="left", closer=False)
 COLOPHON = Style("Colophon", "版记", size=14, line=24, align="left", left=1, right=1, closer=False)
 RULE = Style("Rule", "分隔线", size=1, line=1.5, closer=False)
 PLACE = Style("ColophonPlace", "版记位置", size=1, line=1.5, closer=False)
@@ -72,7 +76,8 @@ PAGE_NUMBER = Style("PageNumber", "页码", SONG, 14, 14, closer=False)
 
 STYLES = (
     MARK_SPACE, MARK, NUMBER, TITLE, RECIPIENTS, BODY, HEADING_1, HEADING_2, ATTACHMENT_LIST, SIGNATURE, DATE, REMARK,
-    ATTACHMENT_MARK, ATTACHMENT_TITLE, TABLE_HEAD, TABLE_TEXT, COLOPHON, RULE, PLACE, PAGE_NUMBER,
+    ATTACHMENT_MARK, ATTACHMENT_TITLE, TABLE_HEAD, TABLE_TEXT, LIST_HEAD, LIST_TEXT, COLOPHON, RULE, PLACE,
+    PAGE_NUMBER,
 )  # fmt: skip
 
 
@@ -183,6 +188,22 @@ def _set_page(document: Document) -> None:
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
     section._sectPr.append(element("docGrid", type="lines", linePitch=twips(LINE)))
+
+
+def section(document: Document, *, is_wide: bool) -> BaseOxmlElement:
+    """The properties of a section; a wide one is the page of the standard turned by a quarter for a wide table.
+
+    Its margins are those of the turned sheet, so that the text area is the same and the binding edge is the upper one.
+    """
+    made = deepcopy(document.sections[0]._sectPr)
+    if is_wide:
+        size, margins = made.find(qn("w:pgSz")), made.find(qn("w:pgMar"))
+        for name, value in {"w": Mm(297).twips, "h": Mm(210).twips, "orient": "landscape"}.items():
+            size.set(qn(f"w:{name}"), str(value))
+        turned = {"top": 28, "bottom": 26, "left": 35, "right": 37, "footer": 16.5}
+        for name, millimetres in turned.items():
+            margins.set(qn(f"w:{name}"), str(Mm(millimetres).twips))
+    return made
 
 
 def _number_pages(document: Document) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import docx
+from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from tracker.documents import layout
-from tracker.documents.blocks import bottom_rule, paragraph, run, table
+from tracker.documents.blocks import bottom_rule, keep_with_next, paragraph, run, table
 from tracker.documents.colophon import colophon
 from tracker.documents.layout import CHARACTER, element, indent
 from tracker.documents.package import properties, repack
@@ -25,6 +26,7 @@ _LEVELS = (
 _HEADINGS = {1: layout.HEADING_1, 2: layout.HEADING_2}
 _TITLE_CHARACTERS = 19  # of 22 pt in 156 mm; a 20th would fit, but some programs set space round digits
 _SHORT = 224  # characters, eight lines
+_KEPT_WITH_COLOPHON = 2  # blocks that come along where 版记 would stand on a page of its own
 _MARK_WIDTH = 432  # points, a little less than the 442 of the text area
 
 
@@ -58,12 +60,20 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Lines:
+    """Entries numbered from 1, set closely, under a heading of their own."""
+
+    heading: str
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Attachment:
-    """附件: paragraphs, then a table; either may be missing."""
+    """附件: its parts in their order; a wide one is printed on turned pages."""
 
     title: str
-    table: Table | None = None
-    paragraphs: tuple[Paragraph, ...] = ()
+    parts: tuple[Paragraph | Table | Lines, ...] = ()
+    is_wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,24 +106,50 @@ def write_official(document: OfficialDocument) -> bytes:
     """
     paper = docx.Document()
     layout.set_up(paper)
-    end = paper.element.body.sectPr
-    for block in _blocks(document):
+    body = paper.element.body
+    end = body.sectPr
+    *earlier, (is_wide, last) = _sections(document)
+    for wide, blocks in earlier:
+        _end_section(blocks, layout.section(paper, is_wide=wide))
+        for block in blocks:
+            end.addprevious(block)
+    for block in last:
         end.addprevious(block)
+    body.replace(end, layout.section(paper, is_wide=is_wide))
     out = io.BytesIO()
     paper.save(out)
     parts = properties(document.title.replace("\n", ""), document.signature, document.dated_on)
     return repack(out.getvalue(), {**parts, "word/fontTable.xml": layout.font_table()})
 
 
-def _blocks(document: OfficialDocument) -> Iterator[BaseOxmlElement]:
-    yield from _head(document)
-    yield from _body(document)
-    yield from _closing(document)
+def _sections(document: OfficialDocument) -> list[tuple[bool, list[BaseOxmlElement]]]:
+    """The blocks in runs of upright and of turned pages, each with whether it is turned; 版记 ends the last."""
+    sections = [(False, [*_head(document), *_body(document), *_closing(document)])]
     for number, attachment in enumerate(document.attachments, 1):
-        yield from _attachment(attachment, f"附件{number}" if len(document.attachments) > 1 else "附件")
+        turns = attachment.is_wide is not sections[-1][0]
+        if turns:
+            sections.append((attachment.is_wide, []))
+        mark = f"附件{number}" if len(document.attachments) > 1 else "附件"
+        sections[-1][1].extend(_attachment(attachment, mark, on_new_page=not turns))
     if document.copy_to or document.printed_by:
+        is_wide, last = sections[-1]
+        for block in last[-_KEPT_WITH_COLOPHON:]:
+            keep_with_next(block)
         copied = "，".join(document.copy_to) + "。" if document.copy_to else ""
-        yield colophon(copied, document.printed_by, f"{_day(document.printed_on or document.dated_on)}印发")
+        printed = f"{_day(document.printed_on or document.dated_on)}印发"
+        last.append(colophon(copied, document.printed_by, printed, _across(is_wide)))
+    return sections
+
+
+def _end_section(blocks: list[BaseOxmlElement], properties_: BaseOxmlElement) -> None:
+    """A section's properties stand in its last paragraph, for which a table needs one more."""
+    if blocks[-1].tag != qn("w:p"):
+        blocks.append(paragraph(layout.PLACE))
+    blocks[-1].find(qn("w:pPr")).append(properties_)
+
+
+def _across(is_wide: bool) -> int:
+    return layout.WIDE_WIDTH if is_wide else layout.BODY_WIDTH
 
 
 def _head(document: OfficialDocument) -> Iterator[BaseOxmlElement]:
@@ -170,16 +206,28 @@ def _closing(document: OfficialDocument) -> Iterator[BaseOxmlElement]:
         yield paragraph(layout.REMARK, run(f"（{document.note}）"))
 
 
-def _attachment(attachment: Attachment, mark: str) -> Iterator[BaseOxmlElement]:
+def _attachment(attachment: Attachment, mark: str, *, on_new_page: bool) -> Iterator[BaseOxmlElement]:
     """附件 (7.3.8): on a new page, its mark in the first line and its title in the third."""
-    yield paragraph(layout.ATTACHMENT_MARK, run(mark), direct=[element("pageBreakBefore"), element("keepNext")])
+    new_page = [element("pageBreakBefore")] if on_new_page else []
+    yield paragraph(layout.ATTACHMENT_MARK, run(mark), direct=[*new_page, element("keepNext")])
     lines = break_title(attachment.title, _TITLE_CHARACTERS)
     yield paragraph(layout.ATTACHMENT_TITLE, run("\n".join(lines)), direct=[element("keepNext")])
-    for each in attachment.paragraphs:
-        yield _paragraph(each)
-    if attachment.table:
-        columns = [(column.heading, column.width, column.centred) for column in attachment.table.columns]
-        yield table(columns, attachment.table.rows)
+    for part in attachment.parts:
+        if isinstance(part, Table):
+            columns = [(column.heading, column.width, column.centred) for column in part.columns]
+            yield table(columns, part.rows, _across(attachment.is_wide))
+        elif isinstance(part, Lines):
+            yield from _lines(part)
+        else:
+            yield _paragraph(part, direct=[element("keepNext")] if part.level in _HEADINGS else [])
+
+
+def _lines(part: Lines) -> Iterator[BaseOxmlElement]:
+    yield paragraph(layout.LIST_HEAD, run(part.heading), direct=[element("keepNext")])
+    for number, entry in enumerate(part.entries, 1):
+        mark = f"{number}. "
+        shape = indent(layout.LIST_TEXT.size, left=2 + ems(mark), first_line=-ems(mark))
+        yield paragraph(layout.LIST_TEXT, run(mark + entry), direct=[shape])
 
 
 def _day(day: date | None) -> str:

@@ -18,13 +18,15 @@ PLACE = {NoticeKind.COMMENDATION: Proposal.COMMEND, NoticeKind.CRITICISM: Propos
 
 @dataclass(frozen=True)
 class Particulars:
-    """What the office adds when it issues; all None or empty in a draft but the date by which to rectify."""
+    """What the office adds when it issues; in a draft None or empty but for the date by which to rectify and whether
+    the paper is for publication."""
 
     number: str | None = None
     dated_on: date | None = None
     signed_by: str = ""
     contact: str = ""
     rectify_by: date | None = None
+    is_public: bool = False
 
 
 def listed(appraisal: Appraisal, kind: NoticeKind) -> list[Verdict]:
@@ -41,6 +43,7 @@ def draft(
         number=particulars.number,
         dated_on=particulars.dated_on,
         contact=f"联系人和电话：{particulars.contact}" if particulars.contact else wording.CONTACT,
+        note=wording.PUBLIC if particulars.is_public else "",
     )
     documents = [verdict.document for verdict in verdicts]
     if kind is NoticeKind.COMMENDATION:

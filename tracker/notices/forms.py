@@ -1,15 +1,17 @@
 """The form by which a notice is issued."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
 from tracker.clock import today
 from tracker.forms import Form, day_field, text_field
-from tracker.notices import numbering
+from tracker.notices import issuing, numbering
 from tracker.notices.drafting import Particulars
+from tracker.notices.wording import PUBLIC
 
 
 class IssueForm(Form):
@@ -19,6 +21,7 @@ class IssueForm(Form):
     number = text_field("文号", limit=40)
     dated_on = day_field("成文日期")
     signed_by = text_field("签发人", limit=40)
+    is_public = BooleanField(f"印附注“（{PUBLIC}）”")
     as_of: date = date.min
 
     def validate_number(self, field: Any) -> None:
@@ -29,13 +32,20 @@ class IssueForm(Form):
         if self.dated_on.data and number.year != self.dated_on.data.year:
             raise ValidationError(f"文号的年份应与成文日期一致，为{self.dated_on.data.year}")
         field.data = str(number)
+        if used := issuing.taken(field.data):
+            raise ValidationError(used)
 
     def validate_dated_on(self, field: Any) -> None:
         if field.data and not self.as_of <= field.data <= today():
             raise ValidationError(f"应在事实截至日 {self.as_of} 至今天 {today()} 之间")
 
     def particulars(self) -> Particulars:
-        return Particulars(self.number.data, self.dated_on.data, self.signed_by.data)
+        return Particulars(
+            number=self.number.data,
+            dated_on=self.dated_on.data,
+            signed_by=self.signed_by.data,
+            is_public=self.is_public.data,
+        )
 
 
 class CriticismForm(IssueForm):
@@ -47,6 +57,4 @@ class CriticismForm(IssueForm):
             raise ValidationError("整改期限应在成文日期之后")
 
     def particulars(self) -> Particulars:
-        return Particulars(
-            self.number.data, self.dated_on.data, self.signed_by.data, self.contact.data, self.rectify_by.data
-        )
+        return replace(super().particulars(), contact=self.contact.data, rectify_by=self.rectify_by.data)

@@ -1,5 +1,6 @@
 """Issue a notice once: number, paper, frozen content and the rectifications it orders in one transaction (四（三）)."""
 
+from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from tracker.files import store
 from tracker.notices import drafting, problems
 from tracker.notices.drafting import Particulars
 from tracker.notices.models import Notice
+from tracker.notices.wording import PAPERS
 from tracker.people.models import User
 from tracker.rectification.models import Rectification
 from tracker.rectification.ordering import Order, order
@@ -34,13 +36,13 @@ def issue(appraisal: Appraisal, kind: NoticeKind, particulars: Particulars, seen
     """
     issued = of(appraisal, kind)
     if issued is not None:
-        raise Refused(_already(appraisal.year, kind, issued))
+        raise Refused(already(appraisal.year, kind, issued))
     verdicts = drafting.listed(appraisal, kind)
     if drafting.fingerprint(appraisal, kind) != seen:
         raise Stale("名单在您打开之后有调整，没有签发。下面是最新的通报，请核对后再签发。")
     _check(kind, particulars, appraisal.as_of)
     document = drafting.draft(kind, appraisal, particulars, verdicts)
-    name = f"{appraisal.year}年度{kind.label}（{particulars.number}）.docx"
+    name = f"{appraisal.year}年度{PAPERS[kind]}（{particulars.number}）.docx"
     stored = store.keep(write_official(document), name)
     notice = Notice(
         appraisal_id=appraisal.id,
@@ -67,13 +69,19 @@ def issue(appraisal: Appraisal, kind: NoticeKind, particulars: Particulars, seen
     except IntegrityError:
         raise Refused(f"文号 {particulars.number} 已经用过，或者这份通报刚刚由他人签发。请刷新页面查看。") from None
     details = {"number": particulars.number, "sha256": stored.sha256, "units": notice.content["units"]}
-    summary = f"签发{appraisal.year}年度{kind.label} {particulars.number}"
+    summary = f"签发{appraisal.year}年度{PAPERS[kind]} {particulars.number}"
     journal.record("notice.issue", "notice", notice.id, summary, details=details)
     return notice
 
 
-def _already(year: int, kind: NoticeKind, issued: Notice) -> str:
-    return f"{year}年度{kind.label}已于 {issued.dated_on} 以 {issued.document_number} 签发，不能再次签发或修改。"
+def already(year: int, kind: NoticeKind, issued: Notice) -> str:
+    return f"{year}年度{PAPERS[kind]}已于 {issued.dated_on} 以 {issued.document_number} 签发，不能再次签发或修改。"
+
+
+def taken(number: str) -> str:
+    """Why a number cannot be given again; nothing for a free one."""
+    is_used = db.session.scalar(select(Notice.id).where(Notice.document_number == number)) is not None
+    return f"文号 {number} 已经用过，请核对后换一个" if is_used else ""
 
 
 def _check(kind: NoticeKind, particulars: Particulars, as_of: date) -> None:
@@ -84,9 +92,8 @@ def _check(kind: NoticeKind, particulars: Particulars, as_of: date) -> None:
         raise Refused(f"成文日期应在事实截至日 {as_of} 至今天 {today()} 之间。")
     if kind is NoticeKind.CRITICISM and (rectify_by is None or rectify_by <= dated_on):
         raise Refused(f"整改期限应在成文日期 {dated_on} 之后。")
-    taken = select(Notice.id).where(Notice.document_number == particulars.number)
-    if db.session.scalar(taken) is not None:
-        raise Refused(f"文号 {particulars.number} 已经用过，请核对后换一个。")
+    if used := taken(particulars.number):
+        raise Refused(f"{used}。")
 
 
 def _order(appraisal: Appraisal, verdicts: list[Verdict], particulars: Particulars, by: User) -> list[Rectification]:
@@ -95,8 +102,8 @@ def _order(appraisal: Appraisal, verdicts: list[Verdict], particulars: Particula
         raise Refused("请填写成文日期和整改期限。")
     orders = []
     for verdict in verdicts:
-        bases = problems.bases(verdict.document)
         for problem in problems.criticised(verdict.document, particulars.rectify_by).problems:
-            text = f"{problem.indicator}：{problem.reason}"
-            orders.append(Order(verdict.unit_id, text, problem.requirement, bases[problem.indicator]))
+            records = tuple(asdict(record) for record in problem.records)
+            parts = (problem.title, problem.reason, problem.requirement, problem.basis, records)
+            orders.append(Order(verdict.unit_id, *parts))
     return order(appraisal.year, orders, particulars.dated_on, particulars.rectify_by, by)

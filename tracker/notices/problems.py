@@ -6,12 +6,25 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.choices import UnitKind
-from tracker.notices.wording import CommendedUnit, CriticisedUnit, ProblemLine
+from tracker.notices.wording import CommendedUnit, CriticisedUnit, ProblemLine, ProblemRecord
 
 MOST_MERITS = 4
-MOST_NAMED = 3
 WELL_DONE = 0.9
 PLAN = "实施方案四（三）"
+DEDUCTION = "倒扣："
+COUNTED = {
+    "completion": "项未办结",
+    "timeliness": "条逾期公开",
+    "rhythm": "次未按期公开",
+    "publication": "条渠道或网址不全",
+    "secrecy": "条未经保密审查",
+    "opinions": "件未按时回应",
+    "policies": "件未按期解读",
+    "acknowledgement": "项未签收",
+    "first_pass": "项被退回",
+    "far_late": "条逾期过久",
+    "late_rectifications": "项到期未完成",
+}
 REQUIREMENTS = {
     "completion": "逐项办结未完成的任务；确未产生应公开信息的，上报情况说明。",
     "timeliness": "逾期未公开的立即公开，逾期公开的说明原因；明确专人，到期前提醒。",
@@ -39,34 +52,28 @@ def commended(unit: Mapping[str, Any]) -> CommendedUnit:
 def criticised(unit: Mapping[str, Any], due_on: date) -> CriticisedUnit:
     """The unit with one problem for each indicator that cost points and each deduction."""
     problems = tuple(
-        ProblemLine(
-            indicator=line["indicator"],
-            of=line["of"],
-            lost=_lost(line),
-            reason=_reason(line, unit["titles"]),
-            requirement=REQUIREMENTS.get(line["key"], GENERAL_REQUIREMENT),
-            due_on=due_on,
-        )
+        _problem(line, unit["titles"], due_on)
         for line in unit["lines"]
         if line["points"] is not None and line["points"] < line["of"]
     )
     return CriticisedUnit(unit["unit"], UnitKind(unit["kind"]).label, problems)
 
 
-def bases(unit: Mapping[str, Any]) -> dict[str, str]:
-    """Indicator -> the clause that the problem rests on."""
-    return {line["indicator"]: line["basis"] or PLAN for line in unit["lines"]}
-
-
-def _lost(line: Mapping[str, Any]) -> Decimal:
-    return Decimal(str(line["of"])) - Decimal(str(line["points"]))
-
-
-def _reason(line: Mapping[str, Any], titles: Mapping[str, str]) -> str:
-    """The numbers, then the first of the records by name with what was wrong with each."""
-    named = []
-    for lost in line["lost"][:MOST_NAMED]:
-        title = titles[f"{lost['type']}:{lost['id']}"]
-        named.append(f"《{title}》{lost['note']}")
-    more = f"等{len(line['lost'])}条" if len(line["lost"]) > MOST_NAMED else ""
-    return f"{line['reason']}。涉及{'；'.join(named)}{more}。" if named else f"{line['reason']}。"
+def _problem(line: Mapping[str, Any], titles: Mapping[str, str], due_on: date) -> ProblemLine:
+    """The numbers as the reason, and every record by name with what was wrong with it."""
+    indicator = line["indicator"].removeprefix(DEDUCTION)
+    records = tuple(
+        ProblemRecord(lost["type"], lost["id"], titles[f"{lost['type']}:{lost['id']}"], lost["note"])
+        for lost in line["lost"]
+    )
+    return ProblemLine(
+        indicator=indicator,
+        of=line["of"],
+        lost=Decimal(str(line["of"])) - Decimal(str(line["points"])),
+        reason=f"{line['reason']}。",
+        requirement=REQUIREMENTS.get(line["key"], GENERAL_REQUIREMENT),
+        due_on=due_on,
+        title=f"{indicator}：{len(records)}{COUNTED.get(line['key'], '条')}",
+        basis=line["basis"] or PLAN,
+        records=records,
+    )

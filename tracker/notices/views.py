@@ -19,6 +19,7 @@ from tracker.notices import drafting, issuing
 from tracker.notices.drafting import Particulars
 from tracker.notices.forms import CriticismForm, IssueForm
 from tracker.notices.models import Notice
+from tracker.notices.wording import PAPERS
 from tracker.people import access
 from tracker.refusals import Refused, Stale
 
@@ -33,7 +34,14 @@ def show(year: int, kind: str) -> Response:
     """The draft for the office; the issued notice for all who see the list and for the units that stand on it."""
     appraisal, which, notice = _fetch(year, kind)
     if notice is not None:
-        return web.render("notices/show.html", notice=notice, paper=notice.content, kind=which, appraisal=appraisal)
+        return web.render(
+            "notices/show.html",
+            notice=notice,
+            paper=notice.content,
+            kind=which,
+            name=PAPERS[which],
+            appraisal=appraisal,
+        )
     return _draft(web.render, appraisal, which)
 
 
@@ -43,12 +51,12 @@ def document(year: int, kind: str) -> Response:
     """The issued paper byte for byte, or the draft, which carries neither number nor date."""
     begin_writing()
     appraisal, which, notice = _fetch(year, kind)
-    summary = f"下载{year}年度{which.label}{'' if notice else '草稿'}"
+    summary = f"下载{year}年度{PAPERS[which]}{'' if notice else '草稿'}"
     if notice is not None and notice.stored_file is not None:
         answer = sending.send(notice.stored_file)
     else:
         data = write_official(_drafted(appraisal, which))
-        answer = web.attachment(data, f"{year}年度{which.label}（草稿）.docx", store.OFFICE["word/document.xml"])
+        answer = web.attachment(data, f"{year}年度{PAPERS[which]}（草稿）.docx", store.OFFICE["word/document.xml"])
     journal.record("notice.download", "notice", notice.id if notice else None, summary)
     db.session.commit()
     return answer
@@ -58,7 +66,9 @@ def document(year: int, kind: str) -> Response:
 @access.allow(Role.OFFICE)
 def issue(year: int, kind: str) -> Response:
     """Number, freeze, store the paper and open the rectifications, all or nothing."""
-    appraisal, which, _ = _fetch(year, kind)
+    appraisal, which, issued = _fetch(year, kind)
+    if issued is not None:
+        raise Refused(issuing.already(year, which, issued))
     form = _form(which, appraisal)
     if not form.validate():
         return _draft(web.invalid, appraisal, which, form=form)
@@ -70,7 +80,7 @@ def issue(year: int, kind: str) -> Response:
     db.session.commit()
     count = len(notice.rectifications)
     orders = f"，同时责令整改{count}项，单位将在工作台看到" if count else ""
-    said = f"{year}年度{which.label}已以 {notice.document_number} 签发{orders}。"
+    said = f"{year}年度{PAPERS[which]}已以{notice.document_number}签发{orders}。"
     return web.saved(said, url_for(".show", year=year, kind=kind))
 
 
@@ -100,6 +110,7 @@ def _form(kind: NoticeKind, appraisal: Appraisal, **options: Any) -> IssueForm:
 
 def _fresh_form(kind: NoticeKind, appraisal: Appraisal) -> IssueForm:
     data = {"seen": drafting.fingerprint(appraisal, kind), "dated_on": today(), "rectify_by": _suggested()}
+    data["is_public"] = _is_public(kind)
     return _form(kind, appraisal, formdata=None, data=data)
 
 
@@ -109,7 +120,12 @@ def _suggested() -> Any:
 
 def _drafted(appraisal: Appraisal, kind: NoticeKind) -> Any:
     verdicts = drafting.listed(appraisal, kind)
-    return drafting.draft(kind, appraisal, Particulars(rectify_by=_suggested()), verdicts)
+    return drafting.draft(kind, appraisal, Particulars(rectify_by=_suggested(), is_public=_is_public(kind)), verdicts)
+
+
+def _is_public(kind: NoticeKind) -> bool:
+    """Unless the office decides otherwise, a commendation is for the public and a criticism for those it goes to."""
+    return kind is NoticeKind.COMMENDATION
 
 
 def _draft(
@@ -127,6 +143,7 @@ def _draft(
         "notices/_issue.html",
         appraisal=appraisal,
         kind=kind,
+        name=PAPERS[kind],
         verdicts=verdicts,
         paper=paper,
         refused=refused,

@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from tracker.documents.official import Attachment, OfficialDocument, Paragraph, Table, TableColumn
+from tracker.choices import NoticeKind
+from tracker.documents.official import Attachment, Lines, OfficialDocument, Paragraph, Table, TableColumn
 from tracker.refusals import Refused
 
 Points = int | float | Decimal
@@ -29,6 +30,8 @@ REGULATION_2019 = "《中华人民共和国政府信息公开条例》（国务�
 ARTICLE_ON_ASSESSMENT = "第四十六条"
 ARTICLE_ON_CRITICISM = "第四十七条"
 
+PAPERS = {NoticeKind.COMMENDATION: "表扬通报", NoticeKind.CRITICISM: "批评通报"}
+PUBLIC = "此件公开发布"
 COMMENDATION_TITLE = "{issuer}关于表扬{year}年度{work}成效突出单位的通报"
 CRITICISM_TITLE = "{issuer}关于对{year}年度{work}不力单位予以批评并限期整改的通报"
 PROBLEM_LIST_TITLE = "{year}年度{work}问题整改清单"
@@ -58,8 +61,25 @@ class CommendedUnit:
 
 
 @dataclass(frozen=True)
+class ProblemRecord:
+    """A record that cost points: where it is kept, its name, and what was wrong with it."""
+
+    type: str
+    id: int
+    title: str
+    note: str
+
+    def __str__(self) -> str:
+        return f"《{self.title}》{self.note}"
+
+
+@dataclass(frozen=True)
 class ProblemLine:
-    """One line of the problem list: `lost` of the indicator's `of` points, why, what to do, by when."""
+    """One line of the problem list: `lost` of the indicator's `of` points, why, what to do, by when.
+
+    `title` names the problem in a few words, `records` are all that it is about, `basis` is the clause it rests on.
+    A deduction has no points to lose: its `of` is 0.
+    """
 
     indicator: str
     of: Points
@@ -67,6 +87,9 @@ class ProblemLine:
     reason: str
     requirement: str
     due_on: date
+    title: str = ""
+    basis: str = ""
+    records: tuple[ProblemRecord, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,7 +180,7 @@ def criticism(frame: NoticeFrame, units: Sequence[CriticisedUnit], rectify_by: d
         EVERYONE_IS_ASKED,
     )
     title = PROBLEM_LIST_TITLE.format(year=frame.year, work=WORK)
-    return _document(frame, CRITICISM_TITLE, paragraphs, (Attachment(title, _problem_list(units)),))
+    return _document(frame, CRITICISM_TITLE, paragraphs, (Attachment(title, _problem_list(units), is_wide=True),))
 
 
 def regulation(year: int, article: str) -> str:
@@ -183,24 +206,37 @@ def _orders(frame: NoticeFrame, units: Sequence[CriticisedUnit], rectify_by: dat
     yield (f"（四）结果运用。本次通报批评和整改情况纳入{frame.year}年度考核，并在区政府信息公开工作年度报告中反映。")
 
 
-def _problem_list(units: Sequence[CriticisedUnit]) -> Table:
+def _problem_list(units: Sequence[CriticisedUnit]) -> tuple[Paragraph | Table | Lines, ...]:
+    """Unit by unit a table of its problems, then every record that each of them is about."""
+    parts: list[Paragraph | Table | Lines] = []
+    for number, unit in enumerate(units, 1):
+        parts.append(Paragraph(1, f"{chinese_number(number)}、{unit.name}（{len(unit.problems)}个问题）"))
+        parts.append(_problem_table(unit))
+        parts.extend(
+            Lines(f"{at}. {problem.title}", tuple(map(str, problem.records)))
+            for at, problem in enumerate(unit.problems, 1)
+            if problem.records
+        )
+    return tuple(parts)
+
+
+def _problem_table(unit: CriticisedUnit) -> Table:
+    """Shares of the width are millimetres of a turned page."""
     columns = (
-        TableColumn("序号", 2.6, centred=True),
-        TableColumn("单位", 5.6),
-        TableColumn("指标", 4.7),
-        TableColumn("分值", 2.6, centred=True),
-        TableColumn("扣分", 2.6, centred=True),
-        TableColumn("失分原因", 10.2),
-        TableColumn("整改要求", 8.5),
-        TableColumn("整改期限", 5.3, centred=True),
+        TableColumn("序号", 12, centred=True),
+        TableColumn("指标或倒扣事项", 34),
+        TableColumn("分值", 14, centred=True),
+        TableColumn("扣分", 14, centred=True),
+        TableColumn("失分原因", 67),
+        TableColumn("整改要求", 58),
+        TableColumn("整改期限", 26, centred=True),
     )
-    lines = [(unit.name, problem) for unit in units for problem in unit.problems]
     rows = (
         (
-            str(number), name, problem.indicator, points(problem.of), points(problem.lost),
+            str(number), problem.indicator, points(problem.of) if problem.of else "倒扣", points(problem.lost),
             problem.reason, problem.requirement, _day(problem.due_on).replace("年", "年\n"),
         )
-        for number, (name, problem) in enumerate(lines, 1)
+        for number, problem in enumerate(unit.problems, 1)
     )  # fmt: skip
     return Table(columns, tuple(rows))
 
@@ -220,8 +256,9 @@ def _merits(unit: CommendedUnit) -> str:
 def _faults(unit: CriticisedUnit) -> str:
     lost: dict[str, Decimal] = {}
     for problem in unit.problems:
-        lost[problem.indicator] = lost.get(problem.indicator, Decimal()) + Decimal(str(problem.lost))
-    sums = "，".join(f"“{indicator}”扣{points(each)}分" for indicator, each in lost.items())
+        what = f"“{problem.indicator}”{'' if problem.of else '倒'}扣"
+        lost[what] = lost.get(what, Decimal()) + Decimal(str(problem.lost))
+    sums = "，".join(f"{what}{points(each)}分" for what, each in lost.items())
     return f"{unit.name}（{len(unit.problems)}个问题）。{sums}。"
 
 

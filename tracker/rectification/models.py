@@ -1,8 +1,9 @@
 """What a criticised unit must put right by a date, its report, and the re-check that closes it (销号)."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Column, ForeignKey, String, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.choices import RectificationState
@@ -12,14 +13,20 @@ from tracker.people.models import Unit, User
 
 
 class Rectification(Model):
-    """One problem of one unit, ordered by a criticism notice."""
+    """One problem of one unit, ordered by a criticism notice.
+
+    ``title`` names the problem in a few words; ``records`` are all that it is about, each with type, id, title and
+    what was wrong with it, as they were when the notice was issued.
+    """
 
     __tablename__ = "rectification"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
     problem: Mapped[str] = mapped_column(Text)
+    records: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     requirement: Mapped[str] = mapped_column(Text)
     basis: Mapped[str] = mapped_column(String(200), default="")
     ordered_on: Mapped[date]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tracker import journal
 from tracker.choices import RectificationState
@@ -14,12 +15,15 @@ from tracker.refusals import Refused
 
 @dataclass(frozen=True)
 class Order:
-    """One problem, what is required of the unit, and the clause it rests on."""
+    """One problem by name and in a sentence, what is required of the unit, the clause it rests on, and the records
+    that it is about."""
 
     unit_id: int
+    title: str
     problem: str
     requirement: str
     basis: str
+    records: tuple[dict[str, Any], ...] = ()
 
 
 def order(year: int, orders: list[Order], ordered_on: date, due_on: date, by: User | None) -> list[Rectification]:
@@ -31,7 +35,9 @@ def order(year: int, orders: list[Order], ordered_on: date, due_on: date, by: Us
         rectification = Rectification(
             year=year,
             unit_id=each.unit_id,
+            title=each.title[:200],
             problem=each.problem,
+            records=list(each.records),
             requirement=each.requirement,
             basis=each.basis[:200],
             ordered_on=ordered_on,

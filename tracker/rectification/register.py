@@ -10,6 +10,7 @@ from tracker.clock import Light, WorkCalendar, local
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import contains
 from tracker.people.models import Unit, User
+from tracker.rectification import records
 from tracker.rectification.models import Rectification
 from tracker.rectification.scope import STATES, in_state, own
 from tracker.rectification.standing import standing
@@ -24,7 +25,9 @@ COLUMNS = (
     Column("序号", 6, Kind.NUMBER),
     Column("单位", 16),
     Column("年度", 8, Kind.NUMBER),
-    Column("问题", 46),
+    Column("问题", 26),
+    Column("失分原因", 40),
+    Column("涉及记录", 60),
     Column("整改要求", 36),
     Column("责令日期", 12, Kind.DATE),
     Column("整改期限", 12, Kind.DATE),
@@ -43,7 +46,18 @@ def rows(user: User) -> Select[*tuple[Any, ...]]:
     of = Rectification
     return (
         select(
-            *(of.id, of.year, of.problem, of.requirement, of.ordered_on, of.due_on, of.state, of.reply),
+            *(
+                of.id,
+                of.year,
+                of.title,
+                of.problem,
+                of.records,
+                of.requirement,
+                of.ordered_on,
+                of.due_on,
+                of.state,
+                of.reply,
+            ),
             *(of.reply_address, of.replied_at, of.recheck_note, of.closed_on, Unit.short_name.label("unit")),
         )
         .join(Unit, Unit.id == of.unit_id)
@@ -60,7 +74,9 @@ def filtered(statement: Select[*tuple[Any, ...]], asked: Mapping[str, str], text
         if number.isascii() and number.isdigit() and len(number) <= 9:
             statement = statement.where(column == int(number))
     if text:
-        statement = statement.where(contains(text, Rectification.problem, Rectification.requirement))
+        statement = statement.where(
+            contains(text, Rectification.title, Rectification.problem, Rectification.requirement)
+        )
     return statement
 
 
@@ -72,7 +88,8 @@ def sheet(found: Sequence[Row[Any]], on: date, calendar: WorkCalendar) -> Sheet:
     state = lights(found, on, calendar)
     lines = (
         (
-            *(number, row.unit, row.year, row.problem, row.requirement, row.ordered_on, row.due_on),
+            *(number, row.unit, row.year, row.title, row.problem, records.as_lines(row.records)),
+            *(row.requirement, row.ordered_on, row.due_on),
             *(row.reply, row.reply_address, local(row.replied_at).date() if row.replied_at else None),
             *(state[row.id].word, row.state.label, row.recheck_note, row.closed_on),
         )

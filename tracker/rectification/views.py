@@ -18,7 +18,7 @@ from tracker.files.models import StoredFile
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
 from tracker.people.filtering import units_for
-from tracker.rectification import recheck, register, reporting
+from tracker.rectification import recheck, records, register, reporting
 from tracker.rectification.forms import ClosingForm, ReportForm, SendingBackForm, VersionedForm
 from tracker.rectification.models import Rectification, RectificationEntry, rectification_evidence
 from tracker.rectification.scope import STATES, own, visible
@@ -152,6 +152,8 @@ def _show(answer: Callable[..., Response], found: Rectification, **forms: Any) -
         "rectification/_act.html",
         rectification=found,
         entries=entries,
+        groups=records.groups(found.records),
+        pages=records.PAGES,
         latest=entries[0] if entries else None,
         standing=standing(found.state, found.replied_at, found.due_on, today(), book.in_force()),
         may_report=g.user.role is Role.LIAISON and found.state is RectificationState.ORDERED,

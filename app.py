@@ -73,11 +73,13 @@ def add_commands(app: Flask) -> None:
 
 
 def join_rooms() -> None:
-    """Let rooms upstairs hear of what changes downstairs: limits are computed anew with the calendar."""
+    """Let rooms upstairs hear of what changes downstairs: limits follow the calendar and what is handed in."""
     from tracker.calendar import arranging
-    from tracker.disclosures import recounting
+    from tracker.disclosures import recording, recounting
+    from tracker.tasks import progress
 
     arranging.CHANGED.connect(recounting.recount)
+    progress.HANDED.connect(recording.follow_share)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,18 @@ def test_what_waited_longest_is_reviewed_first(office: Client) -> None:
     assert f'href="/assignments/{first.id}/review"' in page
 
 
+def test_the_grid_follows_the_first_rows_of_the_queue(office: Client) -> None:
+    for number in range(desk.QUEUE + 3):
+        submitted(f"上报{number}", 3)
+    share("甲", unit_id=None, as_written="相关审批部门")
+    page = office.get("/").text
+    assert page.count("/review") == desk.QUEUE
+    assert f'href="/tasks?state=submitted">查看全部{desk.QUEUE + 3}项</a>' in page
+    headings = ["待审核", "各单位任务情况", "待指定责任单位", "未办结的舆情", "七日内到期"]
+    places = [page.index(f"<h2>{heading}") for heading in headings]
+    assert places == sorted(places)
+
+
 def test_rows_without_a_unit_wait_for_one(office: Client) -> None:
     waiting = share("甲", unit_id=None, as_written="相关审批部门")
     share("乙")
@@ -57,7 +69,8 @@ def test_the_week_shows_what_is_still_to_do() -> None:
     share("乙", due_on=LATE)
     share("丙", due_on=date(2018, 12, 27))
     share("丁", due_on=SOON, state=AssignmentState.ACCEPTED)
-    assert [row.item for row, _ in desk.due_this_week()] == ["甲"]
+    share("戊", state=AssignmentState.ACCEPTED)
+    assert [row.item for row, _ in desk.due_this_week()] == ["甲", "丁"]
 
 
 def test_open_cases_run_their_clocks(office: Client) -> None:
@@ -72,7 +85,7 @@ def test_open_cases_run_their_clocks(office: Client) -> None:
 
 
 def test_the_grid_counts_and_leads_to_the_register(office: Client) -> None:
-    share("甲", state=AssignmentState.ACCEPTED)
+    share("甲", state=AssignmentState.ACCEPTED, due_on=LATE)
     share("乙", due_on=LATE)
     submitted("丙", 3, area=Area.PUBLIC_WELFARE)
     share("丁", "zjj", state=AssignmentState.ACCEPTED)
@@ -84,7 +97,7 @@ def test_the_grid_counts_and_leads_to_the_register(office: Client) -> None:
     assert {row.code for row in grid.units} == {"fgj", "zjj"}
     fgj, zjj = factories.unit("fgj").id, factories.unit("zjj").id
     assert grid.cells == {
-        (fgj, Area.MAJOR_PROJECTS): desk.Cell(total=2, accepted=1, submitted=0, overdue=1),
+        (fgj, Area.MAJOR_PROJECTS): desk.Cell(total=2, accepted=1, submitted=0, overdue=2),
         (fgj, Area.PUBLIC_WELFARE): desk.Cell(total=1, accepted=0, submitted=1, overdue=0),
         (zjj, Area.MAJOR_PROJECTS): desk.Cell(total=1, accepted=1, submitted=0, overdue=0),
     }

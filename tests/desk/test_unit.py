@@ -1,7 +1,7 @@
 """The first page of a unit's people: figures, the agenda by urgency, and one next action in each row."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +9,12 @@ import pytest
 from tests import factories
 from tests.client import Client
 from tests.queries import counted
-from tracker.choices import AssignmentState, Outcome, RectificationState, Role, SecrecyResult
-from tracker.clock import now
+from tracker.choices import AssignmentState, Outcome, RectificationState, ReturnReason, Role, SecrecyResult
+from tracker.clock import SHANGHAI, now
+from tracker.db import db
 from tracker.desk import unit as desk
 from tracker.rectification.models import Rectification
+from tracker.tasks import progress, review
 from tracker.tasks.models import Assignment
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -25,16 +27,7 @@ def share(item: str, code: str = "fgj", **fields: Any) -> Assignment:
 
 
 def rectification(code: str = "fgj", **fields: Any) -> Rectification:
-    defaults = {
-        "year": 2018,
-        "unit_id": factories.unit(code).id,
-        "problem": "公开不及时",
-        "requirement": "限期补公开",
-        "ordered_on": date(2018, 12, 1),
-        "due_on": LATER,
-        "state": RectificationState.ORDERED,
-    }
-    return factories.add(Rectification(**defaults | fields))
+    return factories.rectification(factories.unit(code), **{"due_on": LATER} | fields)
 
 
 def titles(code: str = "fgj") -> list[str]:
@@ -47,7 +40,7 @@ def liaison(sign_in: Any) -> Client:
     return sign_in("liaison-fgj")
 
 
-def test_figures_count_own_shares_in_hand() -> None:
+def test_figures_count_own_shares_by_open_limit() -> None:
     share("甲", state=PENDING, due_on=LATE)
     share("乙", state=RETURNED, due_on=SOON)
     share("丙", due_on=TODAY)
@@ -56,7 +49,7 @@ def test_figures_count_own_shares_in_hand() -> None:
     share("己", state=AssignmentState.ACCEPTED, due_on=LATE)
     share("庚", "zjj", state=PENDING, due_on=LATE)
     factories.assignment(factories.task(withdrawn_at=now()), state=PENDING, due_on=LATE)
-    assert desk.figures(factories.liaison()) == desk.Figures(pending=1, soon=2, overdue=1, returned=1)
+    assert desk.figures(factories.liaison()) == desk.Figures(pending=1, soon=2, overdue=3, returned=1)
 
 
 def test_each_figure_is_a_link_to_just_those(liaison: Client) -> None:
@@ -66,7 +59,7 @@ def test_each_figure_is_a_link_to_just_those(liaison: Client) -> None:
     share("丁", state=AssignmentState.ACCEPTED, due_on=LATE)
     page = liaison.get("/").text
     figures = re.findall(r'<a href="(/tasks[^"]*)"[^>]*><strong>(\d+)</strong>', page)
-    assert [number for _, number in figures] == ["1", "2", "1", "1"]
+    assert [number for _, number in figures] == ["1", "2", "2", "1"]
     for address, number in figures:
         assert f"共 {number} 项" in liaison.get(address).text
 
@@ -81,15 +74,21 @@ def test_the_most_urgent_comes_first() -> None:
     assert titles() == ["逾期", "退回", "快到期", "待签收", "尚早", "无期限"]
 
 
-def test_what_waits_for_the_office_or_is_over_is_not_there() -> None:
-    share("甲", state=AssignmentState.SUBMITTED, outcome=Outcome.DONE, due_on=LATE)
-    share("乙", state=AssignmentState.ACCEPTED, due_on=LATE)
+def test_what_was_handed_in_is_there_only_for_a_pressing_limit(liaison: Client) -> None:
+    share("甲", state=AssignmentState.SUBMITTED, outcome=Outcome.DONE)
+    share("乙", state=AssignmentState.ACCEPTED, outcome=Outcome.DONE, due_on=LATER)
+    pressing = share("丙", state=AssignmentState.ACCEPTED, outcome=Outcome.DONE, due_on=SOON)
+    share("丁", state=AssignmentState.SUBMITTED, outcome=Outcome.DONE, due_on=LATE)
     factories.assignment(factories.task(withdrawn_at=now()), due_on=LATE)
-    assert titles() == []
+    assert titles() == ["丁", "丙"]
+    step = f"/disclosures/new?task={pressing.task_id}"
+    assert f'href="{step}"' in liaison.get("/").text
+    assert liaison.get(step).status_code == 200
 
 
-def test_a_late_disclosure_stands_there_once() -> None:
-    of = share("任务", due_on=LATE)
+@pytest.mark.parametrize("state", list(AssignmentState))
+def test_a_share_late_by_a_disclosure_stands_there_once_as_that(state: AssignmentState) -> None:
+    of = share("任务", due_on=LATE, state=state)
     factories.disclosure(of, title="批复", published_on=None, due_on=LATE)
     factories.disclosure(of, title="已公开", due_on=LATE)
     factories.disclosure(of, title="不予公开", published_on=None, due_on=LATE, secrecy_result=SecrecyResult.WITHHOLD)
@@ -97,13 +96,51 @@ def test_a_late_disclosure_stands_there_once() -> None:
     assert titles() == ["批复"]
 
 
+def test_of_several_the_earliest_stands_for_all_that_press() -> None:
+    of = share("任务", due_on=LATE)
+    factories.disclosure(of, title="后到期", published_on=None, due_on=SOON)
+    factories.disclosure(of, title="先到期", published_on=None, due_on=LATE)
+    factories.disclosure(of, title="尚早", published_on=None, due_on=LATER)
+    assert [(item.title, item.detail) for item in desk.agenda(factories.liaison())] == [("先到期", "等2条")]
+
+
+def test_the_red_rows_are_as_many_as_the_figure_says() -> None:
+    for state in AssignmentState:
+        of = share(f"公开{state}", due_on=LATE, state=state)
+        factories.disclosure(of, published_on=None, due_on=LATE)
+        factories.disclosure(of, published_on=None, due_on=LATE)
+        factories.disclosure(share(f"任务{state}", due_on=LATE, state=state), published_on=None, due_on=SOON)
+        share(f"尚早{state}", due_on=LATER, state=state)
+        share(f"快到{state}", due_on=SOON, state=state)
+    by = factories.liaison()
+    tones = [item.light.tone for item in desk.agenda(by)]
+    assert (tones.count("late"), tones.count("soon")) == (desk.figures(by).overdue, desk.figures(by).soon) == (10, 5)
+
+
+def test_a_returned_row_says_who_gave_it_back_and_why(liaison: Client) -> None:
+    of = share("甲", state=AssignmentState.SUBMITTED, outcome=Outcome.DONE)
+    review.return_(of, factories.office(), ReturnReason.INCOMPLETE, "从前的")
+    progress.submit(of, factories.liaison(), "好了")
+    review.return_(of, factories.office(), ReturnReason.NO_ADDRESS, "请补网址")
+    db.session.commit()
+    page = liaison.get("/").text
+    assert "公开办 退回：缺公开网址或截图。请补网址" in page
+    assert "从前的" not in page
+
+
+def test_an_opinion_is_due_at_an_hour(liaison: Client) -> None:
+    found = datetime(2018, 12, 19, 14, 0, tzinfo=SHANGHAI)
+    factories.opinion_case(factories.unit(), found_at=found)
+    assert "2018-12-21 14:00" in liaison.get("/").text
+
+
 def test_open_cases_and_rectifications_are_there() -> None:
     unit = factories.unit()
     factories.opinion_case(unit, topic="已超时", found_at=now() - timedelta(hours=60))
     factories.opinion_case(unit, topic="已回应", answered_at=now())
     factories.opinion_case(unit, topic="已办结", answered_at=now(), closed_at=now())
-    rectification(problem="整改甲", due_on=LATE)
-    rectification(problem="整改乙", state=RectificationState.REPORTED)
+    rectification(title="整改甲", due_on=LATE)
+    rectification(title="整改乙", state=RectificationState.REPORTED)
     assert titles() == ["整改甲", "已超时", "已回应"]
 
 
@@ -111,10 +148,10 @@ def test_nothing_of_another_unit_is_there(liaison: Client) -> None:
     of = share("别人的任务", "zjj", state=PENDING, due_on=LATE)
     factories.disclosure(of, title="别人的公开", published_on=None, due_on=LATE)
     factories.opinion_case(factories.unit("zjj"), topic="别人的舆情")
-    rectification("zjj", problem="别人的整改")
+    rectification("zjj", title="别人的整改")
     assert titles() == []
     assert "别人的" not in liaison.get("/").text
-    assert len(titles("zjj")) == 4
+    assert len(titles("zjj")) == 3
 
 
 def test_an_account_without_a_unit_is_told_so(sign_in: Any) -> None:
@@ -126,7 +163,7 @@ def test_an_account_without_a_unit_is_told_so(sign_in: Any) -> None:
 
 def test_each_row_carries_its_next_step(liaison: Client) -> None:
     pending, of = share("甲", state=PENDING), share("乙", due_on=LATE)
-    disclosure = factories.disclosure(of, published_on=None, due_on=SOON)
+    disclosure = factories.disclosure(share("丙", due_on=SOON), published_on=None, due_on=SOON)
     case = factories.opinion_case(factories.unit())
     order = rectification()
     page = liaison.get("/").text
@@ -165,5 +202,5 @@ def test_as_many_queries_for_a_full_desk(liaison: Client) -> None:
         factories.opinion_case(factories.unit())
     with counted() as many:
         page = liaison.get("/").text
-    assert len(many) == len(few) <= 10
+    assert len(many) == len(few) <= 11
     assert page.count("<tr>") == 1 + desk.LONGEST

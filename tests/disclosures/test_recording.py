@@ -1,5 +1,6 @@
 """The verbs: what is kept with a record, what is told to the unit's share, and who is refused."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -7,13 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from tests import factories
-from tracker.choices import ClockStart, DeadlineKind, MatterKind, Period, Role
+from tracker.choices import ClockStart, DeadlineKind, MatterKind, Period, ReturnReason, Role
 from tracker.clock import now
 from tracker.db import db
 from tracker.disclosures import recording
 from tracker.disclosures.entry import Entry
 from tracker.journal import AuditEntry
 from tracker.refusals import Refused, Stale
+from tracker.tasks import progress, review
 from tracker.tasks.models import Assignment, Task
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -83,8 +85,36 @@ def test_another_units_share_is_left_alone() -> None:
 def test_publication_fulfils_the_period() -> None:
     by = factories.liaison()
     of = share(deadline_kind=DeadlineKind.PERIODIC, deadline_period=Period.QUARTER, deadline_days=None)
+    recording.record(
+        of.task,
+        by,
+        replace(KEPT, formed_on=date(2018, 5, 2), published_on=date(2018, 6, 4), secrecy_reviewed_on=date(2018, 6, 1)),
+    )
+    assert due_on(of) == date(2018, 9, 30)
     recording.record(of.task, by, KEPT)
-    assert due_on(of) == date(2018, 3, 31)
+    assert due_on(of) is None
+
+
+@pytest.mark.parametrize("act", [progress.submit, progress.report_nothing_arose])
+def test_handing_in_fulfils_a_date_until_it_is_given_back(act: Callable[..., object]) -> None:
+    by, last = factories.liaison(), date(2018, 12, 14)
+    of = share(deadline_kind=DeadlineKind.DATE, deadline_on=last, deadline_days=None)
+    act(of, by, "已完成")
+    assert due_on(of) is None
+    review.accept(of, factories.office())
+    review.return_(of, factories.office(), ReturnReason.INCOMPLETE)
+    assert due_on(of) == last
+
+
+def test_handing_in_does_not_fulfil_what_is_unpublished() -> None:
+    by = factories.liaison()
+    of = share(deadline_kind=DeadlineKind.DATE, deadline_on=date(2018, 6, 30), deadline_days=None)
+    found = recording.record(of.task, by, OPEN)
+    assert due_on(of) == date(2018, 6, 30)
+    progress.submit(of, by, "已完成")
+    assert due_on(of) == found.due_on
+    recording.change(found, by, KEPT, found.version)
+    assert due_on(of) is None
 
 
 def test_changing_names_what_changed() -> None:

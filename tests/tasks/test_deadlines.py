@@ -7,7 +7,19 @@ import pytest
 
 from tracker.choices import AssignmentState, ClockStart, DeadlineKind, Outcome, Period
 from tracker.clock import WorkCalendar
-from tracker.tasks.deadlines import in_words, missed_periods, next_due, periods, reason, soon_until, standing, start
+from tracker.tasks.deadlines import (
+    in_words,
+    missed_periods,
+    next_due,
+    over_before,
+    period_lights,
+    period_name,
+    periods,
+    reason,
+    soon_until,
+    standing,
+    start,
+)
 
 CALENDAR = WorkCalendar(frozenset({2018, 2019}))
 TODAY = date(2018, 12, 20)  # a Thursday
@@ -42,6 +54,11 @@ def test_only_periods_that_are_over_are_missed() -> None:
         (DeadlineKind.DATE, date(2018, 12, 28), None, (), (date(2018, 12, 3),), date(2018, 12, 3)),
         (DeadlineKind.PERIODIC, None, Period.QUARTER, (), (), QUARTERS[0]),
         (DeadlineKind.PERIODIC, None, Period.QUARTER, (date(2018, 1, 5), date(2018, 4, 2)), (), QUARTERS[2]),
+        (DeadlineKind.PERIODIC, None, Period.QUARTER, (date(2018, 4, 2),), (), QUARTERS[2]),
+        (DeadlineKind.PERIODIC, None, Period.QUARTER, (date(2018, 9, 30), date(2018, 1, 5)), (), QUARTERS[3]),
+        (DeadlineKind.PERIODIC, None, Period.QUARTER, (date(2018, 10, 1),), (), None),
+        (DeadlineKind.PERIODIC, None, Period.QUARTER, (date(2018, 10, 1),), (QUARTERS[0],), QUARTERS[0]),
+        (DeadlineKind.PERIODIC, None, Period.QUARTER, (date(2017, 12, 30), date(2019, 1, 2)), (), QUARTERS[0]),
         (DeadlineKind.PERIODIC, None, Period.YEAR, (date(2018, 1, 5),), (), None),
         (DeadlineKind.REALTIME, None, None, (), (), None),
     ],
@@ -57,38 +74,112 @@ def test_the_earliest_open_limit_is_next(
     assert next_due(kind, on, period, 2018, published=published, open_dues=open_dues) == expected
 
 
-PENDING, SUBMITTED, ACCEPTED = AssignmentState.PENDING, AssignmentState.SUBMITTED, AssignmentState.ACCEPTED
-EARLY, LATE = date(2018, 12, 14), date(2018, 12, 18)
+DATE, PERIODIC, WORKDAYS = DeadlineKind.DATE, DeadlineKind.PERIODIC, DeadlineKind.WORKDAYS
+OPEN_DUE = date(2018, 12, 24)
 
 
 @pytest.mark.parametrize(
-    ("state", "outcome", "due_on", "done_on", "expected"),
+    ("kind", "handed_in", "open_dues", "expected"),
     [
-        (PENDING, None, None, None, ("none", "暂无到期")),
-        (PENDING, None, date(2018, 12, 17), None, ("late", "逾期3个工作日")),
-        (PENDING, None, date(2018, 12, 16), None, ("late", "逾期4个工作日")),
-        (PENDING, None, TODAY, None, ("soon", "今日到期")),
-        (PENDING, None, date(2018, 12, 25), None, ("soon", "还有3个工作日")),
-        (PENDING, None, date(2018, 12, 26), None, ("open", "还有4个工作日")),
-        (AssignmentState.RETURNED, None, date(2018, 12, 17), EARLY, ("late", "逾期3个工作日")),
-        (SUBMITTED, Outcome.DONE, date(2018, 12, 17), EARLY, ("open", "已上报")),
-        (SUBMITTED, Outcome.DONE, date(2018, 12, 17), LATE, ("late", "晚1个工作日上报")),
-        (SUBMITTED, Outcome.NOTHING_AROSE, None, LATE, ("none", "本年未产生")),
-        (ACCEPTED, Outcome.DONE, None, LATE, ("done", "已完成")),
-        (ACCEPTED, Outcome.DONE, date(2018, 12, 15), date(2018, 12, 16), ("late", "晚1个工作日上报")),
-        (ACCEPTED, Outcome.NOTHING_AROSE, date(2018, 12, 17), LATE, ("none", "本年未产生")),
+        (DATE, None, (), date(2018, 6, 30)),
+        (DATE, None, (OPEN_DUE,), date(2018, 6, 30)),
+        (DATE, Outcome.DONE, (), None),
+        (DATE, Outcome.DONE, (OPEN_DUE,), OPEN_DUE),
+        (DATE, Outcome.NOTHING_AROSE, (), None),
+        (PERIODIC, Outcome.DONE, (), QUARTERS[0]),
+        (PERIODIC, Outcome.NOTHING_AROSE, (), None),
+        (PERIODIC, Outcome.NOTHING_AROSE, (OPEN_DUE,), OPEN_DUE),
+        (WORKDAYS, Outcome.DONE, (OPEN_DUE,), OPEN_DUE),
+        (WORKDAYS, Outcome.DONE, (), None),
+    ],
+)
+def test_handing_in_fulfils_the_date_and_never_what_is_unpublished(
+    kind: DeadlineKind, handed_in: Outcome | None, open_dues: tuple[date, ...], expected: date | None
+) -> None:
+    found = next_due(kind, date(2018, 6, 30), Period.QUARTER, 2018, open_dues=open_dues, handed_in=handed_in)
+    assert found == expected
+
+
+def test_the_first_owed_period_is_next_when_what_was_published_is_older() -> None:
+    published, handed_out = [date(2018, 2, 1)], date(2018, 5, 14)
+    found = next_due(PERIODIC, None, Period.MONTH, 2018, published=published, since=handed_out)
+    assert found == date(2018, 5, 31)
+
+
+def test_each_owed_period_has_its_mark() -> None:
+    published = [date(2018, 6, 3), date(2018, 2, 1), date(2018, 11, 30)]
+    found = period_lights(Period.MONTH, 2018, published, TODAY, date(2018, 5, 14))
+    assert [f"{each.mark} {each.word}" for each in found] == [
+        "● 5月未公开",
+        "✓ 6月",
+        "● 7月未公开",
+        "● 8月未公开",
+        "● 9月未公开",
+        "● 10月未公开",
+        "✓ 11月",
+        "○ 12月未到期",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("period", "names"),
+    [
+        (Period.MONTH, [f"{number}月" for number in range(1, 13)]),
+        (Period.QUARTER, ["第一季度", "第二季度", "第三季度", "第四季度"]),
+        (Period.HALF_YEAR, ["上半年", "下半年"]),
+        (Period.YEAR, ["全年"]),
+    ],
+)
+def test_periods_have_names(period: Period, names: list[str]) -> None:
+    assert [period_name(period, first) for first, _ in periods(period, 2018)] == names
+
+
+PENDING, SUBMITTED, ACCEPTED = AssignmentState.PENDING, AssignmentState.SUBMITTED, AssignmentState.ACCEPTED
+HANDED_OUT = date(2018, 5, 14)
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "due_on", "expected"),
+    [
+        (PENDING, None, None, ("none", "暂无到期")),
+        (PENDING, None, date(2018, 12, 17), ("late", "逾期3个工作日")),
+        (PENDING, None, date(2018, 12, 16), ("late", "逾期4个工作日")),
+        (PENDING, None, TODAY, ("soon", "今日到期")),
+        (PENDING, None, date(2018, 12, 25), ("soon", "还有3个工作日")),
+        (PENDING, None, date(2018, 12, 26), ("open", "还有4个工作日")),
+        (AssignmentState.RETURNED, None, date(2018, 12, 17), ("late", "逾期3个工作日")),
+        (SUBMITTED, Outcome.DONE, None, ("open", "已上报")),
+        (SUBMITTED, Outcome.DONE, date(2018, 12, 17), ("late", "逾期3个工作日")),
+        (SUBMITTED, Outcome.NOTHING_AROSE, None, ("none", "本年未产生")),
+        (ACCEPTED, Outcome.DONE, None, ("done", "已完成")),
+        (ACCEPTED, Outcome.DONE, date(2018, 12, 17), ("late", "逾期3个工作日")),
+        (ACCEPTED, Outcome.DONE, date(2018, 12, 25), ("soon", "还有3个工作日")),
+        (ACCEPTED, Outcome.DONE, date(2018, 12, 31), ("open", "还有7个工作日")),
+        (ACCEPTED, Outcome.NOTHING_AROSE, date(2018, 12, 17), ("late", "逾期3个工作日")),
     ],
 )
 def test_a_share_stands(
-    state: AssignmentState,
-    outcome: Outcome | None,
-    due_on: date | None,
-    done_on: date | None,
-    expected: tuple[str, str],
+    state: AssignmentState, outcome: Outcome | None, due_on: date | None, expected: tuple[str, str]
 ) -> None:
-    light = standing(state, outcome, due_on, done_on, TODAY, calendar=CALENDAR)
+    light = standing(state, outcome, due_on, TODAY, calendar=CALENDAR)
     assert (light.tone, light.word) == expected
     assert light.mark
+
+
+def test_a_date_that_was_over_when_the_task_came_is_said_not_to_be_owed() -> None:
+    since = over_before(DATE, date(2018, 1, 31), HANDED_OUT)
+    words = "下达（2018-05-14）前已到期，本年不计逾期"
+    assert standing(PENDING, None, None, TODAY, calendar=CALENDAR, over_before=since).word == words
+    assert standing(ACCEPTED, Outcome.DONE, None, TODAY, calendar=CALENDAR, over_before=since).word == "已完成"
+    assert words in reason(DATE, None, None, date(2018, 1, 31), None, since=HANDED_OUT)
+    assert over_before(DATE, HANDED_OUT, HANDED_OUT) is None
+    assert over_before(WORKDAYS, None, HANDED_OUT) is None
+
+
+@pytest.mark.parametrize(("since", "said"), [(HANDED_OUT, True), (date(2018, 1, 1), False), (date(2018, 3, 31), False)])
+def test_periods_over_when_the_task_came_are_said_not_to_be_owed(since: date, said: bool) -> None:
+    words = f"下达（{since}）前已结束的各期不计逾期"
+    assert (words in reason(PERIODIC, None, None, None, Period.QUARTER, since=since)) == said
 
 
 def test_soon_ends_where_the_light_says_so() -> None:

@@ -88,6 +88,15 @@ def test_the_form_opens_alone_and_in_place(liaison: Client, name: str, manner: M
 
 
 @pytest.mark.parametrize("name", ACTS)
+def test_who_hands_in_is_shown_what_is_outstanding(liaison: Client, name: str) -> None:
+    of = factories.assignment()
+    address = f"/tasks/{of.task_id}/outstanding"
+    page = liaison.get(f"/assignments/{of.id}/{name}").text
+    assert (f'hx-get="{address}"' in page) == (f'<a href="{address}">' in page) == (name != "progress")
+    assert liaison.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("name", ACTS)
 def test_others_do_not_find_it(outsider: Client, name: str) -> None:
     of = factories.assignment()
     assert outsider.get(f"/assignments/{of.id}/{name}").status_code == 404

@@ -1,5 +1,6 @@
 """The register: who sees which rows, what each filter takes, order, pages, export; always as many queries."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -11,12 +12,21 @@ from sqlalchemy import select
 from tests import factories
 from tests.client import Client
 from tests.queries import counted
-from tracker.choices import Area, AssignmentRole, AssignmentState
+from tracker.choices import Area, AssignmentRole, AssignmentState, DeadlineKind, Outcome
 from tracker.clock import SHANGHAI
 from tracker.db import db
 from tracker.journal import AuditEntry
+from tracker.tasks import register
+from tracker.tasks.register import Filters
 
 pytestmark = pytest.mark.usefixtures("app")
+STATES_IN_USE = [
+    (AssignmentState.PENDING, None),
+    (AssignmentState.IN_PROGRESS, None),
+    (AssignmentState.RETURNED, None),
+    *((AssignmentState.SUBMITTED, outcome) for outcome in Outcome),
+    *((AssignmentState.ACCEPTED, outcome) for outcome in Outcome),
+]
 
 
 def share(item: str, code: str = "fgj", *, of: dict[str, Any] | None = None, **fields: Any) -> Any:
@@ -92,7 +102,7 @@ def test_withdrawn_tasks_are_out_until_asked_for(office: Client) -> None:
         ("?role=lead", "乙"),
         ("?state=pending", "丙丁"),
         ("?state=open", "乙丙丁"),
-        ("?light=overdue", "乙"),
+        ("?light=overdue", "甲乙"),
         ("?light=soon", "丙"),
         ("?light=none", "丁"),
         ("?q=住建", "乙"),
@@ -120,6 +130,25 @@ def test_the_latest_year_stands_until_another_is_asked_for(office: Client) -> No
     assert rows(office) == "乙"
     assert rows(office, "?year=2018") == "甲"
     assert "2018年 <a" in office.get("/tasks?year=2018").text
+
+
+def test_the_filters_take_exactly_the_rows_with_the_light(app: Any) -> None:
+    """The SQL condition and the pure rule must not drift apart, whatever the state."""
+    user = factories.office()
+    task = factories.task(deadline_kind=DeadlineKind.DATE, deadline_on=date(2018, 1, 31), starts_on=date(2018, 5, 14))
+    for place, (state, outcome) in enumerate(STATES_IN_USE):
+        for number, due_on in enumerate([None, *(date(2018, 12, day) for day in (3, 19, 20, 21, 24, 25, 26, 28))]):
+            code = f"u{place}{number}"
+            factories.assignment(task, factories.unit(code), state=state, outcome=outcome, due_on=due_on)
+    everyone = Filters(2018, [2018])
+    found = db.session.execute(register.rows(everyone, user)).all()
+    tones = {row.id: light.tone for row, light in zip(found, register.lights(found), strict=True)}
+    assert len(tones) == 9 * len(STATES_IN_USE)
+    for light, tone in (("overdue", "late"), ("soon", "soon")):
+        filters = replace(everyone, light=light)
+        taken = {row.id for row in db.session.execute(register.rows(filters, user))}
+        assert taken == {share for share, each in tones.items() if each == tone}
+        assert db.session.scalar(register.count(filters, user)) == len(taken) > 0
 
 
 @pytest.mark.parametrize(

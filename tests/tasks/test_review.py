@@ -1,5 +1,6 @@
 """The office's acts: accept, return, assign a waiting row."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -121,7 +122,29 @@ def test_the_review_shows_what_was_submitted(office: Client, liaison: Client) ->
     liaison.post(f"/assignments/{of.id}/submission", data={"version": str(of.version), "note": "网址见公开记录"})
     page = office.get(f"/assignments/{of.id}/review").text
     assert "网址见公开记录" in page
-    assert f"/tasks/{of.task_id}/disclosures" in page
+    address = f"/tasks/{of.task_id}/disclosures?unit=fgj"
+    assert f'hx-get="{address}"' in page
+    assert f'<a href="{address}">' in page
+    for said in ("项目名称、批复文号、批复时间", "形成或变更之日起20个工作日内", "政府网站", "上报时没有附材料"):
+        assert page.index(said) < page.index("审核通过</button>")
+    assert page.index(address) < page.index("审核通过</button>")
+
+
+def test_the_review_still_shows_the_submission_after_a_return(office: Client, liaison: Client) -> None:
+    of = factories.assignment()
+    data = {
+        "version": str(of.version),
+        "note": "网址见公开记录",
+        "evidence": [(BytesIO(b"\x89PNG\r\n\x1a\n" + b"0" * 40), "上报.png")],
+    }
+    assert liaison.post(f"/assignments/{of.id}/submission", data=data).status_code == 303
+    db.session.refresh(of)
+    data = {"version": str(of.version), "reason": "incomplete", "note": "不完整"}
+    assert office.post(f"/assignments/{of.id}/return", data=data).status_code == 303
+    page = office.get(f"/assignments/{of.id}/review").text
+    assert "网址见公开记录" in page
+    assert "上报.png</a>" in page
+    assert "退回（内容不完整）：不完整" in page
 
 
 def waiting() -> Assignment:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests import factories
 from tests.client import Client
 from tests.queries import counted
-from tracker.choices import AssignmentRole, AssignmentState
+from tracker.choices import AssignmentRole, AssignmentState, Outcome, ReturnReason
 from tracker.clock import SHANGHAI
 from tracker.db import db
 from tracker.files import store
@@ -90,6 +90,24 @@ def test_only_acts_that_can_be_done_are_offered(liaison: Client, state: str, sho
     page = liaison.get(f"/tasks/{of.task_id}").text
     assert shown in page
     assert hidden not in page
+
+
+def test_a_returned_task_says_who_when_and_why(liaison: Client, office: Client) -> None:
+    of = factories.assignment(state=AssignmentState.SUBMITTED, outcome=Outcome.DONE, percent=100)
+    review.return_(of, factories.office(), ReturnReason.NO_ADDRESS, "请补网址")
+    db.session.commit()
+    page = liaison.get(f"/tasks/{of.task_id}").text
+    message = page.partition('<p class="message problem">')[2].partition("</p>")[0]
+    assert message.startswith("2018-12-20 ")
+    assert "公开办 退回：缺公开网址或截图。请补网址。请补充后再次“上报完成”。" in message
+    assert "<span>上报时进度 100%</span>" in page
+    liaison.post(f"/assignments/{of.id}/progress", data={"version": of.version, "percent": "60", "note": "在补"})
+    page = liaison.get(f"/tasks/{of.task_id}").text
+    assert "请补网址。请补充后" in page
+    assert "<span>进度 60%</span>" in page
+    db.session.refresh(of)
+    liaison.post(f"/assignments/{of.id}/submission", data={"version": of.version, "note": "已补"})
+    assert "请补充后再次" not in liaison.get(f"/tasks/{of.task_id}").text
 
 
 def test_a_withdrawn_task_says_so_and_offers_nothing(liaison: Client) -> None:

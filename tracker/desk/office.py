@@ -14,10 +14,11 @@ from tracker.db import db
 from tracker.opinions import clocks
 from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit
-from tracker.tasks.models import TO_DO, Assignment, Task
-from tracker.tasks.scope import of_live_task
+from tracker.tasks.models import Assignment, Task
+from tracker.tasks.scope import is_late, of_live_task
 
 LONGEST = 20
+QUEUE = 8
 WEEK = timedelta(days=7)
 Rows = Sequence[Row[*tuple[Any, ...]]]
 
@@ -51,9 +52,7 @@ class Grid:
 def submitted() -> tuple[Rows, int]:
     """The submissions that have waited longest, and how many there are in all."""
     condition = and_(Assignment.state == AssignmentState.SUBMITTED, of_live_task())
-    found = db.session.execute(
-        _shares().where(condition).order_by(Assignment.submitted_at, Assignment.id).limit(LONGEST)
-    )
+    found = db.session.execute(_shares().where(condition).order_by(Assignment.submitted_at, Assignment.id).limit(QUEUE))
     rows = found.all()
     total = db.session.scalar(select(func.count()).select_from(Assignment).where(condition))
     return rows, total or 0
@@ -69,7 +68,7 @@ def waiting() -> tuple[Rows, int]:
 
 def due_this_week() -> list[tuple[Row[*tuple[Any, ...]], Light]]:
     day, calendar = today(), book.in_force()
-    condition = and_(Assignment.state.in_(TO_DO), Assignment.due_on >= day, Assignment.due_on < day + WEEK)
+    condition = and_(Assignment.due_on >= day, Assignment.due_on < day + WEEK)
     statement = _shares().where(condition, of_live_task()).order_by(Assignment.due_on, Assignment.id).limit(LONGEST)
     return [(row, light(row.due_on, None, day, calendar)) for row in db.session.execute(statement)]
 
@@ -105,7 +104,7 @@ def grid(year: int) -> Grid:
             func.count().label("total"),
             func.count(case((states == AssignmentState.ACCEPTED, 1))).label("accepted"),
             func.count(case((states == AssignmentState.SUBMITTED, 1))).label("submitted"),
-            func.count(case((and_(states.in_(TO_DO), Assignment.due_on < day), 1))).label("overdue"),
+            func.count(case((is_late(day), 1))).label("overdue"),
         )
         .join(Task, Assignment.task_id == Task.id)
         .where(Task.year == year, Task.withdrawn_at.is_(None), Assignment.unit_id.is_not(None))

@@ -1,11 +1,12 @@
 """What waits for a unit: four figures, and one list sorted by urgency with the next thing to do in each row."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, select
+from sqlalchemy import Row, case, func, or_, select
 
 from tracker.calendar import book
 from tracker.choices import AssignmentState, RectificationState
@@ -20,8 +21,9 @@ from tracker.opinions.scope import own as own_case
 from tracker.people.models import User
 from tracker.rectification.models import Rectification
 from tracker.tasks.deadlines import soon_until
-from tracker.tasks.models import TO_DO, Assignment, Task
-from tracker.tasks.scope import of_live_task, own_share
+from tracker.tasks.history import last_returns
+from tracker.tasks.models import TO_DO, Assignment, ProgressUpdate, Task
+from tracker.tasks.scope import is_late, is_soon, of_live_task, own_share
 
 LONGEST = 20
 LATE, RETURNED, SOON, PENDING, LATER = range(5)
@@ -48,6 +50,8 @@ class Item:
     urgency: tuple[int, date]
     state: AssignmentState | None = None
     task_id: int | None = None
+    given_back: ProgressUpdate | None = None
+    due_at: datetime | None = None
 
     @property
     def due_on(self) -> date | None:
@@ -55,13 +59,11 @@ class Item:
 
 
 def figures(user: User) -> Figures:
-    day = today()
-    until = soon_until(day, book.in_force())
-    to_do = Assignment.state.in_(TO_DO)
+    day, calendar = today(), book.in_force()
     conditions = (
         Assignment.state == AssignmentState.PENDING,
-        and_(to_do, Assignment.due_on >= day, Assignment.due_on < until),
-        and_(to_do, Assignment.due_on < day),
+        is_soon(day, calendar),
+        is_late(day),
         Assignment.state == AssignmentState.RETURNED,
     )
     counts = [func.count(case((condition, 1))) for condition in conditions]
@@ -70,51 +72,59 @@ def figures(user: User) -> Figures:
 
 
 def agenda(user: User) -> list[Item]:
-    """The most urgent things to do, at most LONGEST. A share that is due by an open disclosure stands there once."""
-    disclosures = _disclosures(user)
-    covered = {(row.task_id, row.due_on) for row in disclosures}
-    items = [*_of_disclosures(disclosures), *_of_shares(user, covered), *_of_cases(user), *_of_rectifications(user)]
+    """The most urgent things to do, at most LONGEST."""
+    items = [*_of_shares(user), *_of_cases(user), *_of_rectifications(user)]
     return sorted(items, key=lambda item: (item.urgency, item.kind, item.id))[:LONGEST]
 
 
-def _of_shares(user: User, covered: set[tuple[int, date]]) -> Iterator[Item]:
+def _of_shares(user: User) -> Iterator[Item]:
+    """One row a share, so that they add up to the figures: where its limit is a disclosure's, that disclosure."""
+    day, calendar = today(), book.in_force()
+    shares = _shares(user)
+    pressing = _disclosures(user, [row.task_id for row in shares])
+    returns = last_returns([row.id for row in shares if row.state is AssignmentState.RETURNED])
+    for row in shares:
+        standing = light(row.due_on, None, day, calendar)
+        rank = RANKS.get(standing.tone, LATER)
+        if rank != LATE and row.state in (AssignmentState.PENDING, AssignmentState.RETURNED):
+            rank = min(rank, RETURNED if row.state is AssignmentState.RETURNED else PENDING)
+        urgency = (rank, row.due_on or date.max)
+        given_back = returns.get(row.id)
+        item = Item("task", row.id, row.item, row.category, standing, urgency, row.state, row.task_id, given_back)
+        found = pressing.get(row.task_id, [])
+        if found and found[0].due_on == row.due_on:
+            more = f"等{len(found)}条" if len(found) > 1 else ""
+            item = replace(item, kind="disclosure", id=found[0].id, title=found[0].title, detail=more)
+        yield item
+
+
+def _shares(user: User) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What is the unit's turn, and what was handed in but has a limit that is over or soon."""
     order = case({AssignmentState.RETURNED: 0, AssignmentState.PENDING: 1}, value=Assignment.state, else_=2)
+    presses = Assignment.due_on < soon_until(today(), book.in_force())
     statement = (
         select(Assignment.id, Assignment.task_id, Assignment.state, Assignment.due_on, Task.item, Task.category)
         .join(Task, Assignment.task_id == Task.id)
-        .where(own_share(user), Assignment.state.in_(TO_DO), Task.withdrawn_at.is_(None))
+        .where(own_share(user), or_(Assignment.state.in_(TO_DO), presses), Task.withdrawn_at.is_(None))
         .order_by(Assignment.due_on.asc().nulls_last(), order, Assignment.id)
         .limit(LONGEST * 3)
-    )
-    day, calendar = today(), book.in_force()
-    for row in db.session.execute(statement):
-        if row.state is AssignmentState.IN_PROGRESS and (row.task_id, row.due_on) in covered:
-            continue
-        standing = light(row.due_on, None, day, calendar)
-        rank = RANKS.get(standing.tone, LATER)
-        if rank != LATE and row.state is not AssignmentState.IN_PROGRESS:
-            rank = min(rank, RETURNED if row.state is AssignmentState.RETURNED else PENDING)
-        yield Item(
-            "task", row.id, row.item, row.category, standing, (rank, row.due_on or date.max), row.state, row.task_id
-        )
-
-
-def _disclosures(user: User) -> Sequence[Row[*tuple[Any, ...]]]:
-    day = today()
-    statement = (
-        select(Disclosure.id, Disclosure.task_id, Disclosure.title, Disclosure.due_on)
-        .where(own_disclosure(user), in_state("open", day), Disclosure.due_on < soon_until(day, book.in_force()))
-        .order_by(Disclosure.due_on, Disclosure.id)
-        .limit(LONGEST)
     )
     return db.session.execute(statement).all()
 
 
-def _of_disclosures(found: Sequence[Row[*tuple[Any, ...]]]) -> Iterator[Item]:
-    day, calendar = today(), book.in_force()
-    for row in found:
-        standing = light(row.due_on, None, day, calendar)
-        yield Item("disclosure", row.id, row.title, "", standing, (RANKS.get(standing.tone, LATER), row.due_on))
+def _disclosures(user: User, task_ids: Sequence[int]) -> Mapping[int, list[Row[*tuple[Any, ...]]]]:
+    """Task -> what is not yet published under it and late or due soon, the earliest first."""
+    day = today()
+    statement = (
+        select(Disclosure.id, Disclosure.task_id, Disclosure.title, Disclosure.due_on)
+        .where(own_disclosure(user), in_state("open", day), Disclosure.due_on < soon_until(day, book.in_force()))
+        .where(Disclosure.task_id.in_(task_ids))
+        .order_by(Disclosure.due_on, Disclosure.id)
+    )
+    found = defaultdict(list)
+    for row in db.session.execute(statement):
+        found[row.task_id].append(row)
+    return found
 
 
 def _of_cases(user: User) -> Iterator[Item]:
@@ -128,12 +138,13 @@ def _of_cases(user: User) -> Iterator[Item]:
         standing = clocks.standing(row.answer_due_at, row.answered_at, now())
         rank = LATER if row.answered_at else RANKS.get(standing.tone, SOON)
         detail = "已回应，待办结" if row.answered_at else "待回应"
-        yield Item("opinion", row.id, row.topic, detail, standing, (rank, local(row.answer_due_at).date()))
+        urgency = (rank, local(row.answer_due_at).date())
+        yield Item("opinion", row.id, row.topic, detail, standing, urgency, due_at=row.answer_due_at)
 
 
 def _of_rectifications(user: User) -> Iterator[Item]:
     statement = (
-        select(Rectification.id, Rectification.problem, Rectification.due_on)
+        select(Rectification.id, Rectification.title, Rectification.due_on)
         .where(Rectification.unit_id == user.unit_id, Rectification.state == RectificationState.ORDERED)
         .order_by(Rectification.due_on, Rectification.id)
         .limit(LONGEST)
@@ -141,4 +152,4 @@ def _of_rectifications(user: User) -> Iterator[Item]:
     day, calendar = today(), book.in_force()
     for row in db.session.execute(statement):
         standing = light(row.due_on, None, day, calendar)
-        yield Item("rectification", row.id, row.problem, "", standing, (RANKS.get(standing.tone, SOON), row.due_on))
+        yield Item("rectification", row.id, row.title, "", standing, (RANKS.get(standing.tone, SOON), row.due_on))

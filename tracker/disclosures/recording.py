@@ -85,11 +85,20 @@ def attach(disclosure: Disclosure, by: User, stored: StoredFile) -> None:
     journal.record("disclosure.attach", "disclosure", disclosure.id, summary, details=details)
 
 
+def follow_share(assignment: Assignment) -> None:
+    """The share was handed in or given back: what handing in fulfils is owed no more, or owed again."""
+    _refresh(assignment.task, assignment.unit_id)
+
+
 def refresh_share(disclosure: Disclosure) -> None:
     """Keep the next limit of the unit's share in step with what it published and what is still open."""
-    task, unit_id = disclosure.task, disclosure.unit_id
+    _refresh(disclosure.task, disclosure.unit_id)
+
+
+def _refresh(task: Task, unit_id: int | None) -> None:
     share = and_(Assignment.task_id == task.id, Assignment.unit_id == unit_id)
-    db.session.execute(select(Assignment.id).where(share).with_for_update())  # two records at once: one waits
+    # Two records at once: one waits.
+    own = db.session.execute(select(Assignment.outcome).where(share).with_for_update()).first()
     found = db.session.execute(
         select(Disclosure.published_on, Disclosure.due_on, Disclosure.secrecy_result).where(
             Disclosure.task_id == task.id, Disclosure.unit_id == unit_id
@@ -109,6 +118,7 @@ def refresh_share(disclosure: Disclosure) -> None:
         since=task.starts_on,
         published=published,
         open_dues=still_open,
+        handed_in=own.outcome if own else None,
     )
     # Not through the object: its version would rise, and a liaison's open progress form would turn stale for nothing.
     db.session.execute(update(Assignment).where(share).values(due_on=due_on))

@@ -11,7 +11,7 @@ from tracker.calendar import book
 from tracker.choices import Area, MatterKind, Role, SecrecyResult
 from tracker.clock import today
 from tracker.db import begin_writing, db
-from tracker.disclosures import recording, register
+from tracker.disclosures import outstanding, recording, register
 from tracker.disclosures.entry import Entry
 from tracker.disclosures.forms import DisclosureForm, EvidenceForm
 from tracker.disclosures.limits import standing
@@ -22,6 +22,7 @@ from tracker.files.models import StoredFile
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
 from tracker.people.filtering import units_for
+from tracker.people.models import Unit
 from tracker.refusals import Refused, Stale
 from tracker.tasks.models import Task
 from tracker.tasks.scope import visible_tasks
@@ -65,19 +66,43 @@ def _export() -> Response:
 @bp.get("/tasks/<int:task_id>/disclosures")
 @access.allow(*access.EVERYBODY)
 def of_task(task_id: int) -> Response:
-    """What was published under one task, for the task's page to load in place."""
-    task = db.first_or_404(visible_tasks(g.user).where(Task.id == task_id))
-    found = db.session.execute(
-        register.rows(g.user).where(Task.id == task_id).order_by(*register.SORTS["event"]).limit(200)
-    ).all()
+    """What was published under one task, by all or by the one unit asked for, for other pages to load in place."""
+    task, unit = _of_unit(task_id)
+    asked = register.rows(g.user).where(Task.id == task_id)
+    if unit is not None:
+        asked = asked.where(Disclosure.unit_id == unit.id)
+    found = db.session.execute(asked.order_by(*register.SORTS["event"]).limit(200)).all()
     return web.render(
         "disclosures/of_task.html",
         "disclosures/_of_task.html",
         task=task,
+        unit=unit,
+        owed=outstanding.outstanding(task, unit, g.user) if unit else None,
         rows=found,
         lights=register.lights(found, today(), book.in_force()),
         counts=register.counts(found, today()),
     )
+
+
+@bp.get("/tasks/<int:task_id>/outstanding", endpoint="outstanding")
+@access.allow(*access.EVERYBODY)
+def show_outstanding(task_id: int) -> Response:
+    """What the unit has not published, for it to see before it hands in."""
+    task, unit = _of_unit(task_id)
+    if unit is None:
+        abort(404)
+    owed = outstanding.outstanding(task, unit, g.user)
+    return web.render("disclosures/outstanding.html", "disclosures/_outstanding.html", task=task, owed=owed)
+
+
+def _of_unit(task_id: int) -> tuple[Task, Unit | None]:
+    """A task that the person may see, and the unit whose share of it is asked for."""
+    task = db.first_or_404(visible_tasks(g.user).where(Task.id == task_id))
+    asked = request.args.get("unit", "")
+    unit = outstanding.unit_of(task, g.user, asked)
+    if unit is None and asked:
+        abort(404)
+    return task, unit
 
 
 @bp.route("/disclosures/new", methods=["GET", "POST"])

@@ -33,6 +33,7 @@ def refresh(task_ids: Collection[int]) -> None:
             Assignment.task_id,
             Assignment.unit_id,
             Assignment.due_on,
+            Assignment.outcome,
             Task.year,
             Task.starts_on,
             Task.deadline_kind,
@@ -57,6 +58,7 @@ def refresh(task_ids: Collection[int]) -> None:
                 for row in found
                 if row.due_on and not row.published_on and row.secrecy_result is not SecrecyResult.WITHHOLD
             ],
+            handed_in=share.outcome,
         )
         if due_on != share.due_on:
             changed.append({"share": share.id, "due": due_on})

@@ -1,18 +1,19 @@
 """One task with the shares that a person may see, and what was done about them, newest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, case, select
+from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from tracker.calendar import book
-from tracker.choices import AssignmentRole, Role
-from tracker.clock import Light, local, today
+from tracker.choices import AssignmentRole, AssignmentState, ClockStart, DeadlineKind, Period, ProgressKind, Role
+from tracker.clock import Light, today
 from tracker.db import db
 from tracker.people.models import Unit, User
-from tracker.tasks.deadlines import in_words, reason, standing
+from tracker.tasks.deadlines import in_words, over_before, reason, standing
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
 from tracker.tasks.scope import own_share, visible_assignments
 
@@ -32,6 +33,13 @@ class Dossier:
     limit: str
     limit_reason: str
 
+    @property
+    def given_back(self) -> ProgressUpdate | None:
+        """Why the own share is with the unit again, while it is."""
+        if self.own is None or self.own.state is not AssignmentState.RETURNED:
+            return None
+        return next((entry for entry in self.entries if entry.kind is ProgressKind.RETURNED), None)
+
 
 def dossier(task: Task, user: User) -> Dossier:
     shares = db.session.scalars(
@@ -41,16 +49,25 @@ def dossier(task: Task, user: User) -> Dossier:
         .options(contains_eager(Assignment.unit))
         .order_by(LEADS_FIRST, Unit.position, Assignment.id)
     ).all()
-    limit = (task.deadline_kind, task.deadline_days, task.deadline_start, task.deadline_on, task.deadline_period)
+    limit = _limit(task)
     return Dossier(
         shares,
         [] if user.sees_all_units else _others(task, user),
         _entries(task, user),
-        _lights(shares),
+        _lights(shares, task),
         next(iter(shares), None) if user.role in (Role.LIAISON, Role.LEADER) else None,
         in_words(*limit),
-        reason(*limit),
+        reason(*limit, since=task.starts_on),
     )
+
+
+def limit_of(task: Task) -> str:
+    """The task's time limit as the tracker understood it."""
+    return in_words(*_limit(task))
+
+
+def _limit(task: Task) -> tuple[DeadlineKind, int | None, ClockStart | None, date | None, Period | None]:
+    return task.deadline_kind, task.deadline_days, task.deadline_start, task.deadline_on, task.deadline_period
 
 
 def _others(task: Task, user: User) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -78,6 +95,17 @@ def _entries(task: Task, user: User) -> Sequence[ProgressUpdate]:
     ).all()
 
 
+def last_returns(assignment_ids: Collection[int]) -> dict[int, ProgressUpdate]:
+    """Share -> the entry with which the office last gave it back, for those that were."""
+    last = (
+        select(func.max(ProgressUpdate.id))
+        .where(ProgressUpdate.assignment_id.in_(assignment_ids), ProgressUpdate.kind == ProgressKind.RETURNED)
+        .group_by(ProgressUpdate.assignment_id)
+    )
+    found = select(ProgressUpdate).where(ProgressUpdate.id.in_(last)).options(joinedload(ProgressUpdate.by))
+    return {entry.assignment_id: entry for entry in db.session.scalars(found)}
+
+
 def latest(assignment: Assignment) -> ProgressUpdate | None:
     """The last thing done about one share."""
     return db.session.scalar(
@@ -89,16 +117,29 @@ def latest(assignment: Assignment) -> ProgressUpdate | None:
     )
 
 
-def _lights(shares: Sequence[Assignment]) -> dict[int, Light]:
+def submission(assignment: Assignment) -> ProgressUpdate | None:
+    """What the unit handed in last, with its files."""
+    kinds = (ProgressKind.SUBMITTED, ProgressKind.NOTHING_AROSE)
+    return db.session.scalar(
+        select(ProgressUpdate)
+        .where(ProgressUpdate.assignment_id == assignment.id, ProgressUpdate.kind.in_(kinds))
+        .options(joinedload(ProgressUpdate.by), selectinload(ProgressUpdate.evidence))
+        .order_by(ProgressUpdate.id.desc())
+        .limit(1)
+    )
+
+
+def _lights(shares: Sequence[Assignment], task: Task) -> dict[int, Light]:
     day, calendar = today(), book.in_force()
+    over = over_before(task.deadline_kind, task.deadline_on, task.starts_on)
     return {
         share.id: standing(
             share.state,
             share.outcome,
             share.due_on,
-            local(share.submitted_at).date() if share.submitted_at else None,
             day,
             calendar=calendar,
+            over_before=over,
         )
         for share in shares
     }

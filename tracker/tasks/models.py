@@ -23,6 +23,7 @@ from tracker.people.models import Unit, User
 IN_HAND = frozenset({AssignmentState.IN_PROGRESS, AssignmentState.RETURNED})
 TO_DO = (AssignmentState.PENDING, AssignmentState.IN_PROGRESS, AssignmentState.RETURNED)
 """The unit's turn; the rest waits for the office or is over."""
+DONE = 100
 
 ALLOWED: dict[ProgressKind, frozenset[AssignmentState]] = {
     ProgressKind.ACKNOWLEDGED: frozenset({AssignmentState.PENDING}),
@@ -130,6 +131,11 @@ class Assignment(Model):
     @property
     def is_open(self) -> bool:
         return self.state is not AssignmentState.ACCEPTED
+
+    @property
+    def percent_name(self) -> str:
+        """What the percentage says: of a submission that was given back, it is still the submission's."""
+        return "上报时进度" if self.state is AssignmentState.RETURNED and self.percent == DONE else "进度"
 
     def allows(self, act: str) -> bool:
         return self.refusal(act) is None

@@ -6,6 +6,8 @@ be worked on, and what waits for the office cannot be changed (README, *Decision
 
 from collections.abc import Sequence
 
+from blinker import Namespace
+
 from tracker import journal
 from tracker.choices import AssignmentState, Outcome, ProgressKind, ReturnReason
 from tracker.clock import now
@@ -13,7 +15,9 @@ from tracker.db import db
 from tracker.files.models import StoredFile
 from tracker.people.models import User
 from tracker.refusals import Refused
-from tracker.tasks.models import Assignment, ProgressUpdate
+from tracker.tasks.models import DONE, Assignment, ProgressUpdate
+
+HANDED = Namespace().signal("share handed in or given back")  # app.py connects who keeps limits upstairs
 
 
 def acknowledge(assignment: Assignment, by: User) -> ProgressUpdate:
@@ -66,7 +70,7 @@ def submit(assignment: Assignment, by: User, note: str, evidence: Sequence[Store
     Raises Refused as ``update_progress`` does.
     """
     require(assignment, ProgressKind.SUBMITTED)
-    assignment.percent = 100
+    assignment.percent = DONE
     return _send_up(assignment, by, ProgressKind.SUBMITTED, note, evidence)
 
 
@@ -92,6 +96,8 @@ def _send_up(
     entry = enter(assignment, by, kind, percent=assignment.percent, note=note, evidence=evidence)
     details = {"outcome": outcome.value, "files": [each.id for each in evidence]}
     journal.record(f"task.{kind.value}", "assignment", assignment.id, _said(assignment, kind.label), details=details)
+    db.session.flush()
+    HANDED.send(assignment)
     return entry
 
 

@@ -12,15 +12,15 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from tracker.calendar import book
 from tracker.choices import Area, AssignmentRole, AssignmentState, Choice
-from tracker.clock import Light, local, today
+from tracker.clock import Light, today
 from tracker.db import db
 from tracker.documents.spreadsheet import Column as Heading
 from tracker.documents.spreadsheet import Kind, Sheet
 from tracker.listing import Sorts, contains
 from tracker.people.models import Unit, User
-from tracker.tasks.deadlines import soon_until, standing
-from tracker.tasks.models import TO_DO, Assignment, Task
-from tracker.tasks.scope import count_live, of_live_task, own_share
+from tracker.tasks.deadlines import over_before, standing
+from tracker.tasks.models import Assignment, Task
+from tracker.tasks.scope import count_live, is_late, is_soon, of_live_task, own_share
 
 ALL, OPEN, WITHDRAWN, WAITING = "all", "open", "withdrawn", "waiting"
 STATES = [(ALL, "全部"), (OPEN, "未办结"), *AssignmentState.options(), (WITHDRAWN, "已撤销")]
@@ -44,11 +44,13 @@ COLUMNS = (
     SHARE.c.outcome,
     SHARE.c.percent,
     SHARE.c.due_on,
-    SHARE.c.submitted_at,
     TASK.c.area,
     TASK.c.category,
     TASK.c.item,
     TASK.c.deadline_text,
+    TASK.c.deadline_kind,
+    TASK.c.deadline_on,
+    TASK.c.starts_on,
     UNIT.c.short_name,
 )
 ROWS = select(*COLUMNS).select_from(
@@ -153,10 +155,9 @@ def _of_share(filters: Filters, user: User) -> list[ColumnElement[bool]]:
 def _of_light(light: str) -> list[ColumnElement[bool]]:
     day = today()
     if light == "overdue":
-        return [Assignment.state.in_(TO_DO), Assignment.due_on < day]
+        return [is_late(day)]
     if light == "soon":
-        until = soon_until(day, book.in_force())
-        return [Assignment.state.in_(TO_DO), Assignment.due_on >= day, Assignment.due_on < until]
+        return [is_soon(day, book.in_force())]
     return [Assignment.due_on.is_(None)] if light == "none" else []
 
 
@@ -185,9 +186,9 @@ def lights(found: Sequence[Row[*tuple[Any, ...]]]) -> list[Light]:
             row.state,
             row.outcome,
             row.due_on,
-            local(row.submitted_at).date() if row.submitted_at else None,
             day,
             calendar=calendar,
+            over_before=over_before(row.deadline_kind, row.deadline_on, row.starts_on),
         )
         for row in found
     ]

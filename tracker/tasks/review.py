@@ -3,9 +3,10 @@
 from tracker import journal
 from tracker.choices import AssignmentState, ProgressKind, ReturnReason
 from tracker.clock import now
+from tracker.db import db
 from tracker.people.models import User
 from tracker.tasks.models import Assignment, ProgressUpdate
-from tracker.tasks.progress import enter, require
+from tracker.tasks.progress import HANDED, enter, require
 
 
 def accept(assignment: Assignment, by: User, note: str = "") -> ProgressUpdate:
@@ -35,4 +36,6 @@ def return_(assignment: Assignment, by: User, reason: ReturnReason, note: str = 
     summary = f"退回 {assignment.unit_name}《{assignment.task.item}》：{reason.label}"
     details = {"state": [before.value, assignment.state.value], "reason": reason.value, "returns": assignment.returns}
     journal.record("task.return", "assignment", assignment.id, summary, details=details)
+    db.session.flush()
+    HANDED.send(assignment)
     return entry

@@ -3,9 +3,13 @@
 Every room that hangs on tasks fetches through these selects, so that what a person may not see does not exist.
 """
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, false, func, select, true
+from datetime import date
 
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, select, true
+
+from tracker.clock import WorkCalendar
 from tracker.people.models import User
+from tracker.tasks.deadlines import soon_until
 from tracker.tasks.models import Assignment, Task
 
 
@@ -22,6 +26,16 @@ def own_share(user: User) -> ColumnElement[bool]:
 def of_live_task() -> ColumnElement[bool]:
     """The condition on ``Assignment`` under which its task is not withdrawn; needs no join, as few ever are."""
     return Assignment.task_id.not_in(select(Task.id).where(Task.withdrawn_at.is_not(None)))
+
+
+def is_late(on: date) -> ColumnElement[bool]:
+    """The condition on ``Assignment`` for 已逾期, the same as ``deadlines.standing``: an open limit is over."""
+    return Assignment.due_on < on
+
+
+def is_soon(on: date, calendar: WorkCalendar) -> ColumnElement[bool]:
+    """The condition on ``Assignment`` for 即将到期, likewise."""
+    return and_(Assignment.due_on >= on, Assignment.due_on < soon_until(on, calendar))
 
 
 def count_live(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:

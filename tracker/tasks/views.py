@@ -268,6 +268,8 @@ def _review(answer: Callable[..., Response], share: Assignment, **forms: Any) ->
         "returning": ReturnForm(formdata=None, data=data),
         "share": share,
         "latest": history.latest(share),
+        "submission": history.submission(share),
+        "limit": history.limit_of(share.task),
         "stale": answer is web.stale,
     }
     return answer("tasks/review.html", "tasks/_review.html", **context | forms)

@@ -38,9 +38,9 @@ class Problems:
     """
 
     file: str
-    within: str = ""
     found: list[Problem] = field(default_factory=list)
     counts: dict[Severity, int] = field(default_factory=dict)
+    within: str = ""
 
     def error(self, text: str, sheet: str | None = None, row: int | None = None, column: str | None = None) -> None:
         """Something that keeps the file from being applied."""

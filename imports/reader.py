@@ -177,7 +177,7 @@ def _report_sheets_without_table(problems: Problems, tables: list[Table], blank:
         for name in (name for name in blank if name not in told):
             said = "没有找到表头。表头应有“公开事项”或“公开内容”以及“责任单位”等名称，请补上后再上传。"
             problems.error(said, name)
-    elif not problems.found:
+    elif not any(problem.severity == "error" for problem in problems.found):
         problems.error("文件中没有任何内容。请检查是否上传了正确的文件。")
 
 

@@ -154,6 +154,14 @@ def test_hidden_sheets_rows_and_columns_are_reported() -> None:
     }
 
 
+def test_nothing_but_hidden_sheets_and_empty_ones() -> None:
+    workbook = Workbook()
+    draw(workbook.create_sheet("藏"), f"{HEAD}\n{ROW}")
+    workbook["藏"].sheet_state = "hidden"
+    found = read(saved(workbook), "重大建设项目.xlsx", year=2018)
+    assert (found.tables, errors(found), found.warnings[0].sheet) == ((), [(None, None, None)], "藏")
+
+
 def test_dimensions_that_lie_and_far_away_cells() -> None:
     data = book(f"{HEAD}\n{ROW}")
     with ZipFile(BytesIO(data)) as old:

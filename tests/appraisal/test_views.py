@@ -138,12 +138,17 @@ def test_the_workbook_has_places_points_and_losses(district: District, sign_in: 
     book = openpyxl.load_workbook(BytesIO(answer.data))
     assert book.sheetnames == ["名单", "得分明细", "失分明细"]
     places = list(book["名单"].values)
-    assert [row[9] for row in places[2:5]] == ["不列入", "通报表扬", "通报批评"]
+    assert [row[:2] + row[10:] for row in places[1:2]] == [("序号", "单位", "名单", "理由")]
+    assert [(row[0], row[10]) for row in places[2:5]] == [(1, "不列入"), (2, "通报表扬"), (3, "通报批评")]
     assert any("未确认" in str(row[0]) for row in places)
     losses = list(book["失分明细"].values)
-    assert any(
-        row[5] == "住建批复0" and row[6] == "应于2018-10-24前公开，2018-11-05公开，逾期8个工作日" for row in losses
-    )
+    late = [row[3:] for row in losses if row[2] == "公开时效" and str(row[6]).startswith("住建")]
+    note = "应于2018-10-24前公开，2018-11-05公开，逾期8个工作日"
+    assert late[0] == (20, 20, "应公开4条，按期0条（0%），逾期4条", "住建批复0", note)
+    assert [row[:4] for row in late[1:]] == [(None, None, None, f"住建批复{number}") for number in (1, 2, 3)]
+    for sheet in book:
+        assert sum(column.width for column in sheet.column_dimensions.values()) < 180
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
     assert "appraisal.export" in actions()
 
 
@@ -159,6 +164,18 @@ def test_every_point_lost_names_its_record(district: District, sign_in: SignIn) 
     assert re.search(r'href="/tasks/\d+"', page)
     assert "再办结4项任务，可加" in page
     assert "触及红线" in page
+
+
+def test_on_paper_every_record_stands_outside_what_is_folded(district: District, sign_in: SignIn) -> None:
+    page = sign_in("liaison-zjj").get("/year-end/2018/units/zjj").text
+    open_ = re.sub(r"<details.*?</details>", "", page, flags=re.S)
+    printed = "".join(re.findall(r'<div class="on-paper">(.*?)</div>', open_, flags=re.S))
+    for number in range(4):
+        assert f"住建批复{number}" in printed
+    assert "应于2018-10-24前公开，2018-11-05公开，逾期8个工作日" in printed
+    assert "4：1. " in printed
+    assert "本单位2018年度考核" in page
+    assert "查看记录" not in page
 
 
 def test_a_unit_without_tasks_is_not_scored(district: District, sign_in: SignIn) -> None:

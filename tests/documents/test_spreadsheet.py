@@ -131,7 +131,7 @@ def test_without_rows_headings_remain() -> None:
 def test_a_row_grows_with_its_longest_text() -> None:
     sheet = read(write(ROW, [2, "a\nb\nc", "长" * 60, None, 0]))
     assert sheet.row_dimensions[3].height is None
-    assert sheet.row_dimensions[4].height == 60
+    assert sheet.row_dimensions[4].height == 64
 
 
 def test_sheet_names_are_made_legal_and_unique() -> None:

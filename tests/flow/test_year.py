@@ -195,20 +195,20 @@ def confirm_the_list(office: Person) -> tuple[int, int]:
 
 
 def issue_the_commendation(office: Person) -> Download:
-    office.follow("起草、签发通报表扬")
+    office.follow("起草、签发表扬通报")
     office.sees("（草稿，未编号）")
     office.fill(number="王政办发[2018]42号", dated_on="2018-12-20", signed_by="（测试）区长")
-    office.press("签发通报表扬")
-    office.is_told("王政办发〔2018〕42号 签发")
+    office.press("签发表扬通报")
+    office.is_told("2018年度表扬通报已以王政办发〔2018〕42号签发")
     return office.downloads("下载 .docx")
 
 
 def issue_the_criticism(office: Person) -> Download:
     office.visit("年度考核")
-    office.follow("起草、签发通报批评")
+    office.follow("起草、签发批评通报")
     office.fill(number="王政办发〔2018〕43号", dated_on="2018-12-20", signed_by="（测试）区长")
     office.fill(rectify_by="2019-01-15", contact="（测试）王主任 0919-0000000")
-    office.press("签发通报批评")
+    office.press("签发批评通报")
     office.is_told("责令整改")
     return office.downloads("下载 .docx")
 
@@ -227,10 +227,10 @@ def read_the_notice(download: Download, number: str, units: list[str]) -> None:
 def read_the_list(download: Download) -> tuple[list[str], list[str]]:
     """The full names of the units that are commended and criticised."""
     rows = list(load_workbook(BytesIO(Path(download.path()).read_bytes()))["名单"].iter_rows(values_only=True))
-    heading = next(row for row in rows if row[0] == "单位")
+    heading = next(row for row in rows if row[1] == "单位")
     place = heading.index("名单")
     commended, criticised = (
-        [str(row[0]) for row in rows if word in str(row[place])] for word in ("通报表扬", "通报批评")
+        [str(row[1]) for row in rows if word in str(row[place])] for word in ("通报表扬", "通报批评")
     )
     return commended, criticised
 

@@ -1,6 +1,6 @@
 """A year's list as a workbook: places, points by indicator, and what each point was lost on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from tracker.appraisal.lists import YearList
@@ -8,28 +8,32 @@ from tracker.appraisal.presenting import Entry
 from tracker.choices import UnitKind
 from tracker.documents.spreadsheet import Column, Kind, Sheet, Value
 
+NUMBER = Column("序号", 6, Kind.NUMBER)
+UNIT = Column("单位", 24)
 PLACE_COLUMNS = (
-    Column("单位", 26),
-    Column("类别", 14),
-    Column("名次", 8, Kind.NUMBER),
-    Column("得分", 9, Kind.NUMBER),
-    Column("承担任务", 10, Kind.NUMBER),
-    Column("办结", 8, Kind.NUMBER),
-    Column("按期公开", 10, Kind.NUMBER),
-    Column("逾期公开", 10, Kind.NUMBER),
-    Column("依据事实拟列", 14),
-    Column("名单", 12),
-    Column("理由", 70),
-    Column("公开办调整理由", 40),
+    NUMBER,
+    UNIT,
+    Column("类别", 10),
+    Column("名次", 7, Kind.NUMBER),
+    Column("得分", 8, Kind.NUMBER),
+    Column("承担任务", 6, Kind.NUMBER),
+    Column("办结", 6, Kind.NUMBER),
+    Column("按期公开", 6, Kind.NUMBER),
+    Column("逾期公开", 6, Kind.NUMBER),
+    Column("依据事实拟列", 13),
+    Column("名单", 10),
+    Column("理由", 62),
 )
+ADJUSTED = Column("公开办调整理由", 24)
 LOST_COLUMNS = (
-    Column("单位", 26),
-    Column("测评指标", 18),
-    Column("指标分值", 10, Kind.NUMBER),
-    Column("扣分", 8, Kind.NUMBER),
-    Column("失分原因", 46),
-    Column("涉及记录", 46),
-    Column("说明", 46),
+    NUMBER,
+    UNIT,
+    Column("指标或倒扣事项", 16),
+    Column("分值", 6, Kind.NUMBER),
+    Column("扣分", 7, Kind.NUMBER),
+    Column("失分原因", 32),
+    Column("涉及记录", 36),
+    Column("说明", 52),
 )
 
 
@@ -41,42 +45,56 @@ def sheets(found: YearList, entries: Sequence[Entry]) -> list[Sheet]:
         f"事实指纹 {found.fingerprint}",
         "依据实施方案四（三）。镇办、部门、公共企事业单位分别排名；没有对应任务的指标不计入该单位得分。",
     )
-    points = (Column("单位", 26), *(Column(each["name"], 13, Kind.NUMBER) for each in found.scheme["indicators"]))
+    weights = (Column(each["name"], 9, Kind.NUMBER) for each in found.scheme["indicators"])
+    is_adjusted = any(entry.verdict and entry.verdict.decision_reason for entry in entries)
     return [
-        Sheet("名单", f"{title}名单", PLACE_COLUMNS, [_place(entry) for entry in entries], notes),
+        Sheet(
+            "名单",
+            f"{title}名单",
+            (*PLACE_COLUMNS, *([ADJUSTED] if is_adjusted else [])),
+            [_place(number, entry, is_adjusted) for number, entry in enumerate(entries, 1)],
+            notes,
+        ),
         Sheet(
             "得分明细",
             f"{title}得分明细",
-            (*points, Column("倒扣", 9, Kind.NUMBER), Column("得分", 9, Kind.NUMBER)),
-            [_points(entry.unit) for entry in entries],
+            (NUMBER, UNIT, *weights, Column("倒扣", 8, Kind.NUMBER), Column("得分", 8, Kind.NUMBER)),
+            [_points(number, entry.unit) for number, entry in enumerate(entries, 1)],
             ("空白表示该指标不适用，不计入得分。", *notes[:2]),
         ),
-        Sheet("失分明细", f"{title}失分明细", LOST_COLUMNS, _losses(entries), notes[:2]),
+        Sheet(
+            "失分明细",
+            f"{title}失分明细",
+            LOST_COLUMNS,
+            [(number, *row) for number, row in enumerate(_losses(entries), 1)],
+            ("同一事项涉及多条记录的，分值、扣分和原因只列在第一条。", *notes[:2]),
+        ),
     ]
 
 
-def _place(entry: Entry) -> tuple[Value, ...]:
+def _place(number: int, entry: Entry, is_adjusted: bool) -> tuple[Value, ...]:
     unit, facts = entry.unit, entry.unit["facts"]
+    reason = (entry.verdict.decision_reason if entry.verdict else "",) if is_adjusted else ()
     return (
-        *(unit["unit"], UnitKind(unit["kind"]).label, unit["rank"], unit["score"], facts["tasks"], entry.done),
+        *(number, unit["unit"], UnitKind(unit["kind"]).label, unit["rank"], unit["score"], facts["tasks"], entry.done),
         *(facts["disclosures_on_time"], facts["disclosures_late"]),
-        *(entry.proposed_place.word, entry.place.word, "\n".join(unit["reasons"])),
-        entry.verdict.decision_reason if entry.verdict else "",
+        *(entry.proposed_place.word, entry.place.word, "\n".join(unit["reasons"]), *reason),
     )
 
 
-def _points(unit: Any) -> tuple[Value, ...]:
+def _points(number: int, unit: Any) -> tuple[Value, ...]:
     taken = sum(line["points"] for line in unit["lines"] if not line["of"])
-    return (unit["unit"], *(line["points"] for line in unit["lines"] if line["of"]), taken or None, unit["score"])
+    gained = (line["points"] for line in unit["lines"] if line["of"])
+    return (number, unit["unit"], *gained, taken or None, unit["score"])
 
 
-def _losses(entries: Iterable[Entry]) -> Iterable[tuple[Value, ...]]:
+def _losses(entries: Iterable[Entry]) -> Iterator[tuple[Value, ...]]:
+    """One row a record; what is said of them all stands at the first, so that the points add up."""
     for entry in entries:
         for line in entry.unit["lines"]:
+            deducted = round(line["of"] - (line["points"] or 0), 2)
+            said: tuple[Value, ...] = (line["of"] or "倒扣", deducted, line["reason"])
             for lost in line["lost"]:
                 title = entry.unit["titles"][f"{lost['type']}:{lost['id']}"]
-                deducted = round(line["of"] - line["points"], 2)
-                yield (
-                    *(entry.unit["unit"], line["indicator"], line["of"], deducted),
-                    *(line["reason"], title, lost["note"]),
-                )
+                yield (entry.unit["unit"], line["indicator"].removeprefix("倒扣："), *said, title, lost["note"])
+                said = (None, None, None)

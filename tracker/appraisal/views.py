@@ -53,9 +53,9 @@ def show(year: int) -> Response:
 @bp.get("/year-end/<int:year>/list.xlsx")
 @access.allow(*access.ALL_UNITS)
 def workbook(year: int) -> Response:
-    begin_writing()
     found = _list(year)
     data = write_workbook(export.sheets(found, presenting.entries(found)))
+    begin_writing()
     details = {"fingerprint": found.fingerprint}
     journal.record("appraisal.export", "register", None, f"导出{year}年度考核名单", details=details)
     db.session.commit()

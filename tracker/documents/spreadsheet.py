@@ -25,7 +25,7 @@ Value = str | int | float | Decimal | date | None
 
 _CELL_LIMIT = 32_767  # characters, ECMA-376 part 1, 18.3.1.96 as Excel applies it
 _NAME_LIMIT = 31
-_LINE_PT = 15
+_LINE_PT = 16
 _HEIGHT_LIMIT = 409  # points, the tallest row that Excel takes
 _FORMULA_START = re.compile(r"[\t\n]|\s*[=+\-@＝＋－＠]")
 _FONT = "宋体"
@@ -143,7 +143,8 @@ class _SheetWriter:
         self._set_up_page(headings)
         if self.sheet.title:
             self._line(self.sheet.title, Font(name=_FONT, size=14, bold=True), "center", 28)
-        self._append([self._heading(column.heading) for column in self.sheet.columns])
+        lines = max(_lines(column.heading, column.width) for column in self.sheet.columns if not column.is_hidden)
+        self._append([self._heading(column.heading) for column in self.sheet.columns], _LINE_PT * lines)
         for values in self.sheet.rows:
             self._append(self._cells(values), _LINE_PT * self._lines_of(values))
         self.page.auto_filter.ref = f"A{headings}:{self.last_column}{self.row}"

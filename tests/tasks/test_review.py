@@ -135,7 +135,7 @@ def test_the_review_still_shows_the_submission_after_a_return(office: Client, li
     data = {
         "version": str(of.version),
         "note": "网址见公开记录",
-        "evidence": [(BytesIO(b"\x89PNG\r\n\x1a\n" + b"0" * 40), "上报.png")],
+        "evidence": [(BytesIO(b"\x89PNG\r\n\x1a\n" + b"0" * 40 + b"IEND"), "上报.png")],
     }
     assert liaison.post(f"/assignments/{of.id}/submission", data=data).status_code == 303
     db.session.refresh(of)

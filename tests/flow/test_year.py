@@ -87,7 +87,7 @@ def update_progress(liaison: Person, picture: Path) -> None:
     liaison.fill(percent="130", note="已整理三个项目的审批结果。")
     liaison.attach("evidence", picture)
     liaison.press("保存进展")
-    liaison.sees("0至100")
+    liaison.sees("请填写0至100之间的整数")
     expect(liaison.main.locator("[name=note]")).to_have_value("已整理三个项目的审批结果。")
     liaison.fill(percent="60")
     liaison.attach("evidence", picture)

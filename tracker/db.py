@@ -72,8 +72,17 @@ def begin_writing() -> None:
         g.writing = True
 
 
+def begin_reading() -> None:
+    """Give up what was begun and only read from here on: to answer when another writer did not let go."""
+    db.session.rollback()
+    if has_request_context():
+        g.writing = False
+
+
 def _is_writing() -> bool:
-    return not has_request_context() or request.method not in READING or g.get("writing", False)
+    if not has_request_context():
+        return True
+    return bool(g.get("writing", request.method not in READING))
 
 
 @event.listens_for(Engine, "connect")

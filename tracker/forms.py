@@ -12,9 +12,10 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 
 SHORT_TEXT = 200
 LONG_TEXT = 4000
+LATEST = date(2099, 12, 31)
 EARLIEST = date(2008, 5, 1)  # the first Regulation came into force; nothing on record can be older
 NOT_AN_ADDRESS = "网址应以 http:// 或 https:// 开头，例如 http://www.tcwy.gov.cn/…"
-BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u2028\u2029")
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -48,11 +49,6 @@ def is_web_address(text: str) -> bool:
 def web_address(_form: Form, field: Field) -> None:
     if field.data and not is_web_address(field.data):
         raise ValidationError(NOT_AN_ADDRESS)
-
-
-def reasonable_day(_form: Form, field: Field) -> None:
-    if field.data and not EARLIEST <= field.data <= date(2099, 12, 31):
-        raise ValidationError("日期应在 2008-05-01 至 2099-12-31 之间")
 
 
 def _presence(required: bool) -> Any:
@@ -94,15 +90,20 @@ def address_field(label: str, *, required: bool = True, limit: int = 400, **kwar
 class DayField(DateField):  # type: ignore[misc]
     """A date typed as 2018-09-20 or picked."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata([value.strip() for value in valuelist])
         except ValueError:
             raise ValueError("请按 2018-09-20 的格式填写日期") from None
+        if self.data and not EARLIEST <= self.data <= LATEST:
+            self.data = None  # nothing may be counted from such a day
+            raise ValueError(f"日期应在 {EARLIEST} 至 {LATEST} 之间")
 
 
 def day_field(label: str, *, required: bool = True, **kwargs: Any) -> DayField:
-    return DayField(label, validators=[_presence(required), reasonable_day], **kwargs)
+    return DayField(label, validators=[_presence(required)], **kwargs)
 
 
 class WholeNumberField(IntegerField):  # type: ignore[misc]

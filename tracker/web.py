@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 from flask import (
     Flask,
     Response,
+    abort,
     flash,
     g,
     make_response,
@@ -19,10 +20,11 @@ from flask import (
 )
 from flask_wtf.csrf import CSRFError
 from htmx_flask import Htmx
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
+from tracker.db import begin_reading, db
 from tracker.refusals import Refused
 
 log = logging.getLogger(__name__)
@@ -32,6 +34,7 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
 SANDBOX = "sandbox; default-src 'none'"
+LONGEST_FIELD_NAME = 80
 EXPLAINED = {
     400: ("请求不完整", "页面可能已过期，请返回重新打开后再试。"),
     404: ("没有这个页面", "地址可能有误，或者该内容不属于您的单位。请从左侧导航进入。"),
@@ -137,9 +140,18 @@ def _http(error: HTTPException) -> Response:
 def _locked(error: OperationalError) -> Response:
     if "locked" not in str(error.orig):
         return _unexpected(error)
+    begin_reading()
     response = problem(503, *EXPLAINED[503])
     response.headers["Retry-After"] = "5"
     return response
+
+
+def _taken(error: IntegrityError) -> Response:
+    """Two people entered the same thing at once: the first has it, the second is told."""
+    db.session.rollback()
+    if "unique" not in str(error.orig).lower():
+        return _unexpected(error)
+    return problem(409, "没有办成", "同一时间已有人保存了相同的内容，您的操作没有保存。请返回刷新后核对。")
 
 
 def _unexpected(error: Exception) -> Response:
@@ -149,6 +161,14 @@ def _unexpected(error: Exception) -> Response:
 
 def _number_request() -> None:
     g.request_id = secrets.token_hex(8)
+
+
+def _refuse_odd_requests() -> None:
+    """No page of ours asks with a NUL, or sends fields of such names: whoever does is not using one."""
+    if any("\0" in value for value in request.args.values()):
+        abort(404)
+    if request.method == "POST" and any(not name.isascii() or len(name) > LONGEST_FIELD_NAME for name in request.form):
+        abort(400)
 
 
 def _harden(response: Response) -> Response:
@@ -175,10 +195,13 @@ def install(app: Flask) -> None:
     """Give the application htmx, the security headers and error answers in plain Chinese."""
     app.url_map.converters["int"] = RowNumber
     Htmx(app)
+    app.url_map.merge_slashes = False  # or the address would be mended by a redirect to whatever host was asked for
     app.before_request(_number_request)
+    app.before_request(_refuse_odd_requests)
     app.after_request(_harden)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _locked)
+    app.register_error_handler(IntegrityError, _taken)
     app.register_error_handler(Exception, _unexpected)

@@ -11,7 +11,7 @@ from tracker import exporting, journal, web
 from tracker.audit import register, wording
 from tracker.choices import Role
 from tracker.clock import today
-from tracker.db import begin_writing, db
+from tracker.db import db
 from tracker.journal import AuditEntry
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
@@ -43,7 +43,6 @@ def index() -> Response:
 
 
 def _export(statement: Any) -> Response:
-    begin_writing()
     found = everything(statement, register.SORTS, "-at")
     answer = exporting.workbook("audit.export", "审计记录", register.sheet(found, today()), len(found))
     db.session.commit()

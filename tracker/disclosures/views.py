@@ -55,7 +55,6 @@ def _asked() -> Any:
 
 
 def _export() -> Response:
-    begin_writing()
     found = everything(_asked(), register.SORTS, register.DEFAULT_SORT)
     sheet = register.sheet(found, today(), book.in_force())
     answer = exporting.workbook("disclosure.export", "公开记录", sheet, len(found))

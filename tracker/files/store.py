@@ -21,6 +21,7 @@ from tracker.forms import BIDI
 from tracker.refusals import Refused
 
 MAX_NAME = 120
+LONGEST_EXTENSION = 10
 MAX_SIZE = 10 * 1024 * 1024
 BINARY = "application/octet-stream"
 MAGIC = (
@@ -33,6 +34,13 @@ OFFICE = {
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 ENDINGS = {"application/pdf": b"%%EOF", "image/png": b"IEND", "image/jpeg": b"\xff\xd9"}
+EXTENSIONS = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    OFFICE["word/document.xml"]: (".docx",),
+    OFFICE["xl/workbook.xml"]: (".xlsx",),
+}
 EVIDENCE_TYPES = frozenset({*(kind for _, kind in MAGIC), *OFFICE.values()})
 
 
@@ -44,9 +52,9 @@ def media_type(data: bytes) -> str:
     if data.startswith(b"PK"):
         try:
             names = set(zipfile.ZipFile(BytesIO(data)).namelist())
-        except (zipfile.BadZipFile, OSError, ValueError):
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             return BINARY
-        if any(name.endswith("vbaProject.bin") for name in names):
+        if any(name.lower().endswith("vbaproject.bin") for name in names):
             return BINARY
         for member, kind in OFFICE.items():
             if member in names:
@@ -73,14 +81,20 @@ def keep_evidence(data: bytes, name: str) -> StoredFile:
     refusal = evidence_refusal(data)
     if refusal:
         raise Refused(f"“{clean_name(name)}”：{refusal}")
-    return keep(data, name)
+    return keep(data, with_own_extension(clean_name(name), media_type(data)))
+
+
+def with_own_extension(name: str, kind: str) -> str:
+    """The name with the extension that its content has: a document called .hta would run where it is opened."""
+    extensions = EXTENSIONS[kind]
+    return name if name.lower().endswith(extensions) else f"{name.rpartition('.')[0] or name}{extensions[0]}"
 
 
 def keep(data: bytes, name: str) -> StoredFile:
     """Store the bytes and add the row that names them."""
     sha256 = hashlib.sha256(data).hexdigest()
     place = path_of(sha256)
-    if not place.exists():
+    if not (place.exists() and hashlib.sha256(place.read_bytes()).hexdigest() == sha256):  # a damaged one is healed
         place.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=place.parent, delete=False) as file:
             file.write(data)
@@ -123,5 +137,6 @@ def clean_name(name: str) -> str:
     text = "".join(char for char in text if char.isprintable() and char not in BIDI and char not in '"<>|:*?')
     if len(text) > MAX_NAME:
         stem, dot, extension = text.rpartition(".")
-        text = stem[: MAX_NAME - len(extension) - 1] + dot + extension if dot else text[:MAX_NAME]
+        short = dot and len(extension) <= LONGEST_EXTENSION
+        text = stem[: MAX_NAME - len(extension) - 1] + dot + extension if short else text[:MAX_NAME]
     return text.strip(". ") or "未命名"

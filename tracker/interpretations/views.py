@@ -9,7 +9,7 @@ from tracker import exporting, web
 from tracker.calendar import book
 from tracker.choices import Area, Role
 from tracker.clock import today
-from tracker.db import begin_writing, db
+from tracker.db import db
 from tracker.interpretations import recording, register
 from tracker.interpretations.forms import DocumentForm, ReadingForm
 from tracker.interpretations.limits import SOURCE, due, standing
@@ -64,7 +64,6 @@ def _asked() -> Any:
 
 
 def _export() -> Response:
-    begin_writing()
     found = everything(_asked(), register.SORTS, register.DEFAULT_SORT)
     sheet = register.sheet(found, today(), book.in_force())
     answer = exporting.workbook("interpretation.export", "政策解读台账", sheet, len(found))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from tracker import exporting, web
 from tracker.choices import Area, OpinionSource, Role, Severity
 from tracker.clock import now
-from tracker.db import begin_writing, db
+from tracker.db import db
 from tracker.listing import everything, listing, search_text
 from tracker.opinions import recording, register
 from tracker.opinions.clocks import answer_due, standing
@@ -67,7 +67,6 @@ def _asked() -> Any:
 
 
 def _export() -> Response:
-    begin_writing()
     found = everything(_asked(), register.SORTS, register.DEFAULT_SORT)
     answer = exporting.workbook("opinion.export", "政务舆情台账", register.sheet(found, now()), len(found))
     db.session.commit()

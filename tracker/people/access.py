@@ -3,12 +3,13 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
 from flask import Flask, abort, current_app, g, request, session, url_for
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from tracker import journal, web
@@ -68,12 +69,23 @@ def _load_user() -> None:
     if moment - current.seen_at > IDLE_LIMIT or moment - current.created_at > ABSOLUTE_LIMIT:
         return
     if abs(moment - current.seen_at) > TOUCH_EVERY:
-        begin_writing()
-        current.seen_at = moment
-        db.session.commit()
+        _touch(current, moment)
     user = current.user
     g.user, g.login_session = user, current
     g.actor = journal.Actor(user.id, user.name, user.role.value, user.unit.short_name if user.unit else None)
+
+
+def _touch(current: LoginSession, moment: datetime) -> None:
+    """Keep the session alive. When another writer does not let go, reading goes on and the next page tries again."""
+    before = g.get("writing")
+    begin_writing()
+    try:
+        current.seen_at = moment
+        db.session.commit()
+    except OperationalError:
+        db.session.rollback()
+    finally:
+        g.pop("writing") if before is None else setattr(g, "writing", before)
 
 
 def allow(*roles: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -12,7 +12,7 @@ from tracker.choices import Role
 from tracker.clock import wall_now
 from tracker.db import db
 from tracker.people import passwords
-from tracker.people.models import LoginSession, Unit, User
+from tracker.people.models import LoginFailure, LoginSession, Unit, User
 from tracker.refusals import Refused
 
 UNIT_ROLES = (Role.LIAISON, Role.LEADER)
@@ -112,6 +112,7 @@ def reset_password(user: User, by: User) -> str:
     user.must_change_password = True
     user.password_until = wall_now() + INITIAL_VALID
     end_sessions(user)
+    db.session.execute(delete(LoginFailure).where(LoginFailure.username == user.username))
     journal.record("user.password_reset", "user", user.id, f"重置 {user.username} 的密码")
     db.session.flush()
     return password

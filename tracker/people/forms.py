@@ -1,14 +1,14 @@
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from tracker.forms import Form
+from tracker.forms import Form, plain_text
 
 TOO_LONG = Length(max=128, message="不能超过128个字符")
 
 
 class LoginForm(Form):
     username = StringField(
-        "登录名", validators=[InputRequired("请填写登录名"), Length(max=40, message="不能超过40个字")]
+        "登录名", validators=[InputRequired("请填写登录名"), Length(max=40, message="不能超过40个字"), plain_text]
     )
     password = PasswordField("密码", validators=[InputRequired("请填写密码"), TOO_LONG])
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 
 from tracker import journal
 from tracker.clock import wall_now
-from tracker.db import db
+from tracker.db import begin_reading, begin_writing, db
 from tracker.people import access, passwords
 from tracker.people.models import LoginFailure, LoginSession, User
 from tracker.refusals import Refused
@@ -22,18 +22,19 @@ WRONG = "登录名或密码不正确，或尝试次数过多。请核对后稍�
 def check(username: str, password: str) -> User | None:
     """The person whose password this is, or None. Spends the same time and says the same for every reason.
 
-    Called before the writing transaction: hashing takes long on purpose.
+    Hashing takes long on purpose, so no transaction is open meanwhile: a stranger must not keep others from writing.
     """
+    begin_reading()
     name = username.strip()[:40]
-    if is_throttled(name, request.remote_addr or "", wall_now()):
-        passwords.spend_the_same_time(password)
+    throttled = is_throttled(name, request.remote_addr or "", wall_now())
+    user = None if throttled else db.session.scalar(select(User).where(User.username == name))
+    stored = user.password_hash if user else None
+    db.session.rollback()
+    right = passwords.matches(stored, password) if stored else passwords.spend_the_same_time(password)
+    begin_writing()
+    if user is None or not right or user.disabled_at is not None or user.password_expired(wall_now()):
         return None
-    user = db.session.scalar(select(User).where(User.username == name))
-    if user is None:
-        passwords.spend_the_same_time(password)
-        return None
-    right = passwords.matches(user.password_hash, password)
-    return user if right and user.disabled_at is None and not user.password_expired(wall_now()) else None
+    return user
 
 
 def is_throttled(username: str, address: str, moment: datetime) -> bool:
@@ -63,9 +64,10 @@ def sign_in(user: User) -> None:
 def note_failure(username: str) -> None:
     """Count a failed login for the name and the address; the journal keeps the name as typed, never the password."""
     moment = wall_now()
-    name = username.strip()[:40]
+    name, address = username.strip()[:40], request.remote_addr or ""
     db.session.execute(delete(LoginFailure).where(LoginFailure.at < moment - REMEMBERED))
-    db.session.add(LoginFailure(username=name, address=request.remote_addr or "", at=moment))
+    if not is_throttled(name, address, moment):  # tries during a wait do not lengthen it: nobody is locked out for ever
+        db.session.add(LoginFailure(username=name, address=address, at=moment))
     journal.record("session.refused", "user", None, f"{name} 登录失败", result="refused")
 
 
@@ -79,9 +81,11 @@ def change_password(user: User, current: str, new: str) -> None:
 
     Raises Refused when the current password is wrong or the new one is too weak.
     """
-    if not passwords.matches(user.password_hash, current):
+    stored, username = user.password_hash, user.username
+    db.session.rollback()
+    if not passwords.matches(stored, current):
         raise Refused("当前密码不正确")
-    weakness = passwords.weakness(new, user.username)
+    weakness = passwords.weakness(new, username)
     if weakness:
         raise Refused(weakness)
     user.password_hash = passwords.hashed(new)

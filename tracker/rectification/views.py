@@ -46,7 +46,6 @@ def index() -> Response:
 
 
 def _export() -> Response:
-    begin_writing()
     asked = register.filtered(register.rows(g.user), request.args, search_text())
     found = everything(asked, register.SORTS, register.DEFAULT_SORT)
     sheet = register.sheet(found, today(), book.in_force())

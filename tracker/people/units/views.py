@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from tracker import exporting, web
 from tracker.choices import Role, UnitKind
 from tracker.clock import today
-from tracker.db import begin_writing, db
+from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import everything, listing, search_text
 from tracker.people import access, registry
@@ -44,7 +44,6 @@ def index() -> Response:
 
 
 def _export(statement: Any) -> Response:
-    begin_writing()
     found = everything(statement, register.SORTS, "unit")
     names = ("序号", "代码", "全称", "简称", "类型", "联络员", "分管领导", "状态")
     widths = (6, 10, 36, 20, 16, 8, 10, 22)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from tracker import exporting, journal, web
 from tracker.choices import Role
 from tracker.clock import local, today
-from tracker.db import begin_writing, db
+from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import everything, listing, search_text
 from tracker.people import access, accounts
@@ -41,7 +41,6 @@ def index() -> Response:
 
 
 def _export(statement: Any) -> Response:
-    begin_writing()
     found = everything(statement, register.SORTS, "unit")
     seen = register.last_logins(found)
     names, widths = ("登录名", "姓名", "角色", "单位", "办公电话", "状态", "最近登录"), (20, 14, 12, 20, 18, 14, 18)

@@ -116,6 +116,7 @@ def test_the_key_in_the_data_folder_goes_with_the_data(tmp_path: Path) -> None:
     assert first("backup", tmp_path / "x.tar.gz").exit_code == 0
     assert house(tmp_path / "b")("restore", tmp_path / "x.tar.gz").exit_code == 0
     assert (tmp_path / "b" / "secret_key").read_text() == key
+    assert (tmp_path / "b" / "secret_key").stat().st_mode & 0o077 == 0
     assert (tmp_path / "b" / "demo.json").exists()
     assert house(tmp_path / "b", SECRET_KEY=key)("verify").exit_code == 0
 
@@ -201,6 +202,8 @@ def swap_evidence(parts: dict[str, bytes]) -> None:
         (edit_manifest(counts={}), "清单被改动过"),
         (edit_manifest(members=[1, 2]), "清单看不懂"),
         (edit_manifest(more=1), "清单看不懂"),
+        (edit_manifest(signature="签名"), "清单被改动过"),
+        (edit_manifest(signature=7), "清单被改动过"),
     ],
 )
 def test_a_forged_backup_is_refused(

@@ -45,7 +45,7 @@ class Manifest:
         return Manifest(**{**asdict(self), "signature": self._mac(key)})
 
     def is_signed_with(self, key: str) -> bool:
-        return hmac.compare_digest(self.signature, self._mac(key))
+        return hmac.compare_digest(str(self.signature).encode(), self._mac(key).encode())
 
     def _mac(self, key: str) -> str:
         content = {name: value for name, value in asdict(self).items() if name != "signature"}

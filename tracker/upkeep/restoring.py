@@ -67,7 +67,7 @@ def restore(file: Path) -> tuple[Manifest, Path | None]:
 def _key_for(manifest: Manifest, folder: Path) -> str:
     """The key in use, or the backup's own where this house has none from its operator."""
     if KEY_FILE in manifest.members and not os.environ.get("TRACKER_SECRET_KEY"):
-        return (folder / KEY_FILE).read_text()
+        return (folder / KEY_FILE).read_text(errors="replace")  # a forged one will not fit the signature
     return archive.secret_key()
 
 
@@ -104,6 +104,7 @@ def _put_files(manifest: Manifest, folder: Path) -> None:
 
 
 def _put(source: Path, place: Path) -> None:
+    source.chmod(0o600)  # the key signs cookies, the database holds names: for the server's own user alone
     with source.open("rb") as stream:
         os.fsync(stream.fileno())
     source.replace(place)

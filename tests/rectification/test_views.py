@@ -236,7 +236,8 @@ def test_the_register_filters_sorts_and_exports(people: dict[str, User], sign_in
     assert "迟公开乙" not in client.get("/rectification?state=open").text
     assert "迟公开甲" not in client.get(f"/rectification?unit={f.unit('zjj').id}").text
     assert "没有符合筛选条件的整改" in client.get("/rectification?q=100%25").text
-    assert client.get("/rectification?state=%00&unit=²&year=x&sort=drop").status_code == 200
+    assert client.get("/rectification?state=lost&unit=²&year=x&sort=drop").status_code == 200
+    assert client.get("/rectification?state=%00").status_code == 404
     book = openpyxl.load_workbook(BytesIO(client.get("/rectification?state=closed&export=xlsx").data))
     rows = list(book.active.values)
     assert [row[3] for row in rows[2:3]] == ["迟公开乙"]

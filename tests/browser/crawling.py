@@ -17,10 +17,11 @@ LINKS = """() => [...document.querySelectorAll('a[href], [hx-get], form[method=g
 
 
 def kind(address: str) -> str:
-    """What addresses of one kind have in common: digits do not count, nor do the values in the query."""
+    """What addresses of one kind have in common: digits and a unit's code do not count, nor do values in the query."""
     parts = urlsplit(address)
+    path = re.sub(r"(?<=/N/units/)\w+", "C", re.sub(r"[0-9]+", "N", parts.path))
     names = sorted({name for name, _value in parse_qsl(parts.query, keep_blank_values=True)})
-    return f"{re.sub(r'[0-9]+', 'N', parts.path)}?{'&'.join(names)}"
+    return f"{path}?{'&'.join(names)}"
 
 
 def open_address(page: Page, address: str) -> Response | None:
@@ -45,9 +46,13 @@ def links(page: Page) -> Iterator[str]:
 
 @dataclass
 class Crawl:
-    """What was opened, by kind of address, and what was found wrong with it. ``look`` names the faults of one page."""
+    """What was opened, by kind of address, and what was found wrong with it.
+
+    ``look`` names the faults of one page; only addresses that begin with one of ``within`` are opened.
+    """
 
     look: Callable[[Page], Iterator[str]]
+    within: tuple[str, ...] = ("/",)
     opened: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
@@ -59,7 +64,8 @@ class Crawl:
                 continue
             self.opened[kind(address)] += 1
             if self._reads(page, address) and depth < DEEPEST and "?" not in address:
-                fresh = [link for link in dict.fromkeys(links(page)) if link not in known]
+                found = dict.fromkeys(links(page))
+                fresh = [link for link in found if link not in known and link.startswith(self.within)]
                 known.update(fresh)
                 waiting.extend((link, depth + 1) for link in fresh)
 

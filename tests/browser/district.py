@@ -2,18 +2,27 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import time
+from datetime import date, time
 from pathlib import Path
+
+from flask import Flask
 
 from tests.browsing import Live, serving
 from tests.databases import House, Sqlite
-from tracker.choices import Role
+from tracker.appraisal import confirming, lists
+from tracker.choices import AssignmentState, NoticeKind, Role
 from tracker.db import db
 from tracker.demo.commands import SAMPLES, load_demo
 from tracker.demo.diary import acting
 from tracker.intake import batches
 from tracker.intake.pipeline import Source
+from tracker.notices import drafting, issuing
+from tracker.notices.drafting import Particulars
 from tracker.people.models import User
+from tracker.rectification import reporting
+from tracker.rectification.models import Rectification
+from tracker.tasks import review
+from tracker.tasks.models import Assignment
 
 
 @contextmanager
@@ -33,7 +42,37 @@ def loaded(folder: Path) -> Iterator[Live]:
 
 def leave_an_import_waiting() -> None:
     """A preview of next year's tables for the administrator to look at."""
-    admin = db.session.scalars(db.select(User).where(User.role == Role.ADMIN)).one()
+    admin = person(Role.ADMIN)
     sources = [Source(path.name, path.read_bytes()) for path in sorted(SAMPLES.glob("*.xlsx"))]
     with acting(admin):
         batches.keep(sources, 2019, admin)
+
+
+def person(role: Role) -> User:
+    return db.session.scalars(db.select(User).where(User.role == role).order_by(User.id)).first() or User()
+
+
+def close_the_year(app: Flask) -> None:
+    """The office reviews what waits, confirms the list and issues the criticism; a unit reports on its first problem.
+
+    The commendation stays a draft.
+    """
+    with app.app_context():
+        office = person(Role.OFFICE)
+        with acting(office):
+            for share in db.session.scalars(
+                db.select(Assignment).where(Assignment.state == AssignmentState.SUBMITTED)
+            ).all():
+                review.accept(share, office, "")
+            db.session.commit()
+            appraisal = confirming.confirm(2018, lists.of(2018).fingerprint, office)
+            seen = drafting.fingerprint(appraisal, NoticeKind.CRITICISM)
+            particulars = Particulars(
+                "王政办发〔2018〕43号", date(2018, 12, 20), "（演示）区长", "（演示）0919-0000000", date(2019, 1, 11)
+            )
+            issuing.issue(appraisal, NoticeKind.CRITICISM, particulars, seen, office)
+            problem = db.session.scalars(db.select(Rectification).order_by(Rectification.id)).first()
+            assert problem is not None
+            reporting.report(problem, office, "（演示）已补报并公开，指定专人负责。")
+        db.session.commit()
+        db.engine.dispose()

@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import machine
-from tests.browser.district import loaded
+from tests.browser.district import close_the_year, loaded
 from tests.browsing import DESKTOP, PHONE, QUIET, settle, sign_in
 from tests.source import ROOT
 from tests.tour.shrink import shrunk
@@ -55,21 +55,6 @@ def type_a_decision(page: Page) -> None:
     page.locator("#limit strong").wait_for()
 
 
-def issue_both_notices(page: Page) -> None:
-    """Once the list is confirmed the year end has papers to show."""
-    main = page.locator("main")
-    page.goto("/year-end/2018/confirm")
-    main.get_by_role("button", name="确认并冻结2018年度名单").click()
-    for kind, number in (("commendation", "王政办发〔2018〕42号"), ("criticism", "王政办发〔2018〕43号")):
-        page.goto(f"/year-end/2018/notices/{kind}")
-        for name, value in (("number", number), ("signed_by", "（演示）区长"), ("contact", "（演示）0919-0000000")):
-            for field in main.locator(f"[name={name}]").all():
-                field.fill(value)
-        main.locator("#issue [type=submit]").click()
-        main.get_by_text("已签发").first.wait_for()
-    page.goto("/year-end/2018/notices/criticism")
-
-
 PICTURES = (
     Picture("import", "admin", "/imports/2"),
     Picture("liaison-desk", "liaison-nyncj", "/"),
@@ -82,11 +67,12 @@ PICTURES = (
     Picture("explanation", "liaison-nyncj", "/year-end/2018/units/nyncj"),
     Picture("phone-desk", "liaison-nyncj", "/", on_phone=True),
     Picture("phone-task", "liaison-mzj", "/tasks?state=returned", open_row(), on_phone=True),
-    Picture("notice", "office", "/year-end", issue_both_notices),
 )
+AFTERWARDS = (Picture("notice", "office", "/year-end/2018/notices/criticism"),)
+"""Once the list is confirmed the year has papers to show."""
 
 
-def take(browser: Browser, url: str, picture: Picture) -> Path:
+def take(browser: Browser, url: str, picture: Picture) -> None:
     context = browser.new_context(
         base_url=url,
         viewport=PHONE if picture.on_phone else DESKTOP,
@@ -103,7 +89,7 @@ def take(browser: Browser, url: str, picture: Picture) -> Path:
     file = FOLDER / f"{picture.name}.png"
     file.write_bytes(shrunk(page.screenshot()))
     context.close()
-    return file
+    print(f"{file.relative_to(ROOT)}  {file.stat().st_size / 1000:.0f} kB", flush=True)
 
 
 def main() -> int:
@@ -115,8 +101,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, loaded(Path(folder)) as live, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         for picture in PICTURES:
-            file = take(browser, live.url, picture)
-            print(f"{file.relative_to(ROOT)}  {file.stat().st_size / 1000:.0f} kB", flush=True)
+            take(browser, live.url, picture)
+        close_the_year(live.app)
+        for picture in AFTERWARDS:
+            take(browser, live.url, picture)
         browser.close()
     return 0
 

@@ -49,7 +49,6 @@ def show(year: int, kind: str) -> Response:
 @access.allow(*access.EVERYBODY)
 def document(year: int, kind: str) -> Response:
     """The issued paper byte for byte, or the draft, which carries neither number nor date."""
-    begin_writing()
     appraisal, which, notice = _fetch(year, kind)
     summary = f"下载{year}年度{PAPERS[which]}{'' if notice else '草稿'}"
     if notice is not None and notice.stored_file is not None:
@@ -57,6 +56,7 @@ def document(year: int, kind: str) -> Response:
     else:
         data = write_official(_drafted(appraisal, which))
         answer = web.attachment(data, f"{year}年度{PAPERS[which]}（草稿）.docx", store.OFFICE["word/document.xml"])
+    begin_writing()
     journal.record("notice.download", "notice", notice.id if notice else None, summary)
     db.session.commit()
     return answer

@@ -114,7 +114,7 @@ def grid(year: int) -> Grid:
         (row.unit_id, row.area): Cell(row.total, row.accepted, row.submitted, row.overdue)
         for row in db.session.execute(counted)
     }
-    units = select(Unit.id, Unit.code, Unit.short_name).order_by(Unit.kind, Unit.position, Unit.id)
+    units = select(Unit.id, Unit.code, Unit.short_name).order_by(Unit.position, Unit.id)
     holders = {unit_id for unit_id, _ in cells}
     return Grid([row for row in db.session.execute(units) if row.id in holders], cells)
 

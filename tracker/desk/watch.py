@@ -39,7 +39,7 @@ def empty_posts() -> Rows:
     statement = (
         select(Unit.code, Unit.short_name, has_liaison.label("has_liaison"), has_leader.label("has_leader"))
         .where(Unit.closed_on.is_(None), ~(has_liaison & has_leader))
-        .order_by(Unit.kind, Unit.position, Unit.id)
+        .order_by(Unit.position, Unit.id)
     )
     return db.session.execute(statement).all()
 

@@ -39,7 +39,7 @@ def template(area: Area) -> bytes:
 
 def unit_names() -> list[str]:
     """Short names of the units in force in their usual order, then the groups that have members."""
-    of_units = select(Unit.short_name).where(Unit.closed_on.is_(None)).order_by(Unit.kind, Unit.position, Unit.id)
+    of_units = select(Unit.short_name).where(Unit.closed_on.is_(None)).order_by(Unit.position, Unit.id)
     of_groups = select(UnitGroup.name).where(UnitGroup.members.any()).order_by(UnitGroup.id)
     return [*db.session.scalars(of_units), *db.session.scalars(of_groups)]
 

@@ -14,4 +14,4 @@ def units_for(user: User) -> Sequence[Row[*tuple[Any, ...]]]:
     if not user.sees_all_units:
         return []
     statement = select(Unit.id, Unit.code, Unit.short_name).where(Unit.closed_on.is_(None))
-    return db.session.execute(statement.order_by(Unit.kind, Unit.position, Unit.id)).all()
+    return db.session.execute(statement.order_by(Unit.position, Unit.id)).all()

@@ -19,7 +19,7 @@ def candidates(assignment: Assignment) -> Sequence[Unit]:
         Assignment.task_id == assignment.task_id, Assignment.unit_id.is_not(None)
     )
     statement = select(Unit).where(Unit.closed_on.is_(None), Unit.id.not_in(holders))
-    return db.session.scalars(statement.order_by(Unit.kind, Unit.position, Unit.id)).all()
+    return db.session.scalars(statement.order_by(Unit.position, Unit.id)).all()
 
 
 def assign(assignment: Assignment, units: Sequence[Unit], by: User) -> list[Assignment]:

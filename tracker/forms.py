@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, IntegerField, StringField, TextAreaField
+from wtforms import DateField, Field, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 SHORT_TEXT = 200
@@ -26,6 +26,17 @@ class Form(FlaskForm):  # type: ignore[misc]
     def problems(self) -> list[tuple[str, str, str]]:
         """Field id, label and message of each error, for the summary on top of the form."""
         return [(f.id, f.label.text, str(error)) for f in self for error in f.errors]
+
+
+class VersionedForm(Form):
+    """A form about a record that somebody else may change meanwhile."""
+
+    version = HiddenField()
+
+    def is_stale(self, version: int) -> bool:
+        """Whether the record changed since the form was opened. From here on the form rests on the present version."""
+        opened_on, self.version.data = self.version.data, str(version)
+        return bool(opened_on != str(version))
 
 
 def strip(value: str | None) -> str | None:

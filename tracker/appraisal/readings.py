@@ -20,12 +20,11 @@ from tracker.choices import (
     DeadlineKind,
     MatterKind,
     Outcome,
-    Period,
     ProgressKind,
     SecrecyResult,
 )
 from tracker.disclosures.models import Disclosure
-from tracker.tasks.deadlines import missed_periods, periods
+from tracker.tasks.deadlines import missed_periods, period_name, periods
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
 
 Published: TypeAlias = dict[tuple[int, int], list[date]]
@@ -102,7 +101,7 @@ def _obligations(
         missed = missed_periods(row.deadline_period, reading.year, published, reading.judged_on, row.starts_on)
         for first, last in periods(row.deadline_period, reading.year, row.starts_on):
             if last < reading.judged_on:
-                words = _period_name(row.deadline_period, first)
+                words = period_name(row.deadline_period, first)
                 is_missed = (first, last) in missed
                 note = f"{words}未公开" if is_missed else f"{words}已公开"
                 yield _obligation(is_missed), Record("task", record.id, record.title, note)
@@ -122,16 +121,6 @@ def _obligations(
 
 def _obligation(is_missed: bool) -> str:
     return "obligations_missed" if is_missed else "obligations_met"
-
-
-def _period_name(period: Period, first: date) -> str:
-    names = {
-        Period.MONTH: f"{first.month}月",
-        Period.QUARTER: f"第{'一二三四'[(first.month - 1) // 3]}季度",
-        Period.HALF_YEAR: "上半年" if first.month == 1 else "下半年",
-        Period.YEAR: "全年",
-    }
-    return names[period]
 
 
 def _read_returns(reading: Reading) -> dict[tuple[int, int], int]:

@@ -15,11 +15,12 @@ from tracker.clock import today
 from tracker.db import begin_writing, db
 from tracker.files import sending
 from tracker.files.models import StoredFile
+from tracker.forms import VersionedForm
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
 from tracker.people.filtering import units_for
 from tracker.rectification import recheck, records, register, reporting
-from tracker.rectification.forms import ClosingForm, ReportForm, SendingBackForm, VersionedForm
+from tracker.rectification.forms import ClosingForm, ReportForm, SendingBackForm
 from tracker.rectification.models import Rectification, RectificationEntry, rectification_evidence
 from tracker.rectification.scope import STATES, own, visible
 from tracker.rectification.standing import standing

@@ -23,10 +23,10 @@ from tracker.tasks import history, progress, reassign, register, review
 from tracker.tasks.forms import (
     AcceptanceForm,
     AssignForm,
-    EvidenceForm,
     NothingAroseForm,
     ProgressForm,
     ReturnForm,
+    ShareEvidenceForm,
     SubmissionForm,
 )
 from tracker.tasks.models import Assignment, ProgressUpdate, Task, progress_evidence
@@ -116,7 +116,7 @@ class Act:
     """One of the unit's acts that needs a form."""
 
     kind: ProgressKind
-    form: type[EvidenceForm]
+    form: type[ShareEvidenceForm]
     title: str
     button: str
     saved: str

@@ -20,6 +20,8 @@ _MARKS = re.compile(r"[\s:：*＊.．。、，,;；/／_\-—“”\"'·|()（�
 
 _WORDS = {word: concept for concept, words in HEADINGS.items() for word in words.split()}
 _SUBWORDS = {word: concept for concept, words in SUBHEADINGS.items() for word in words.split()}
+# Most cells of a sheet are told from a heading by their first sign.
+_FIRST_SIGNS = frozenset(word[0] for word in _WORDS)
 _CHANNELS = frozenset(key(channel) for channel in CHANNEL_NAMES)
 
 
@@ -35,6 +37,8 @@ class Heading:
 @lru_cache(maxsize=8192)
 def listed(text: str) -> str | None:
     """The concept of a heading that is written as the vocabulary has it; None for any other text."""
+    if "\u4e00" <= text[:1] <= "\u9fff" and text[0] not in _FIRST_SIGNS:
+        return None
     if len(text) > LONGEST or (len(text) > _LONGEST_WORD and "（" not in text and "(" not in text):
         return None
     return next((_WORDS[word] for word in _spellings(text) if word in _WORDS), None)

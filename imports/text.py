@@ -12,6 +12,8 @@ _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Marks that no one sees and that come from copying out of web pages; the braille dot is a converter's blank.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\ufffe\uffff]|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u2802\u3000]+")
+# What only the slow way cleans although all of it can be printed.
+_SPECIAL = re.compile("_x|  |\u2802")
 _ANY_BLANK = re.compile("[\\s\u2802]+")
 _BREAKS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _CJK = "\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’—…·"
@@ -23,6 +25,8 @@ _BLANK_IN_CHINESE = re.compile(f"(?<=[{_CJK}]) +(?=[{_CJK}])")
 
 def clean(raw: str) -> tuple[str, bool]:
     """Text without control and invisible characters, blanks made plain; and whether direction marks were removed."""
+    if raw.isprintable() and not _SPECIAL.search(raw):
+        return raw.strip(), False
     if "_x" in raw:
         raw = _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), raw)
         raw = raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

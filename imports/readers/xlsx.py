@@ -15,30 +15,15 @@ from typing import Any
 import openpyxl
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
-from imports.bounds import MAX_COLUMNS, SAVE_AS
-from imports.grid import Grid, Span
+from imports.bounds import SAVE_AS
+from imports.grid import Grid
 from imports.problems import Problems
 from imports.readers.cells import Sheet, knows_sheet, sheet_name, shielded, warn_of_hidden
+from imports.readers.xlsx_sheet import Book, SheetXml
 
 if not openpyxl.DEFUSEDXML:
     raise RuntimeError("defusedxml is missing: workbooks must not be parsed without it")
-
-
-class _SheetParser(WorkSheetParser):
-    """Remembers where formulas stand, while their stored values are read."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.formulas: set[tuple[int, int]] = set()
-
-    def parse_cell(self, element: Any) -> dict[str, Any]:
-        cell: dict[str, Any] = super().parse_cell(element)
-        if cell["data_type"] == "e" or (len(element) and element.find(FORMULA_TAG) is not None):
-            self.formulas.add((cell["row"], cell["column"]))
-        return cell
 
 
 def grids(data: bytes, problems: Problems, only: str | None = None) -> Iterator[Grid]:
@@ -82,39 +67,14 @@ def _wanted(reader: ExcelReader, problems: Problems, only: str | None) -> Iterat
 def _read_sheet(reader: ExcelReader, title: str, target: str, problems: Problems, texts: dict[str, str]) -> Grid:
     book = reader.wb
     sheet = Sheet(title, problems, texts)
-    with warnings.catch_warnings(), reader.archive.open(target) as source:
-        warnings.simplefilter("ignore")
-        parser = _SheetParser(
-            source, reader.shared_strings, True, book.epoch, _formats(book, "date"), _formats(book, "timedelta")
-        )
-        for _, cells in parser.parse():
-            for cell in cells:
-                sheet.add(cell["row"], cell["column"], cell["value"])
-    grid = sheet.grid(_merges(parser), parser.formulas)
-    grid.hidden_rows = {int(row) for row, attrs in parser.row_dimensions.items() if _is_true(attrs.get("hidden"))}
-    grid.hidden_columns = _hidden_columns(parser)
+    walk = SheetXml(
+        Book(reader.shared_strings, book.epoch, _formats(book, "date"), _formats(book, "timedelta")), sheet.add
+    )
+    with reader.archive.open(target) as source:
+        walk.read(source)
+    grid = sheet.grid(walk.merges, walk.formulas)
+    grid.hidden_rows, grid.hidden_columns = walk.hidden_rows, walk.hidden_columns
     return grid
-
-
-def _merges(parser: WorkSheetParser) -> Iterator[Span]:
-    if parser.merged_cells is None:
-        return
-    for merge in parser.merged_cells.mergeCell:
-        left, top, right, bottom = range_boundaries(merge.ref)
-        if left is not None and top is not None and right is not None and bottom is not None:
-            yield Span(top, left, bottom, right)
-
-
-def _hidden_columns(parser: WorkSheetParser) -> set[int]:
-    hidden: set[int] = set()
-    for attrs in parser.column_dimensions.values():
-        if _is_true(attrs.get("hidden")):
-            hidden.update(range(int(attrs["min"]), min(int(attrs["max"]), MAX_COLUMNS) + 1))
-    return hidden
-
-
-def _is_true(value: Any) -> bool:
-    return str(value).lower() in {"1", "true"}
 
 
 def _formats(book: Any, kind: str) -> set[int]:

@@ -1,0 +1,181 @@
+"""The XML of one worksheet -> its cells, merged ranges and hidden parts, in one pass.
+
+Stands in for openpyxl's own parser of worksheets, which builds a tree for each cell and takes most of the time in
+which a workbook is read. What the parts mean is openpyxl's affair all the same: strings, styles, dates, references.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import IO, Any
+from xml.parsers import expat
+
+from openpyxl.utils.cell import column_index_from_string, range_boundaries
+from openpyxl.utils.datetime import from_excel, from_ISO8601
+from openpyxl.xml.constants import SHEET_MAIN_NS
+
+from imports.bounds import MAX_COLUMNS
+from imports.grid import Span
+
+_CELL, _ROW, _VALUE, _FORMULA, _TEXT = (f"{SHEET_MAIN_NS} {tag}" for tag in ("c", "row", "v", "f", "t"))
+_COLUMN, _MERGE, _PHONETIC = (f"{SHEET_MAIN_NS} {tag}" for tag in ("col", "mergeCell", "rPh"))
+_DIGITS = "0123456789"
+_TRUE = {"1", "true", "True"}
+
+Attributes = dict[str, str]
+Add = Callable[[int, int, object], None]
+
+
+class Forbidden(Exception):
+    """A declaration that the guard lets no file have."""
+
+
+@dataclass(slots=True)
+class Book:
+    """What the cells of a workbook refer to; ``dates`` and ``spans`` are the styles that show a number as a date."""
+
+    strings: list[str]
+    epoch: datetime
+    dates: set[int]
+    spans: set[int]
+
+
+@dataclass(slots=True)
+class SheetXml:
+    """Walks one worksheet and hands each cell's value to ``add``. Raises what a damaged sheet deserves.
+
+    ``formulas`` are the cells whose value is computed, and those that hold an error.
+    """
+
+    book: Book
+    add: Add
+    merges: list[Span] = field(default_factory=list)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    row: int = 0
+    column: int = 0
+    kind: str = "n"
+    style: int = 0
+    is_computed: bool = False
+    texts: list[str] | None = None
+    value: str = ""
+
+    def read(self, source: IO[bytes]) -> None:
+        starts = {
+            _ROW: self._begin_row,
+            _CELL: self._begin,
+            _VALUE: self._listen,
+            _TEXT: self._listen_inline,
+            _FORMULA: self._compute,
+            _PHONETIC: self._ignore,
+            _MERGE: self._merge,
+            _COLUMN: self._column,
+        }
+        ends = {_CELL: self._finish, _VALUE: self._hear, _TEXT: self._hear, _PHONETIC: self._heed}
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            act = starts.get(tag)
+            if act is not None:
+                act(attributes)
+
+        def end(tag: str) -> None:
+            act = ends.get(tag)
+            if act is not None:
+                act()
+
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = _forbid
+        parser.ParseFile(source)
+
+    def _begin_row(self, attributes: Attributes) -> None:
+        self.row = int(float(attributes["r"])) if "r" in attributes else self.row + 1
+        self.column = 0
+        if attributes.get("hidden") in _TRUE:
+            self.hidden_rows.add(self.row)
+
+    def _begin(self, attributes: Attributes) -> None:
+        place = attributes.get("r")
+        if place:
+            letters = place.rstrip(_DIGITS)
+            self.column = column_index_from_string(letters)
+            self.row = int(place[len(letters) :])
+        else:
+            self.column += 1
+        self.kind = attributes.get("t", "n")
+        self.style = int(attributes.get("s", 0))
+        self.is_computed, self.texts, self.value = False, None, ""
+
+    def _compute(self, _: Attributes) -> None:
+        self.is_computed = True
+
+    def _listen(self, _: Attributes) -> None:
+        self.texts = []
+
+    def _listen_inline(self, _: Attributes) -> None:
+        if self.kind == "inlineStr":
+            self.texts = []
+
+    def _text(self, text: str) -> None:
+        if self.texts is not None:
+            self.texts.append(text)
+
+    def _hear(self) -> None:
+        if self.texts is not None:
+            self.value += "".join(self.texts)
+            self.texts = None
+
+    def _ignore(self, _: Attributes) -> None:
+        self.kind = "phonetic"
+
+    def _heed(self) -> None:
+        self.kind = "inlineStr"
+
+    def _finish(self) -> None:
+        if self.is_computed or self.kind == "e":
+            self.formulas.add((self.row, self.column))
+        if self.value:
+            self.add(self.row, self.column, self._meant(self.value))
+        self.kind = "n"
+
+    def _meant(self, value: str) -> object:
+        kind = self.kind
+        if kind == "s":
+            return self.book.strings[int(value)]
+        if kind == "n":
+            return self._number(value)
+        if kind == "b":
+            return bool(int(value))
+        if kind == "d":
+            day: object = from_ISO8601(value)  # type: ignore[no-untyped-call]
+            return day
+        return value
+
+    def _number(self, value: str) -> object:
+        number: Any = float(value) if "." in value or "e" in value or "E" in value else int(value)
+        if self.style not in self.book.dates:
+            return number
+        try:
+            return from_excel(number, self.book.epoch, timedelta=self.style in self.book.spans)
+        except (OverflowError, ValueError):
+            self.formulas.add((self.row, self.column))
+            return "#VALUE!"
+
+    def _column(self, attributes: Attributes) -> None:
+        if attributes.get("hidden") in _TRUE:
+            first, last = int(attributes["min"]), int(attributes["max"])
+            self.hidden_columns.update(range(first, min(last, MAX_COLUMNS) + 1))
+
+    def _merge(self, attributes: Attributes) -> None:
+        left, top, right, bottom = range_boundaries(attributes["ref"])
+        if left is not None and top is not None and right is not None and bottom is not None:
+            self.merges.append(Span(top, left, bottom, right))
+
+
+def _forbid(*_: Any) -> None:
+    raise Forbidden

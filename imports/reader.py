@@ -189,7 +189,7 @@ def _report_duplicates(problems: Problems, tables: list[Table]) -> None:
             words = key(f"{task.category}|{task.item}|{task.content}")
             same = (table.area, words, frozenset((unit.as_written, unit.role) for unit in task.units))
             first_table, first = seen.setdefault(same, (table, task))
-            if first is task or (first_table is table and _is_one_statement(first, task)):
+            if first is task or (first_table is table and _is_one_statement(table, first, task)):
                 continue
             at = f"第{first.row}行"
             if first_table.sheet != table.sheet:
@@ -200,6 +200,7 @@ def _report_duplicates(problems: Problems, tables: list[Table]) -> None:
             problems.error(said, table.sheet, task.row, None)
 
 
-def _is_one_statement(first: TaskRow, second: TaskRow) -> bool:
+def _is_one_statement(table: Table, first: TaskRow, second: TaskRow) -> bool:
     main = "content" if first.content else "item"
-    return first.addresses.get(main) == second.addresses.get(main)
+    there = first.elsewhere.get(main) or f"{table.columns[main]}{first.row}"
+    return second.elsewhere.get(main) == there

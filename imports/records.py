@@ -89,7 +89,7 @@ class Records:
         self.filling.start_section()
 
     def _task(self, row: int) -> TaskRow | None:
-        texts, addresses = self.filling.row(row)
+        texts, elsewhere = self.filling.row(row)
         seq = texts.get("seq", "").rstrip(".、．").strip()
         if self.number_column is not None:
             seq = self._typed_number(texts)
@@ -106,12 +106,12 @@ class Records:
             item=item,
             content=content,
             basis=paragraph(texts.get("basis", "")),
-            units=self._units(row, texts, addresses),
+            units=self._units(row, texts, elsewhere),
             units_text="；".join(texts[field_name] for field_name, _ in _ROLES if field_name in texts),
             deadline=self._limit(row, texts.get("deadline", ""), item + content),
             channels=self._channels(row, texts.get("channels", "")),
             groups=tuple(dict.fromkeys(group for group in groups if group)),
-            addresses=addresses,
+            elsewhere=elsewhere,
         )
 
     def _says_what(self, row: int) -> bool:
@@ -133,14 +133,18 @@ class Records:
                     return found.group(1)
         return ""
 
-    def _units(self, row: int, texts: dict[str, str], addresses: dict[str, str]) -> tuple[UnitRef, ...]:
+    def _units(self, row: int, texts: dict[str, str], elsewhere: dict[str, str]) -> tuple[UnitRef, ...]:
         named: list[UnitRef] = []
         cells: set[str] = set()
         for field_name, role in _ROLES:
+            if field_name not in texts:
+                continue
+            column = getattr(self.columns, field_name)
+            cell = elsewhere.get(field_name) or f"{letter(column)}{row}"
             # One cell merged over the lead's and the cooperating column names its units once.
-            if field_name in texts and addresses[field_name] not in cells:
-                cells.add(addresses[field_name])
-                named += self._units_of(row, texts[field_name], role, getattr(self.columns, field_name))
+            if cell not in cells:
+                cells.add(cell)
+                named += self._units_of(row, texts[field_name], role, column)
         if not named and self.columns.has_units():
             column = self.columns.units or self.columns.lead_units
             self._warn("没有填写责任单位。请补充，或导入后由公开办指定。", row, column)

@@ -92,7 +92,8 @@ class TaskRow:
     """One task. Text fields are "" where the table says nothing; `row` is where the task begins.
 
     `groups` holds every level of grouping from the outside in (`category` is one of them); `units_text` the unit
-    cells as typed; `addresses` maps a field's name to the cell that its value came from, e.g. {"units": "E7"}.
+    cells as typed; `elsewhere` maps a field's name to the cell that its value came from, e.g. {"units": "E7"}, where
+    that is not the field's own cell in this row.
     """
 
     row: int
@@ -106,7 +107,7 @@ class TaskRow:
     deadline: TimeLimit = TimeLimit()
     channels: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
-    addresses: dict[str, str] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

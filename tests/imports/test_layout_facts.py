@@ -42,7 +42,7 @@ def test_it_works() -> None:
     ]
     assert (task.deadline.kind, task.deadline.days, task.deadline.start) == ("workdays", 20, "formed")
     assert task.channels == ("政府网站", "公告栏")
-    assert task.addresses["units"] == "E3"
+    assert "units" not in task.elsewhere
 
 
 def test_fact_01_two_row_heading_with_merged_parts() -> None:
@@ -176,7 +176,7 @@ def test_fact_06_merged_groups_numbers_limits_units_and_channels() -> None:
         ("1", "批准服务", "申报材料", "区审批局", "20个工作日内", "政府网站"),
         ("2", "批准服务", "批准流程", "区发改局", "20个工作日内", "公告栏"),
     ]
-    assert found[1].addresses["units"] == "E2"
+    assert found[1].elsewhere["units"] == "E2"
 
 
 def test_fact_06_one_task_drawn_over_two_rows_is_one_task() -> None:

@@ -31,7 +31,7 @@ def _problem(table: Table, row: TaskRow, column: str | None, text: str, *, warni
 
 
 def _column(table: Table, row: TaskRow, name: str) -> str | None:
-    address = row.addresses.get("units" if name == "units_text" else name, "")
+    address = row.elsewhere.get("units" if name == "units_text" else name, "")
     letters = address.rstrip("0123456789")
     return letters or table.columns.get(name)
 

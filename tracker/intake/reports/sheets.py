@@ -80,7 +80,7 @@ def _cell_of(table: Table, row: TaskRow, column: str | None) -> str | None:
     if column is None:
         return None
     for name in (*FIELDS, *UNITS):
-        if column in (row.addresses.get(name, "").rstrip("0123456789"), table.columns.get(name)):
+        if column in (row.elsewhere.get(name, "").rstrip("0123456789"), table.columns.get(name)):
             return "units" if name in UNITS else name
     return None
 

@@ -6,6 +6,7 @@ of a second that loading takes. A child may hold MEMORY bytes, write no file, an
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -124,6 +125,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends us by closing the socket
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children
     control = socket.socket(fileno=int(arguments[0]))
+    gc.disable()  # a child lives for one file, under a limit of memory; collecting would only touch what it shares
     while True:
         said, numbers, _, _ = socket.recv_fds(control, 1, 1)
         if not said:

@@ -45,6 +45,8 @@ def _writer(hint: Any) -> Turn:
         turn = _lazily(_writer, _only(inner))
         return lambda value: None if value is None else turn(value)
     if get_origin(hint) in (dict, Mapping):
+        if inner[0] is str and _is_plain(inner[1]):
+            return _as_it_is
         key, content = map(_writer, inner)
         return lambda value: [[key(k), content(v)] for k, v in value.items()]
     if _is_list(hint):
@@ -63,8 +65,9 @@ def _dataclass_writer(names: list[str], turns: dict[str, Turn]) -> Turn:
 def _reader(hint: Any) -> Turn:
     inner = _inner(hint)
     if isinstance(hint, type) and is_dataclass(hint):
-        turns = [_reader(part) for _, part in _parts(hint)]
-        return lambda value: hint(*[turn(part) for turn, part in zip(turns, value, strict=True)])
+        parts = _parts(hint)
+        turns = [(at, _reader(part)) for at, (_, part) in enumerate(parts) if not _is_plain(part)]
+        return _dataclass_reader(hint, len(parts), turns)
     if hint is date:
         return date.fromisoformat
     if _is_plain(hint):
@@ -73,6 +76,8 @@ def _reader(hint: Any) -> Turn:
         turn = _lazily(_reader, _only(inner))
         return lambda value: None if value is None else turn(value)
     if get_origin(hint) in (dict, Mapping):
+        if inner[0] is str and _is_plain(inner[1]):
+            return dict
         key, content = map(_reader, inner)
         return lambda value: {key(k): content(v) for k, v in value}
     if _is_list(hint):
@@ -80,6 +85,17 @@ def _reader(hint: Any) -> Turn:
         return lambda value: tuple([turn(part) for part in value])
     turns_in_order = [_reader(part) for part in inner]
     return lambda value: tuple([turn(part) for turn, part in zip(turns_in_order, value, strict=True)])
+
+
+def _dataclass_reader(hint: Any, size: int, turns: list[tuple[int, Turn]]) -> Turn:
+    def read(value: list[Any]) -> Any:
+        if len(value) != size:
+            raise ValueError(f"{hint.__name__} has {size} fields")
+        for at, turn in turns:
+            value[at] = turn(value[at])
+        return hint(*value)
+
+    return read
 
 
 def _as_it_is(value: Any) -> Any:

@@ -88,6 +88,8 @@ def pair(new: Sequence[Wording], old: Sequence[Wording]) -> list[int | None]:
     found: list[int | None] = [None] * len(new)
     rows, tasks = list(range(len(new))), list(range(len(old)))
     for stage, unique in STAGES:
+        if not rows or not tasks:
+            break
         there = {task: stage(old[task]) for task in tasks}
         for row, task in _equal({row: stage(new[row]) for row in rows}, there, unique=unique):
             if not unique or likeness(new[row], old[task]):

@@ -17,6 +17,7 @@ from flask.cli import ScriptInfo
 from flask_migrate import upgrade
 from werkzeug.utils import import_string
 
+from tracker import collector
 from tracker.bootstrap import LOCK_FILE, Refusal, exclusively
 from tracker.db import db
 
@@ -50,6 +51,7 @@ def start(command: str) -> int:
     app = ready_demo() if command == "demo" else ready_production()
     with app.app_context():
         db.engine.dispose()
+    collector.settle()
     lines = f"服务已启动 serving on http://{shown(host)}:{port}" + (f"\n{DEMO_LOGINS}" if command == "demo" else "")
     serve(app, host, port, lambda _server: print(lines, flush=True))
     return 0

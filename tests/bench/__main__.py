@@ -5,47 +5,29 @@ No absolute time is promised: machines differ, and so do their quiet moments.
 
 import os
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask_migrate import upgrade
-from openpyxl import load_workbook
-
-from app import create_app
+from tests.bench import importing
 from tests.bench.measure import Act, Visitor, in_turn
 from tests.bench.seed import seed
-from tests.bench.tables import workbook
-from tests.databases import SETTINGS
+from tests.bench.site import build
 from tracker import clock
 from tracker.appraisal import facts
 from tracker.calendar import book
 from tracker.db import db
-from tracker.intake import applying, batches
-from tracker.intake.pipeline import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flask import Flask
-
 ROUNDS = 60
-IMPORT_ROUNDS = 5
 SIZES = (1_000, 20_000)
-
-
-def build(folder: Path) -> "Flask":
-    settings = {**SETTINGS, "DATA_DIR": folder, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'tracker.db'}"}
-    app = create_app(settings, mode="test")
-    with app.app_context():
-        upgrade()
-    return app
+IMPORTS = {1_000: 7, 20_000: 2}  # rows -> rounds
 
 
 @contextmanager
@@ -118,36 +100,16 @@ def facts_time() -> float:
     return time.perf_counter() - start
 
 
-def importing(rows: int, folder: Path) -> None:
-    """Recognise, compare and apply, against openpyxl reading the same file and looking at each cell."""
-    data = workbook(rows)
-    reading, whole = [], []
-    for number in range(IMPORT_ROUNDS):
-        app = build(folder / str(number))
-        with app.app_context():
-            seed(0)
-            start = time.perf_counter()
-            for row in load_workbook(BytesIO(data))["Sheet"].iter_rows():
-                for cell in row:
-                    _ = cell.value
-            reading.append(time.perf_counter() - start)
-            start = time.perf_counter()
-            batch = batches.keep([Source("重大建设项目.xlsx", data)], 2018, None)
-            applying.apply(batch, batches.read(batch), None)
-            db.session.commit()
-            whole.append(time.perf_counter() - start)
-            db.engine.dispose()
-    ratio = statistics.median(whole) / statistics.median(reading)
-    print(f"\nImport of {rows:,} rows: {ratio:.2f} × openpyxl reading the file ({statistics.median(whole):.2f} s)")
-
-
 def main() -> None:
     print(f"{os.cpu_count()} cores; medians of {ROUNDS} requests, one at a time, all kinds in turn")
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
             pages(size, Path(folder))
-    with tempfile.TemporaryDirectory() as folder:
-        importing(1_000, Path(folder))
+    for rows, rounds in IMPORTS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            importing.measure(rows, Path(folder), rounds)
+        with tempfile.TemporaryDirectory() as folder:
+            importing.memory(rows, Path(folder))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from imports.rows import AREAS, Reading
 SECONDS = 60
 # The server waits a little longer than the child may live, for a child that is only slow to die.
 _GRACE = 5
+_SILENCE = 1
 _ROOT = Path(__file__).resolve().parent.parent
 _SPLIT = f"请拆成几个文件，或新建工作簿只粘贴任务分解表的内容，{SAVE_AS.removeprefix('请')}。"
 _TOO_SLOW = f"文件内容异常，在规定的时间（{{}}秒）内没有读完，已停止。{_SPLIT}"
@@ -46,8 +47,8 @@ def read_apart(
 ) -> Reading:
     """reader.read() at arm's length: a file that crashes, hangs or swells comes back as a problem too.
 
-    seconds: processor time and time on the clock that the file may take. An exception of `progress` ends the reading
-    and is passed on.
+    seconds: processor time and time on the clock that the file may take. progress: told at least once a second how many
+    rows are understood, of how many in the sheets opened so far; an exception of it ends the reading and is passed on.
     """
     if area is not None and area not in AREAS:
         raise ValueError(f"area must be one of {', '.join(AREAS)}")
@@ -68,25 +69,57 @@ def _try(job: Job, data: bytes, progress: Tell | None, *, is_fresh: bool) -> Rea
     except OSError:
         return None
     start = time.monotonic()
-    connection.settimeout(job.seconds + _GRACE)
+    line = _Line(connection, start + job.seconds + _GRACE, progress)
     try:
-        with connection, connection.makefile("rwb") as stream:
-            if nursery.take(stream)[0] != nursery.READY:
+        with connection:
+            if nursery.take(line)[0] != nursery.READY:
                 return None
-            nursery.put(stream, b"J", wire.dumps(job))
-            nursery.put(stream, b"D", data)
-            return _result(stream, job, progress, start + job.seconds)
+            nursery.put(line, b"J", wire.dumps(job))
+            nursery.put(line, b"D", data)
+            return _result(line, job, line.tell, start + job.seconds)
     except OSError:
         return _ended(job, start + job.seconds)
 
 
-def _result(stream: Stream, job: Job, progress: Tell | None, deadline: float) -> Reading:
+class _Line:
+    """The connection to the process that reads; while that is silent, its last step is told again every second.
+
+    So whoever listens can end a reading at any time, and knows that it goes on. Raises TimeoutError at the deadline.
+    """
+
+    def __init__(self, connection: socket.socket, deadline: float, progress: Tell | None) -> None:
+        self.connection, self.deadline, self.progress = connection, deadline, progress
+        self.last = Progress(0, 0)
+
+    def tell(self, step: Progress) -> None:
+        self.last = step
+        if self.progress is not None:
+            self.progress(step.done, step.total)
+
+    def read(self, size: int = -1) -> bytes:
+        self.connection.settimeout(_SILENCE)
+        while True:
+            try:
+                return self.connection.recv(size)
+            except TimeoutError:
+                if time.monotonic() > self.deadline:
+                    raise
+            self.tell(self.last)
+
+    def write(self, data: bytes) -> int:
+        self.connection.settimeout(max(_SILENCE, self.deadline - time.monotonic()))
+        self.connection.sendall(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def _result(stream: Stream, job: Job, tell: Callable[[Progress], None], deadline: float) -> Reading:
     while True:
         kind, content = nursery.take(stream)
         if kind == nursery.PROGRESS:
-            if progress is not None:
-                step = wire.loads(Progress, content)
-                progress(step.done, step.total)
+            tell(wire.loads(Progress, content))
         elif kind == nursery.RESULT:
             return wire.loads(Reading, content)
         elif kind == nursery.OUT_OF_MEMORY:
@@ -131,7 +164,7 @@ def _alone(job: Job, data: bytes) -> Reading:
         return _failed(job.file, _TOO_SLOW.format(job.seconds))
     answer = BytesIO(done.stdout)
     nursery.take(answer)
-    return _result(answer, job, None, start + job.seconds)
+    return _result(answer, job, lambda _: None, start + job.seconds)
 
 
 class _Nursery:

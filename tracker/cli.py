@@ -77,6 +77,9 @@ def house_command(name: str, *, example: str, schema: bool = True) -> Callable[[
             except DBAPIError as error:
                 db.session.rollback()
                 fail(f"数据库没有完成操作，未作任何改动：{error.orig}")
+            except KeyboardInterrupt:
+                db.session.rollback()
+                fail("已取消，没有改动。")
             except BrokenPipeError:  # whoever read the output has read enough
                 sys.stdout = None
             except OSError as error:

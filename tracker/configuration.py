@@ -53,6 +53,7 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
         MAX_FORM_PARTS=1000,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
+        IMPORT_PATIENCE=1.5,
         ARGON2={"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1},
     )
     app.config.update(config)

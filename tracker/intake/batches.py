@@ -12,6 +12,7 @@ from tracker.intake.headings.remembering import known
 from tracker.intake.models import ImportBatch, ImportFile
 from tracker.intake.pipeline import Known, Source, areas_of, build, read_files
 from tracker.intake.preview import NOTHING_TICKED, Preview, Selection
+from tracker.intake.reading import keeping
 from tracker.intake.standing import load
 from tracker.people.directory import load_directory
 from tracker.people.models import User
@@ -44,7 +45,7 @@ def sources_of(batch: ImportBatch) -> list[Source]:
 
 
 def read(batch: ImportBatch) -> list[Reading]:
-    """The tables of an import, with the headings read as a person has explained them."""
+    """The tables of an import, with the headings read as a person has explained them; takes as long as it takes."""
     return read_files(sources_of(batch), batch.year, known())
 
 
@@ -65,13 +66,6 @@ def preview_of(batch: ImportBatch, readings: Sequence[Reading]) -> Preview:
 
 def selection_of(batch: ImportBatch) -> Selection:
     return Selection({int(number): why for number, why in batch.withdrawals.items()}, frozenset(batch.revivals))
-
-
-def read_apart(batch: ImportBatch) -> list[Reading]:
-    """The same, read while no transaction keeps other writers waiting; what was not committed is given up."""
-    sources, year, explained = sources_of(batch), batch.year, known()
-    db.session.rollback()
-    return read_files(sources, year, explained)
 
 
 def decide(batch: ImportBatch, units: Mapping[str, int | None], areas: Mapping[int, Area | None]) -> None:
@@ -103,6 +97,7 @@ def discard(batch: ImportBatch) -> None:
     """Give up an import that was not applied; its files stay on record. Raises Refused afterwards."""
     require_open(batch)
     batch.state = ImportState.DISCARDED
+    keeping.drop(batch)
     journal.record("import.discard", "import", batch.id, f"放弃导入{named(batch)}")
 
 

@@ -1,12 +1,14 @@
 """``flask import-tables``: the same import as in the browser."""
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from flask import Flask
 
+from imports.known import KnownHeading
 from imports.problems import shown_name
 from imports.rows import Reading
 from tracker.choices import Area
@@ -39,10 +41,10 @@ def import_tables(
     sources = [_source(name, Area(area) if area else None, sheet) for name in files]
     if dry_run:
         there = _database_exists()
-        preview = _looked_at(read_files(sources, year, known() if there else ()), year, there=there)
+        preview = _looked_at(_read(sources, year, known() if there else ()), year, there=there)
     else:
         ensure_schema()
-        readings = read_files(sources, year, known())
+        readings = _read(sources, year, known())
         applying.lock()
         preview = batches.preview(readings, year)
         if not preview.errors and preview.to_write:
@@ -56,6 +58,19 @@ def import_tables(
     if preview.errors:
         db.session.rollback()
         fail(*([] if as_json else [problem.message for problem in preview.errors]))
+
+
+def _read(sources: Sequence[Source], year: int, explained: Sequence[KnownHeading]) -> list[Reading]:
+    """With a bar that shows how far it is, where somebody looks at a terminal."""
+    if not sys.stderr.isatty():
+        return read_files(sources, year, explained)
+    with click.progressbar(length=1, label="正在读取", file=sys.stderr) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        return read_files(sources, year, explained, tell)
 
 
 def _source(name: str, area: Area | None, sheet: str | None) -> Source:

@@ -80,6 +80,29 @@ class ImportedRow(Model):
     task: Mapped[Task | None] = relationship()
 
 
+class ImportReading(Model):
+    """What was read in a file: a packed Reading; ``asked`` stands for all that it depends on beside the file."""
+
+    __tablename__ = "import_reading"
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("import_file.id"), primary_key=True)
+    asked: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes]
+
+
+class ImportWork(Model):
+    """Files that are being read just now, in one process or another: rows understood so far, of how many."""
+
+    __tablename__ = "import_work"
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), primary_key=True)
+    token: Mapped[str] = mapped_column(String(32))
+    done: Mapped[int]
+    total: Mapped[int]
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class HeadingMapping(Model):
     """What the administrator said a heading's columns are, for every table whose heading has the same texts.
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from imports.apart import read_apart
+from imports.apart import Tell, read_apart
 from imports.known import KnownHeading
 from imports.rows import Problem, Reading, Table, TaskRow, TimeLimit
 from tracker.choices import Area, Change, ClockStart, DeadlineKind, Period
@@ -28,19 +28,27 @@ class Source:
     sheet: str | None = None
 
 
-def read_files(sources: Iterable[Source], year: int, known: Sequence[KnownHeading] = ()) -> list[Reading]:
-    """The tables in some files; ``known`` are headings whose columns a person has explained."""
-    return [
-        read_apart(
-            source.data,
-            source.name,
-            year=year,
-            area=source.area.value if source.area else None,
-            sheet=source.sheet,
-            known=known,
-        )
-        for source in sources
-    ]
+def read_files(
+    sources: Iterable[Source], year: int, known: Sequence[KnownHeading] = (), progress: Tell | None = None
+) -> list[Reading]:
+    """The tables in some files; ``known`` are headings whose columns a person has explained.
+
+    progress: told rows understood and rows known of, over all files opened so far; an exception of it ends the reading.
+    """
+    steps: list[tuple[int, int]] = []
+
+    def tell(done: int, total: int) -> None:
+        steps[-1] = (done, total)
+        if progress is not None:
+            progress(sum(step[0] for step in steps), sum(step[1] for step in steps))
+
+    readings = []
+    for source in sources:
+        steps.append((0, 0))
+        area, sheet = source.area.value if source.area else None, source.sheet
+        found = read_apart(source.data, source.name, year=year, area=area, sheet=sheet, known=known, progress=tell)
+        readings.append(found)
+    return readings
 
 
 @dataclass(frozen=True)

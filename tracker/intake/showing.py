@@ -10,12 +10,13 @@ from tracker.db import db
 from tracker.intake import batches, history, presenting
 from tracker.intake.models import ImportBatch
 from tracker.intake.preview import Preview
+from tracker.intake.reading.work import readings_of
 from tracker.people.models import Unit
 
 
 def preview_page(batch: ImportBatch, preview: Preview | None = None) -> dict[str, Any]:
-    """What the preview page shows; reads the originals again, so that what is shown is what would be done."""
-    preview = preview or batches.preview_of(batch, batches.read(batch))
+    """What the preview page shows; from what is read in the originals, so that what is shown is what would be done."""
+    preview = preview or batches.preview_of(batch, readings_of(batch))
     shown, more = presenting.problems_first(preview.errors)
     return {
         "batch": batch,

@@ -18,10 +18,11 @@ from tracker.intake import applying, batches, blank, history
 from tracker.intake.blueprint import bp
 from tracker.intake.forms import UploadForm, decided_areas, decided_units
 from tracker.intake.headings import views as heading_views
-from tracker.intake.headings.remembering import known
 from tracker.intake.limits import views as limit_views
 from tracker.intake.models import ImportBatch, ImportFile
-from tracker.intake.pipeline import read_files
+from tracker.intake.reading import keeping, work
+from tracker.intake.reading import views as reading_views
+from tracker.intake.reading.work import readings_of
 from tracker.intake.reports import views as report_views
 from tracker.intake.reports.facts import decisions
 from tracker.intake.showing import preview_page
@@ -33,7 +34,7 @@ from tracker.refusals import Refused
 from tracker.tasks.models import Task
 from tracker.tasks.scope import visible_tasks
 
-__all__ = ["bp", "heading_views", "limit_views", "report_views", "withdrawal_views"]
+__all__ = ["bp", "heading_views", "limit_views", "reading_views", "report_views", "withdrawal_views"]
 XLSX = store.OFFICE["xl/workbook.xml"]
 
 
@@ -65,20 +66,31 @@ def upload() -> Response:
     form = UploadForm()
     unread: list[str] = []
     if form.validate():
-        explained = known()
-        db.session.rollback()
-        readings = read_files(form.sources, form.year.data, explained)
-        unread = [problem.message for reading in readings if _holds_nothing(reading) for problem in reading.errors]
+        reading = work.start(form.sources, form.year.data)
+        readings = reading.wait(work.patience())
+        unread = [each.message for found in readings or () if _holds_nothing(found) for each in found.errors]
         if not unread:
             try:
                 batch = batches.keep(form.sources, form.year.data, g.user)
             except Refused as refused:
                 form.files.errors = [str(refused)]
             else:
-                batches.count(batch, batches.preview(readings, batch.year))
-                db.session.commit()
-                return web.saved("文件已读取，还没有导入。请核对后确认。", url_for("imports.show", batch_id=batch.id))
+                return _uploaded(batch, reading, readings)
     return web.invalid("imports/index.html", "imports/_upload.html", form=form, unread=unread, **_history())
+
+
+def _uploaded(batch: ImportBatch, reading: work.Work, readings: list[Reading] | None) -> Response:
+    """Lead to the preview; or to the progress of a reading that takes long, and goes on for the import."""
+    to = url_for("imports.show", batch_id=batch.id)
+    if readings is None:
+        reading.register(batch.id)
+        db.session.commit()
+        reading.adopt(batch.id)
+        return web.go(to)
+    keeping.keep(batch, readings)
+    batches.count(batch, batches.preview_of(batch, readings))
+    db.session.commit()
+    return web.saved("文件已读取，还没有导入。请核对后确认。", to)
 
 
 @bp.get(f"/imports/templates/<any({', '.join(Area)}):area>.xlsx")
@@ -117,11 +129,12 @@ def show(batch_id: int) -> Response:
 def decide(batch_id: int) -> Response:
     """Take the units chosen for unknown names and the areas chosen for files, and look again."""
     batch = _batch(batch_id)
-    readings = batches.read_apart(batch)
+    readings = readings_of(batch)
     questions = batches.preview_of(batch, readings).questions
     units = set(db.session.scalars(select(Unit.id).where(Unit.closed_on.is_(None))))
     chosen = decided_units(request.form, questions, units)
     batches.decide(batch, chosen, decided_areas(request.form, [file.id for file in batch.files]))
+    db.session.commit()
     shown = preview_page(batch)
     batches.count(batch, shown["preview"])
     db.session.commit()
@@ -135,7 +148,7 @@ def decide(batch_id: int) -> Response:
 def apply(batch_id: int) -> Response:
     """Bring what the preview showed into the register, or show what would happen now instead."""
     batch = _batch(batch_id)
-    readings = batches.read_apart(batch)
+    readings = readings_of(batch)
     try:
         done = applying.apply(batch, readings, request.form.get("digest", ""))
     except applying.Outdated as outdated:

@@ -16,6 +16,7 @@ from tracker.intake.blueprint import bp
 from tracker.intake.headings import remembering
 from tracker.intake.headings.forms import NAMES, ColumnsForm, mark
 from tracker.intake.models import HeadingMapping, ImportBatch, ImportFile
+from tracker.intake.reading.work import readings_of
 from tracker.people import access
 
 ADDRESS = "/imports/<int:batch_id>/files/<int:file_id>/columns/<int:number>"
@@ -63,7 +64,7 @@ def _head(batch_id: int, file_id: int, number: int) -> tuple[ImportFile, Head]:
         select(ImportFile).where(ImportFile.id == file_id, ImportFile.batch_id == batch_id)
     )
     batches.require_open(file.batch)
-    reading = batches.read_apart(file.batch)[file.batch.files.index(file)]
+    reading = readings_of(file.batch)[file.batch.files.index(file)]
     if number >= len(reading.heads):
         abort(404)
     return file, reading.heads[number]
@@ -72,7 +73,7 @@ def _head(batch_id: int, file_id: int, number: int) -> tuple[ImportFile, Head]:
 def _count(batch_id: int) -> None:
     """Bring the history's figures up to what the preview says now."""
     batch: ImportBatch = db.first_or_404(select(ImportBatch).where(ImportBatch.id == batch_id))
-    readings = batches.read_apart(batch)
+    readings = readings_of(batch)
     batches.count(batch, batches.preview_of(batch, readings))
     db.session.commit()
 

@@ -13,6 +13,7 @@ from tracker.files import sending, store
 from tracker.intake import batches
 from tracker.intake.blueprint import bp
 from tracker.intake.models import ImportBatch, ImportedRow, ImportFile
+from tracker.intake.reading.work import readings_of
 from tracker.intake.reports.facts import facts
 from tracker.intake.reports.sheets import Place, workbook_of
 from tracker.people import access
@@ -25,7 +26,7 @@ XLSX = store.OFFICE["xl/workbook.xml"]
 def report(batch_id: int) -> Response:
     """The rows of the originals with what became of each, the problem cells marked."""
     batch: ImportBatch = db.first_or_404(select(ImportBatch).where(ImportBatch.id == batch_id))
-    readings = batches.read_apart(batch)
+    readings = readings_of(batch)
     if batch.state is ImportState.PREVIEW:
         preview = batches.preview_of(batch, readings)
         problems = [*preview.errors, *preview.warnings]

@@ -12,6 +12,7 @@ from tracker.db import db
 from tracker.intake import batches, undoing
 from tracker.intake.blueprint import bp
 from tracker.intake.models import ImportBatch
+from tracker.intake.reading.work import readings_of
 from tracker.intake.showing import preview_page
 from tracker.intake.withdrawals import selecting
 from tracker.intake.withdrawals.forms import InsteadForm, SelectionForm
@@ -28,7 +29,7 @@ def select_tasks(batch_id: int) -> Response:
     """Take the ticks for tasks to withdraw and to revive, and look again."""
     batch = _batch(batch_id)
     batches.require_open(batch)
-    readings = batches.read_apart(batch)
+    readings = readings_of(batch)
     batch = _batch(batch_id)
     preview = batches.preview_of(batch, readings)
     form = SelectionForm()

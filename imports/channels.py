@@ -20,7 +20,9 @@ _YES, _NO = "■", "□"
 _TICKED_BRACKETS = re.compile(r"[\[【(（]\s*[√✓✔vV■☑]\s*[\]】)）]|[□☐]\s*[√✓✔]")
 _EMPTY_BRACKETS = re.compile(r"[\[【(（][\s\u3000]+[\]】)）]|\[\]|【】")
 # A box whose font was lost in conversion. 口 is also the last sign of 窗口, 路口 …; R and t only count before Chinese.
-_LOST_EMPTY = re.compile(rf"(?<![窗出入港路人户端接进门关])口(?=\s*(?:{CHANNEL_STARTS}))")
+_LOST_EMPTY = re.compile(
+    rf"(?:(?<=两微一端)|(?<![窗出入港路人户端接进门关]))口(?=\s*(?:{CHANNEL_STARTS}))|×(?=\s*(?:{CHANNEL_STARTS}))"
+)
 _LOST_TICK = re.compile(rf"(?<![A-Za-z0-9./:])[Rt](?=\s*(?:{CHANNEL_STARTS}))")
 _LOST_BULLET = re.compile(rf"(?:(?<=^)|(?<=[\s、，,；;]))[on](?=\s*(?:{CHANNEL_STARTS}))")
 _ALL_TICKED = re.compile(f"[{TICKED_BOXES}]")

@@ -63,6 +63,15 @@ class Columns:
         }
         return {name: letter(number) if number else None for name, number in numbers.items()}
 
+    def field_of(self, column: int) -> str:
+        """The field of a column, "category" for every grouping one; "" for a column that is none."""
+        fields = ("seq", "item", "content", "basis", "units", "lead_units", "cooperating_units", "deadline", "channels")
+        found = next((name for name in fields if getattr(self, name) == column), "")
+        return found or ("category" if column in self.groups else "channels" if column in self.ticks else "")
+
+    def is_read(self, column: int) -> bool:
+        return bool(self.field_of(column))
+
     def has_units(self) -> bool:
         return bool(self.units or self.lead_units or self.cooperating_units)
 

@@ -70,7 +70,11 @@ def _refuse_other(data: bytes) -> str | None:
         return f"这是 XML 文本，不是 .xlsx 工作簿。{SAVE_AS}。"
     if data.startswith(b"PK"):
         return damaged()
-    return None if _is_text(data) else f"无法识别这个文件的格式，它不是 .xlsx 工作簿。{SAVE_AS}。"
+    return (
+        None
+        if _is_text(data)
+        else f"无法识别这个文件的格式：它不是 .xlsx 等表格文件，文字编码也不是 UTF-8 或 GB18030。{SAVE_AS}。"
+    )
 
 
 def _is_text(data: bytes) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from imports.areas import area_named
 from imports.columns import Columns, resolve
@@ -11,7 +12,7 @@ from imports.grid import Grid
 from imports.headings import CORE, listed, nearly, part
 from imports.known import KnownHeading, explained, known_headings
 from imports.text import key, name
-from imports.vocabulary import NOT_A_TITLE, TITLE_ENDINGS
+from imports.vocabulary import NOT_A_TITLE, PAGE_MARK, TITLE_ENDINGS
 
 # How far down a sheet a heading is looked for whose words are all damaged.
 _NEAR_ROWS = 60
@@ -53,7 +54,7 @@ def regions(grid: Grid, known: Sequence[KnownHeading] = ()) -> list[Region]:
     blocks = {block.top: block for block in _blocks(grid, order, known)}
     skip_to = order[0] if order else 0
     for row in order:
-        if row < skip_to:
+        if row < skip_to or is_page_mark(grid.own(row).values()):
             continue
         block = blocks.get(row)
         if block is None:
@@ -71,6 +72,12 @@ def regions(grid: Grid, known: Sequence[KnownHeading] = ()) -> list[Region]:
         _take_back(above, titles)
         found.append(Region(block, [grid_line(grid, line) for line in titles], []))
     return found
+
+
+def is_page_mark(texts: Iterable[str]) -> bool:
+    """第1页 共4页, （续上表）: what printing adds belongs to no table."""
+    marks = [bool(PAGE_MARK.match(key(text))) for text in islice(texts, 3)]
+    return 0 < len(marks) < 3 and all(marks)
 
 
 def _take_back(rows: list[int], lines: list[int]) -> None:
@@ -247,12 +254,14 @@ def title_of(lines: list[str]) -> str:
     lines = [line for line in lines if not NOT_A_TITLE.match(line)]
     if not lines:
         return ""
-    best = max(range(len(lines)), key=lambda index: (_title_rank(lines[index]), len(lines[index])))
+    best = max(range(len(lines)), key=lambda index: _title_rank(lines[index], index))
     title = lines[best]
     if not title.endswith(TITLE_ENDINGS) and best + 1 < len(lines) and lines[best + 1].endswith(TITLE_ENDINGS):
         title += lines[best + 1]
     return title
 
 
-def _title_rank(line: str) -> int:
-    return 2 * bool(area_named(line)) + line.endswith(TITLE_ENDINGS)
+def _title_rank(line: str, index: int) -> tuple[int, int, int]:
+    """Of several that could be the title the nearest one, of several that could not the longest."""
+    rank = 2 * bool(area_named(line)) + line.endswith(TITLE_ENDINGS)
+    return rank, index if rank else 0, len(line)

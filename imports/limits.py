@@ -38,7 +38,10 @@ _PERIODS: tuple[tuple[Period, re.Pattern[str]], ...] = (
     ("quarter", re.compile(r"每个?季|按季|季度|逐季|每季|[3三]个月(?!内|以内)|次/季|一季一|季报")),
     ("month", re.compile(r"每个?月|按月|月度|逐月|次/月|(?<!\d)[1一]个月(?!内|以内)|一月一|月报")),
     ("week", re.compile(r"每个?周|按周|每星期|次/周|逐周|周报")),
-    ("year", re.compile(r"每个?年|按年|年度|逐年|次/年|(?<!\d)[1一]年(?!内|以内)|一年一|年报|每学年|年初")),
+    (
+        "year",
+        re.compile(r"每个?年|按年|年度|逐年|次/年|(?<!\d)[1一]年(?!内|以内)|12个月(?!内|以内)|一年一|年报|每学年|年初"),
+    ),
     ("day", re.compile(r"每[日天]|按日|逐日|次/[日天]|日报")),
 )
 _REALTIME = re.compile(
@@ -50,6 +53,14 @@ _DECIDED = re.compile(r"决定|许可|处罚|强制")
 _LICENCE = re.compile(r"许可|处罚|行政强制")
 _FORMED = re.compile(r"形成|变更|制作|制定|获取|生成|产生|印发|信息")
 _OTHER_EVENT = re.compile(r"自.{1,30}之日起|(?:后|之日起)(?:的)?$")
+
+
+# What a number of days is said of may stand behind it, unless a number of its own follows: （许可、处罚7个工作日）.
+_AFTER = re.compile(r"(?![(（][^)）]*\d个?工作)[^；;。，,、]*")
+_DIVIDED: dict[tuple[tuple[int, int], ...], Period] = {
+    ((6, 30), (12, 31)): "half_year",
+    ((3, 31), (6, 30), (9, 30), (12, 31)): "quarter",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +89,27 @@ def _time_limit(text: str, year: int, bare_numbers: bool) -> TimeLimit:
     plain = key(text)
     if plain in NOTHING:
         return TimeLimit(text=text)
-    plain = _arabic(plain)
+    plain = _arabic(plain.replace("工作曰", "工作日"))
     if bare_numbers and plain.isdecimal():
         plain += "个工作日"
     searched = _NO_LIMIT.sub(lambda found: "·" * len(found.group()), plain)
-    limits = _ordered([found.limit for found in _find(searched, year)])
+    limits = _ordered(_folded([found.limit for found in _find(searched, year)], plain))
     if not limits:
         return TimeLimit(text=text, kind="other")
     second = replace(limits[1], text=text) if len(limits) > 1 else None
     return replace(limits[0], text=text, also=second)
+
+
+def _folded(limits: list[TimeLimit], plain: str) -> list[TimeLimit]:
+    """Several dates: those that halve or quarter every year are a period; of others no one knows which is the limit."""
+    days = sorted({limit.date for limit in limits if limit.date})
+    if len(days) < 2:
+        return limits
+    others = [limit for limit in limits if not limit.date]
+    period = _DIVIDED.get(tuple((day.month, day.day) for day in days))
+    if period and re.search(r"[每各分]", plain):
+        return [*others, TimeLimit(kind="periodic", period=period)]
+    return [*others, TimeLimit(kind="other")]
 
 
 def _arabic(plain: str) -> str:
@@ -129,9 +152,11 @@ def _workdays(plain: str, _year: int) -> Iterator[_Found]:
     before = 0
     for match in _WORKDAYS.finditer(plain):
         context = plain[before : match.start()]
-        after = re.split(r"[；;。，,、]", plain[match.end() :], maxsplit=1)[0]
+        after = _AFTER.match(plain, match.end())
         period = _period(context)
-        limit = TimeLimit(kind="workdays", days=int(match.group(1)), start=_start(context, after))
+        limit = TimeLimit(
+            kind="workdays", days=int(match.group(1)), start=_start(context, after.group() if after else "")
+        )
         if period and re.search(r"(?:每|按).{0,6}(?:后|终了|结束|底|末|内|初|开始)", context):
             limit = TimeLimit(kind="periodic", days=int(match.group(1)), period=period)
             yield _Found(before, match.end(), limit)
@@ -213,10 +238,12 @@ def _words(plain: str, taken: list[tuple[int, int]]) -> Iterator[_Found]:
     period = _period(text)
     if period:
         yield _Found(0, 0, TimeLimit(kind="periodic", period=period))
-    elif _REALTIME.search(text):
-        yield _Found(0, 0, TimeLimit(kind="realtime"))
-    elif _ONGOING.search(text):
+        return
+    ongoing, realtime = _ONGOING.search(text), _REALTIME.search(text)
+    if ongoing and not (realtime and realtime.start() < ongoing.start()):
         yield _Found(0, 0, TimeLimit(kind="ongoing"))
+    elif realtime:
+        yield _Found(0, 0, TimeLimit(kind="realtime"))
 
 
 def _period(text: str) -> Period | None:

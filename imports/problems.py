@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from imports.rows import Problem, Severity
@@ -28,6 +29,12 @@ def place(file: str, sheet: str | None, row: int | None, column: str | None, wit
     if column is not None:
         words += f"{column}列"
     return words
+
+
+def listed_rows(rows: Sequence[int], most: int = 20) -> str:
+    """第3、7、9行, the first of them only where there are very many."""
+    more = "等" if len(rows) > most else ""
+    return f"第{'、'.join(str(row) for row in rows[:most])}{more}行"
 
 
 @dataclass(slots=True)

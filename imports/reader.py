@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from imports.areas import area_named, area_of_contents
+from imports.filling import NAMES
 from imports.grid import Grid, letter
 from imports.guard import examine
 from imports.known import KnownHeading, head_of, headless
 from imports.layouts import Region, regions, title_of
 from imports.pace import Pace
-from imports.problems import Problems, shown_name
+from imports.problems import Problems, listed_rows, shown_name
 from imports.readers import csv, docx, ods, xls, xlsx
 from imports.records import Part, Records
 from imports.rows import AREA_NAMES, AREAS, Head, Reading, Table, TaskRow
@@ -100,7 +101,9 @@ class _Sheet:
         self._report_headings(region)
         title = title_of(region.titles)
         known = self.area or area_named(title)
-        parts = Records(self.grid, region, self.problems, year=self.year, area=known, title=title).read(self.pace)
+        is_said = self.area is not None
+        records = Records(self.grid, region, self.problems, year=self.year, area=known, is_said=is_said, title=title)
+        parts = records.read(self.pace)
         if not parts:
             self._error("表头下面没有任务。请核对表格内容。", region.block.bottom, None)
         return [self._table(region, part) for part in parts]
@@ -110,13 +113,14 @@ class _Sheet:
             file=self.problems.file,
             sheet=self.grid.sheet,
             title=part.title,
-            area=self._area(region, part.title, part.tasks),
+            area=self._area(region, part),
             header_rows=region.block.rows,
             columns=region.block.columns.letters(),
             tasks=tuple(part.tasks),
         )
 
-    def _area(self, region: Region, title: str, tasks: list[TaskRow]) -> str | None:
+    def _area(self, region: Region, part: Part) -> str | None:
+        title = part.title
         titles = region.titles if title == title_of(region.titles) else []
         lines = (title, *titles, self.grid.sheet or "", self.problems.file)
         named = next((area for area in map(area_named, lines) if area), None)
@@ -126,8 +130,14 @@ class _Sheet:
                 said = f"标题写的是“{AREA_NAMES[titled]}”，按指定的“{AREA_NAMES[self.area]}”领域读取。请核对。"
                 self._warn(said, region.block.top, None)
             return self.area
+        if part.area is not None:
+            return part.area
+        sheet = area_named(self.grid.sheet or "")
+        if named is not None and sheet not in (None, named):
+            said = f"标题写的是“{AREA_NAMES[named]}”，工作表名写的是“{AREA_NAMES[sheet]}”，按标题读取。请核对。"
+            self._warn(said, region.block.top, None)
         if named is None:
-            named = area_of_contents(f"{title}{task.category}{task.item}{task.content}" for task in tasks)
+            named = area_of_contents(f"{title}{task.category}{task.item}{task.content}" for task in part.tasks)
             if named:
                 said = f"标题、工作表名和文件名都没有写明领域，按内容识别为“{AREA_NAMES[named]}”。请核对。"
                 self._warn(said, region.block.top, None)
@@ -140,9 +150,16 @@ class _Sheet:
         columns, row = region.block.columns, region.block.top
         if region.block.known is not None:
             self._warn("按上次指定的列读取。", row, None)
+        told: set[str] = set()
         for column, found in columns.near:
-            meaning = CONCEPT_NAMES.get(found.concept, found.text)
+            if found.text in told or not columns.is_read(column):
+                continue
+            told.add(found.text)
+            meaning = NAMES.get(columns.field_of(column), CONCEPT_NAMES.get(found.concept, found.text))
             self._warn(f"表头“{found.text[:40]}”按“{meaning}”识别。请核对。", row, column)
+        for column in columns.rivals:
+            said = f"表头“{columns.headings[column][:40]}”与另一列的含义相同，这一列没有读取。请核对，需要时指定各列。"
+            self._warn(said, row, column)
         for column in columns.unknown:
             self._warn(f"表头“{columns.headings[column][:40]}”没有认出，这一列没有读取。请核对。", row, column)
         if not columns.has_units():
@@ -154,8 +171,9 @@ class _Sheet:
     def _report_hidden(self, tables: list[Table]) -> None:
         read = {task.row for table in tables for task in table.tasks} & self.grid.hidden_rows
         if read:
-            listed = "、".join(str(row) for row in sorted(read)[:20])
-            self._warn(f"第{listed}行是隐藏的，已一并读取。请核对是否需要。", min(read), None)
+            first, *others = sorted(read)
+            also = f"和{listed_rows(others)}" if others else ""
+            self._warn(f"本行{also}是隐藏的，已一并读取。请核对是否需要。", first, None)
         used = {letters for table in tables for letters in table.columns.values() if letters}
         for column in sorted(self.grid.hidden_columns):
             if letter(column) in used:
@@ -186,7 +204,7 @@ def _report_duplicates(problems: Problems, tables: list[Table]) -> None:
     seen: dict[tuple[object, ...], tuple[Table, TaskRow]] = {}
     for table in tables:
         for task in table.tasks:
-            words = key(f"{task.category}|{task.item}|{task.content}")
+            words = key(f"{task.category}|{task.groups}|{task.item}|{task.content}")
             same = (table.area, words, frozenset((unit.as_written, unit.role) for unit in task.units))
             first_table, first = seen.setdefault(same, (table, task))
             if first is task or (first_table is table and _is_one_statement(table, first, task)):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field, replace
 
+from imports.areas import area_named
 from imports.channels import channels, has_boxes, is_tick
 from imports.columns import Columns
 from imports.filling import UNIT_FIELDS, Filling
@@ -11,12 +13,12 @@ from imports.grid import Grid, letter
 from imports.layouts import Region
 from imports.limits import time_limit
 from imports.pace import Pace
-from imports.problems import Problems
+from imports.problems import Problems, listed_rows
 from imports.rows import Role, TaskRow, TimeLimit, UnitRef
 from imports.sections import Sections, is_note, names_other_area, section_text, title_sections
-from imports.text import name, paragraph
-from imports.units import units
-from imports.vocabulary import FIRST_NUMBER, NOTHING
+from imports.text import key, name, paragraph
+from imports.units import first_leads, units
+from imports.vocabulary import FIRST_LEADS, FIRST_NUMBER, NOTHING, WHOLE_NUMBER
 
 _ROLES: tuple[tuple[str, Role], ...] = (
     ("lead_units", "lead"),
@@ -30,31 +32,47 @@ _NOT_A_TASK = "本行内容不全，看不出是一项任务，没有导入。�
 
 @dataclass(slots=True)
 class Part:
-    """Tasks under one title: a region is cut where a section row begins the table of another area."""
+    """Tasks under one title: a region is cut where a section row begins the table of another area.
+
+    ``area`` is what a column of areas says, if there is one.
+    """
 
     title: str
+    area: str | None = None
     tasks: list[TaskRow] = field(default_factory=list)
 
 
 class Records:
     """Reads one region from its first row to its last.
 
-    area: what is already known of the region's area, from its title or from the person who uploads it.
+    area: what is already known of the region's area, from its title or, if `is_said`, from the person who uploads it.
     """
 
     def __init__(
-        self, grid: Grid, region: Region, problems: Problems, *, year: int, area: str | None, title: str
+        self,
+        grid: Grid,
+        region: Region,
+        problems: Problems,
+        *,
+        year: int,
+        area: str | None,
+        is_said: bool,
+        title: str,
     ) -> None:
         self.grid = grid
         self.region = region
         self.year = year
         self.problems = problems
         self.area = area
+        self.is_said = is_said
         self.columns: Columns = region.block.columns
         self.filling = Filling(grid, region, problems)
         self.sections = Sections(title_sections(region))
         self.parts = [Part(title)]
         self.number_column = _number_column(grid, region)
+        self.area_column = _area_column(grid, region)
+        self.first_leads = _first_leads(grid, region)
+        self.misplaced: list[int] = []
         columns = self.columns
         naming = (columns.seq, *columns.groups, columns.item, columns.content)
         bearing = (columns.units, columns.lead_units, columns.cooperating_units)
@@ -75,9 +93,11 @@ class Records:
             elif self.telling & own.keys():
                 task = self._task(row)
                 if task is not None:
+                    self._enter_area(row)
                     self.parts[-1].tasks.append(task)
             else:
                 self._continue(row, own)
+        self._report()
         return [part for part in self.parts if part.tasks]
 
     def _open(self, line: str) -> None:
@@ -88,9 +108,31 @@ class Records:
             self.sections.enter(line)
         self.filling.start_section()
 
+    def _enter_area(self, row: int) -> None:
+        """Begin another part where the column of areas says so; a person who named the area has the last word."""
+        if self.area_column is None:
+            return
+        area, part = area_named(self.filling.group(self.area_column)), self.parts[-1]
+        if area is None or area == part.area:
+            return
+        if self.is_said:
+            self.misplaced += [row] if area != self.area else []
+        elif part.tasks:
+            self.parts.append(Part(part.title, area))
+        else:
+            part.area = area
+
+    def _report(self) -> None:
+        if self.first_leads:
+            said = f"表中注明“{self.first_leads[:40]}”，有几个责任单位的，列第一位的按牵头单位读取。请核对。"
+            self._warn(said, self.region.block.top, self.columns.units)
+        if self.misplaced:
+            said = f"{listed_rows(self.misplaced)}的领域一栏写的是其他领域，已按指定的领域读取。请核对。"
+            self._warn(said, self.misplaced[0], self.area_column)
+
     def _task(self, row: int) -> TaskRow | None:
         texts, elsewhere = self.filling.row(row)
-        seq = texts.get("seq", "").rstrip(".、．").strip()
+        seq = _number(texts.get("seq", ""))
         if self.number_column is not None:
             seq = self._typed_number(texts)
         item, content = name(texts.get("item", "")), paragraph(texts.get("content", ""))
@@ -145,10 +187,10 @@ class Records:
             if cell not in cells:
                 cells.add(cell)
                 named += self._units_of(row, texts[field_name], role, column)
-        if not named and self.columns.has_units():
-            column = self.columns.units or self.columns.lead_units
+        column = self.columns.units or self.columns.lead_units
+        if not named and self.columns.has_units() and not (column and self.grid.text(row, column) not in NOTHING):
             self._warn("没有填写责任单位。请补充，或导入后由公开办指定。", row, column)
-        return tuple(named)
+        return first_leads(named) if self.first_leads else tuple(named)
 
     def _units_of(self, row: int, text: str, role: Role, column: int) -> tuple[UnitRef, ...]:
         if len(text) > _LONGEST_UNITS:
@@ -163,7 +205,7 @@ class Records:
             paragraph(text)[:_LONGEST_LIMIT], self.year, self.columns.headings.get(column or 0, ""), matter
         )
         if limit.kind == "other":
-            said = "是自然日，不是工作日" if limit.calendar_days else "不能确定含义"
+            said = "是自然日，不是工作日" if limit.calendar_days else "不能确定按哪一天或哪个周期"
             self._warn(f"公开时限“{limit.text[:40]}”{said}，已保留原文。请在导入后人工设定。", row, column)
         return limit
 
@@ -221,6 +263,28 @@ def _number_column(grid: Grid, region: Region) -> int | None:
         if numbered and len(numbered) * 10 >= len(cells) * 6:
             return column
     return None
+
+
+def _area_column(grid: Grid, region: Region) -> int | None:
+    """A grouping column most of whose cells name one of the areas."""
+    for column in region.block.columns.groups:
+        cells = [text for row in region.rows if (text := grid.own(row).get(column))]
+        if cells and sum(area_named(text) is not None for text in cells) * 10 > len(cells) * 6:
+            return column
+    return None
+
+
+def _first_leads(grid: Grid, region: Region) -> str:
+    """The sentence of a table by which the unit that is named first leads; "" if there is none."""
+    notes = (text for row in region.rows if len(own := grid.own(row)) <= 2 for text in own.values())
+    heading = region.block.columns.headings.get(region.block.columns.units or 0, "")
+    return next((text for text in (heading, *region.titles, *notes) if FIRST_LEADS.search(key(text))), "")
+
+
+def _number(text: str) -> str:
+    """１. -> 1, and 1.0 as a conversion to text leaves it."""
+    plain = unicodedata.normalize("NFKC", text).rstrip(".、").strip()
+    return WHOLE_NUMBER.sub(r"\1", plain)
 
 
 def _is_list(text: str) -> bool:

@@ -7,7 +7,7 @@ from imports.columns import Columns
 from imports.grid import Grid
 from imports.layouts import Region
 from imports.text import key, name
-from imports.vocabulary import BARE_NUMERAL, NOTE, OUTER_MARK, SECTION_MARK, TITLE_ENDINGS, TOTAL
+from imports.vocabulary import BARE_NUMERAL, GOES_ON, NOTE, OUTER_MARK, SECTION_MARK, TITLE_ENDINGS, TOTAL
 
 
 class Sections:
@@ -20,7 +20,7 @@ class Sections:
 
     def enter(self, line: str) -> None:
         """Open a section at the level that its mark says; one without a mark stands alone."""
-        title = SECTION_MARK.sub("", line).strip(" ：:") or line
+        title = GOES_ON.sub("", SECTION_MARK.sub("", line).strip(" ：:")) or line
         if OUTER_MARK.match(line) or not SECTION_MARK.match(line):
             self.names = [title]
         else:
@@ -42,10 +42,10 @@ def title_sections(region: Region) -> list[str]:
 
 def is_note(own: dict[int, str]) -> bool:
     """注：…, 填报人：…, 合计 …, or the numbers of the columns below a heading."""
-    if len(own) > 2:
-        return _counts_columns(list(own.values()))
     first = key(next(iter(own.values())))
-    return bool(NOTE.match(first) or TOTAL.match(first))
+    if NOTE.match(first) or TOTAL.match(first):
+        return True
+    return len(own) > 2 and _counts_columns(list(own.values()))
 
 
 def _counts_columns(texts: list[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -29,7 +29,10 @@ _LEADS = re.compile(r"(?:单位|部门)?牵头(?:负责|落实|公开)*|主办|�
 _COOPERATES = re.compile(
     r"(?:等)?(?:按(?:照)?(?:职责|职能)分工)?(?:配合|协助|协办|参与|参加)(?:落实|做好|实施)?(?:公开|工作)?$"
 )
+_BRACKETED_END = re.compile(r"[(（〔\[][^()（）〔〕\[\]]*[)）〕\]]$")
 _BRANCH = re.compile(r"^[\u4e00-\u9fff]{1,3}(?:分局|大队|支队)$|^办事处$|^委员会$|^员会$")
+_BEFORE = re.compile(r"^(?:其中|由|和|及|以及|与|并?会同|会商|联合)(?=[区市县省各相有])")
+_NUMBERED = re.compile(r"(?:^|(?<=[\s、，,；;。局委办院心处镇道]))(?:[(（]?\d{1,2}[.．、)）](?!\d)|[①-⑳])\s*")
 _AND = re.compile(r"(?<=[局办委部会院心处])(?:以及|和|及|与)(?=[区市县各相有])")
 _ROLES: dict[str, Role] = {
     "牵头": "lead",
@@ -52,6 +55,13 @@ def units(text: str, role: Role = "responsible", column: str | None = None) -> t
         for ref in _named(part, part_role, column):
             found.setdefault((ref.as_written, ref.role), ref)
     return tuple(found.values())
+
+
+def first_leads(refs: Sequence[UnitRef]) -> tuple[UnitRef, ...]:
+    """Of several units that bear responsibility alike, the first one leads: some tables say so in a note."""
+    if len(refs) < 2 or any(ref.role != "responsible" for ref in refs):
+        return tuple(refs)
+    return replace(refs[0], role="lead"), *refs[1:]
 
 
 def _unwrapped(text: str) -> str:
@@ -133,7 +143,7 @@ def _named(text: str, role: Role, column: str | None) -> Iterator[UnitRef]:
 def _without_ending(token: str) -> tuple[str, bool]:
     """The name without 负责, 配合, 等部门 …; and whether these leave the list open."""
     token = UNIT_LABEL.sub("", token).strip(" .:：。")
-    token = re.sub(r"^(?:其中|由|和|及|以及|与)(?=[区市县省各相有])", "", token)
+    token = _BEFORE.sub("", token)
     if token in NOTHING:
         return "", False
     bare = _COOPERATES.sub("", token)
@@ -155,7 +165,7 @@ def kind_of(name: str) -> tuple[bool, bool]:
 
 def _tokens(text: str) -> Iterator[str]:
     """Split at separators outside brackets; a group that is written with separators stays whole."""
-    for part in _split(_AND.sub("、", text)):
+    for part in _split(_NUMBERED.sub("、", _AND.sub("、", text))):
         yield from (token for token in _unbroken(part.split()) if token)
 
 
@@ -193,7 +203,7 @@ def _unbroken(pieces: list[str]) -> Iterator[str]:
 def _is_complete(name: str, following: str) -> bool:
     if _depth(name) > 0 or following[0] in _OPENING + _CLOSING:
         return False
-    if not UNIT_ENDING.search(name) or len(following) == 1 or _BRANCH.match(following):
+    if not UNIT_ENDING.search(_BRACKETED_END.sub("", name)) or len(following) == 1 or _BRANCH.match(following):
         return False
     if name in {"区委", "市委", "县委", "区政府", "市政府"}:
         return LEVEL_START.match(following) is not None

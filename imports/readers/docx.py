@@ -18,6 +18,7 @@ from imports.areas import area_named
 from imports.bounds import MAX_COLUMNS
 from imports.grid import Grid, Span
 from imports.headings import listed
+from imports.layouts import is_page_mark
 from imports.problems import Problems
 from imports.readers.cells import Sheet, knows_sheet, shielded
 from imports.readers.word_text import Words, is_on
@@ -179,7 +180,7 @@ def _children(element: Any, *tags: str) -> Iterator[Any]:
 def _titles(paragraphs: list[str]) -> list[str]:
     """The short lines just above a table, from the top down."""
     found: list[str] = []
-    for line in reversed([line for line in paragraphs if line]):
+    for line in reversed([line for line in paragraphs if line and not is_page_mark([line])]):
         if len(line) > _LONGEST_TITLE or line.endswith(("。", "；", "，", ";")) or len(found) == _MOST_TITLES:
             break
         found.insert(0, line)

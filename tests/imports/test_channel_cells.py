@@ -5,6 +5,15 @@ import pytest
 from imports.channels import channels, has_boxes, is_tick
 
 
+def test_a_lost_box_between_two_channels() -> None:
+    assert channels("■两微一端口发布会/听证会") == ("两微一端",)
+    assert channels("■服务窗口 □政府网站") == ("服务窗口",)
+
+
+def test_a_cross_is_an_empty_box() -> None:
+    assert channels("√政府网站 ×公示栏") == ("政府网站",)
+
+
 @pytest.mark.parametrize(
     "text",
     [

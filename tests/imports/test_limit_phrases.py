@@ -135,9 +135,36 @@ def test_two_limits_the_general_one_first(text: str) -> None:
     assert (limit.also.kind, limit.also.days, limit.also.start) == ("workdays", 7, "decided")
 
 
-def test_two_dates() -> None:
-    limit = read("6月30日前、12月底前")
-    assert (limit.date, limit.also and limit.also.date) == (date(2018, 6, 30), date(2018, 12, 31))
+@pytest.mark.parametrize("text", ["6月底前公布方案，12月底前公布结果", "2018年6月30日前、2018年9月1日前"])
+def test_of_two_dates_nobody_knows_which_counts(text: str) -> None:
+    assert (read(text).kind, read(text).date) == ("other", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("每年6月底前、12月底前各公开一次", "half_year"),
+        ("3月底、6月底、9月底、12月底前各更新一次", "quarter"),
+        ("12个月", "year"),
+    ],
+)
+def test_dates_that_divide_the_year_are_a_period(text: str, period: str) -> None:
+    assert (read(text).kind, read(text).period) == ("periodic", period)
+
+
+@pytest.mark.parametrize(("text", "kind"), [("长期公开，动态更新", "ongoing"), ("及时公开，长期保留", "realtime")])
+def test_of_two_words_the_first_counts(text: str, kind: str) -> None:
+    assert read(text).kind == kind
+
+
+def test_the_number_in_brackets_is_the_other_limit() -> None:
+    limit = read("20个工作日（行政许可、行政处罚7个工作日）")
+    assert (limit.days, limit.start) == (20, "formed")
+    assert limit.also and (limit.also.days, limit.also.start) == (7, "decided")
+
+
+def test_a_sign_mistaken_by_a_scanner() -> None:
+    assert read("20个工作曰内").days == 20
 
 
 def test_a_number_with_a_frequency() -> None:

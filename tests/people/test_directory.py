@@ -19,10 +19,7 @@ def the_district() -> Directory:
     numbers = {unit.code: unit.id for unit in units}
     groups = [
         GroupRef(name, tuple(district.SPELLINGS[name].split("、")), tuple(numbers[seed.code] for seed in seeds))
-        for name, seeds in (
-            (district.ALL_TOWNSHIPS, district.TOWNSHIPS),
-            (district.ALL_DEPARTMENTS, district.DEPARTMENTS),
-        )
+        for name, seeds in district.GROUPS.items()
     ]
     return Directory(tuple(units), tuple(names), tuple(groups))
 
@@ -156,10 +153,8 @@ def test_a_generic_word_stays_a_word(written: str) -> None:
         "王益区各镇办",
         "各镇（街道）",
         "各镇街",
-        "各街办",
         "各乡镇人民政府、街道办事处",
         "各乡镇人民政府",
-        "街道办事处",
         "各镇、办",
         "各镇（街道）办",
         "各镇人民政府（街道办事处）",
@@ -169,6 +164,12 @@ def test_a_group_means_all_its_members(written: str) -> None:
     match = DIRECTORY.resolve(written)
     assert match.via == "group"
     assert [unit.code for unit in match.units] == ["qyljd", "hqjjd", "tyjd", "qnljd", "wjhjd", "wyjd", "hbz"]
+
+
+@pytest.mark.parametrize("written", ["各街办", "各街道", "各街道办事处", "街道办事处"])
+def test_the_sub_districts_are_a_group_without_the_town(written: str) -> None:
+    match = DIRECTORY.resolve(written)
+    assert [unit.code for unit in match.units] == ["qyljd", "hqjjd", "tyjd", "qnljd", "wjhjd", "wyjd"]
 
 
 def test_the_departments_are_a_group_without_vertical_units() -> None:

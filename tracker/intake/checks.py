@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from imports.problems import place
+from imports.problems import listed_rows, place
 from imports.rows import Problem, Table, TaskRow
 from imports.text import key
 from tracker.choices import Change
+from tracker.intake.diff import LEVELS
 from tracker.intake.preview import PreviewRow, PreviewTable
 
 ITEM_LENGTH = 400
@@ -16,13 +17,15 @@ LENGTHS = (
     ("item", "公开事项", ITEM_LENGTH),
     ("units_text", "责任单位", 400),
 )
-DEADLINE_LENGTH = 400
+DEADLINE_LENGTH = GROUPING_LENGTH = 400
 UNIT_NAME_LENGTH = 80 - 3  # 等部门 may be put behind it
 UNKNOWN = "未找到单位“{}”。请在“单位”中添加别名，或在表中改正。"
 ASKED = {
-    "proposed": "未找到单位“{}”，可能有错字。请选定对应单位，或在表中改正。",
-    "ambiguous": "单位“{}”的职责已分给几个单位，不能确定是哪一个。请选定对应单位，或在表中改正。",
+    "proposed": "未找到单位“{}”，可能有错字。请在网页的导入预览中选定对应单位，或在表中改正。",
+    "ambiguous": "单位“{}”的职责已分给几个单位，不能确定是哪一个。请在网页的导入预览中选定对应单位，或在表中改正。",
 }
+WAITING = "“{}”不是具体单位{}，按原文保留，导入后由公开办指定责任单位。"
+OPEN = "“{}”之后写有“等”或“按职责分工”{}，如还有其他单位，导入后由公开办指定。"
 
 
 def _problem(table: Table, row: TaskRow, column: str | None, text: str, *, warning: bool = False) -> Problem:
@@ -40,16 +43,37 @@ def of_table(part: PreviewTable, *, checks_units: bool) -> Iterable[Problem]:
     for each in part.rows:
         yield from _too_long(part.table, each)
         for named in each.named:
-            column = named.column or _column(part.table, each.row, "units")
-            if named.fate == "waiting":
-                text = f"“{named.as_written}”不是具体单位，按原文保留，导入后由公开办指定责任单位。"
-                yield _problem(part.table, each.row, column, text, warning=True)
-            elif named.fate == "asked" and checks_units:
+            if named.fate == "asked" and checks_units:
+                column = named.column or _column(part.table, each.row, "units")
                 yield _problem(part.table, each.row, column, ASKED.get(named.via, UNKNOWN).format(named.as_written))
-            elif named.open_ended and named.known:
-                text = f"“{named.as_written}”之后还写有“等”，其余单位导入后由公开办指定。"
-                yield _problem(part.table, each.row, column, text, warning=True)
         yield from _about_standing(part.table, each)
+    yield from _left_open(part)
+    yield from _without_limit(part)
+
+
+def _left_open(part: PreviewTable) -> Iterable[Problem]:
+    """What the office will have to say later, each name once with all its rows."""
+    rows: dict[tuple[str, str, str | None], list[TaskRow]] = {}
+    for each in part.rows:
+        for named in each.named:
+            if named.fate == "waiting" or (named.open_ended and named.known):
+                column = named.column or _column(part.table, each.row, "units")
+                text = WAITING if named.fate == "waiting" else OPEN
+                found = rows.setdefault((text, named.as_written, column), [])
+                if each.row not in found[-1:]:
+                    found.append(each.row)
+    for (text, written, column), found in rows.items():
+        also = f"（{listed_rows([row.row for row in found])}）" if len(found) > 1 else ""
+        yield _problem(part.table, found[0], column, text.format(written, also), warning=True)
+
+
+def _without_limit(part: PreviewTable) -> Iterable[Problem]:
+    """Blanks in a column of limits that is filled otherwise."""
+    column = part.table.columns.get("deadline")
+    blank = [each.row for each in part.rows if not each.row.deadline.text]
+    if column and 0 < len(blank) < len(part.rows):
+        text = f"{listed_rows([row.row for row in blank])}没有填写公开时限，按“未写明”导入。请核对。"
+        yield _problem(part.table, blank[0], column, text, warning=True)
 
 
 def leaving(part: PreviewTable, reasons: Mapping[int, str]) -> Iterable[Problem]:
@@ -68,7 +92,7 @@ def _about_standing(table: Table, each: PreviewRow) -> Iterable[Problem]:
         text = "这项任务曾经撤销，本次导入将恢复办理。" if back else "这项任务已经撤销，本次导入不恢复，也不修改。"
         yield _problem(table, each.row, None, text, warning=True)
     elif each.result.shares.kept:
-        names = "、".join(share.as_written for share in each.result.shares.kept)
+        names = "、".join(dict.fromkeys(share.as_written for share in each.result.shares.kept))
         text = f"表中不再列“{names}”，但已有办理记录，保留其任务，不删除。"
         yield _problem(table, each.row, _column(table, each.row, "units"), text, warning=True)
 
@@ -76,6 +100,7 @@ def _about_standing(table: Table, each: PreviewRow) -> Iterable[Problem]:
 def _too_long(table: Table, each: PreviewRow) -> Iterable[Problem]:
     row = each.row
     limits = [(name, label, getattr(row, name), most) for name, label, most in LENGTHS]
+    limits.append(("category", "各级类别", LEVELS.join(row.groups), GROUPING_LENGTH))
     limits.append(("deadline", "公开时限", row.deadline.text, DEADLINE_LENGTH))
     limits += [("units", "单位名称", named.as_written, UNIT_NAME_LENGTH) for named in each.named]
     for name, label, text, most in limits:
@@ -93,7 +118,8 @@ def repeated(parts: Sequence[PreviewTable]) -> Iterable[Problem]:
         for each in part.rows:
             row = each.row
             names = frozenset((key(named.as_written), named.role) for named in each.named)
-            mark = part.area, key(row.category), key(row.item), key(row.content), names
+            texts = (row.category, LEVELS.join(row.groups), row.item, row.content)
+            mark = part.area, *map(key, texts), names
             where = place(part.table.file, part.table.sheet, row.row, None)
             file, first = seen.setdefault(mark, (part.file, where))
             if file != part.file:

@@ -13,6 +13,7 @@ def columns_of(duty: Duty) -> dict[str, Any]:
     return {
         "seq": duty.seq,
         "category": duty.category,
+        "grouping": duty.grouping,
         "item": duty.item,
         "content": duty.content,
         "basis": duty.basis,

@@ -15,6 +15,7 @@ from tracker.intake.matching import pair
 FIELDS = {
     "seq": "序号",
     "category": "公开类别",
+    "grouping": "各级类别",
     "item": "公开事项",
     "content": "公开内容",
     "basis": "公开依据",
@@ -24,6 +25,7 @@ FIELDS = {
     "state": "状态",
 }
 BACK = "恢复办理"
+LEVELS = " › "
 STRENGTH = (AssignmentRole.LEAD, AssignmentRole.RESPONSIBLE, AssignmentRole.COOPERATING)
 
 
@@ -59,7 +61,10 @@ class StandingShare(Share):
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a table says about one task. ``silent`` are the fields for which it has no column."""
+    """What a table says about one task. ``silent`` are the fields for which it has no column.
+
+    ``grouping`` names every level of grouping where there are several; ``category`` is one of them.
+    """
 
     seq: str = ""
     category: str = ""
@@ -71,6 +76,7 @@ class Duty:
     channels: tuple[str, ...] = ()
     shares: tuple[Share, ...] = ()
     silent: frozenset[str] = frozenset()
+    grouping: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,7 @@ COLUMN = {"deadline": "limit"}
 SHOWN: dict[str, Callable[[Duty], str]] = {
     "seq": lambda duty: duty.seq,
     "category": lambda duty: duty.category,
+    "grouping": lambda duty: duty.grouping,
     "item": lambda duty: duty.item,
     "content": lambda duty: duty.content,
     "basis": lambda duty: duty.basis,

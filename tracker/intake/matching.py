@@ -32,6 +32,8 @@ class Wording(Protocol):
     @property
     def category(self) -> str: ...
     @property
+    def grouping(self) -> str: ...
+    @property
     def item(self) -> str: ...
     @property
     def content(self) -> str: ...
@@ -48,12 +50,16 @@ def essence(text: str) -> str:
     return _MARKS.sub("", key(text))
 
 
+def _group(of: Wording) -> str:
+    return essence(of.grouping or of.category)
+
+
 def _whole(of: Wording) -> Hashable:
-    return essence(of.category), essence(of.item), essence(of.content), essence(of.units_text)
+    return _group(of), essence(of.item), essence(of.content), essence(of.units_text)
 
 
 def _meaning(of: Wording) -> Hashable:
-    return essence(of.category), essence(of.item), essence(of.content)
+    return _group(of), essence(of.item), essence(of.content)
 
 
 def _substance(of: Wording) -> Hashable:
@@ -65,11 +71,11 @@ def _numbered_item(of: Wording) -> Hashable:
 
 
 def _item_in_category(of: Wording) -> Hashable:
-    return (essence(of.category), essence(of.item)) if of.item else None
+    return (_group(of), essence(of.item)) if of.item else None
 
 
 def _content_in_category(of: Wording) -> Hashable:
-    return (essence(of.category), essence(of.content)) if of.content else None
+    return (_group(of), essence(of.content)) if of.content else None
 
 
 # Key, and whether it says enough only where it is unique among what is left on both sides.

@@ -9,7 +9,7 @@ from imports.known import KnownHeading
 from imports.rows import Problem, Reading, Table, TaskRow, TimeLimit
 from tracker.choices import Area, Change, ClockStart, DeadlineKind, Period
 from tracker.intake import checks
-from tracker.intake.diff import Duty, Limit, Standing, compare
+from tracker.intake.diff import LEVELS, Duty, Limit, Standing, compare
 from tracker.intake.preview import NOTHING_TICKED, Preview, PreviewRow, PreviewTable, Selection
 from tracker.intake.resolving import Decisions, Named, Resolver, shares
 from tracker.people.directory import Directory
@@ -135,8 +135,9 @@ def _by_area(readings: Sequence[Reading]) -> dict[Area | None, list[tuple[int, T
 def silent_fields(table: Table) -> frozenset[str]:
     """The fields about which the table says nothing: no column, nor anything typed inside other columns."""
     said = {name for name in ("seq", "category", "basis") if any(getattr(task, name) for task in table.tasks)}
+    said |= {"grouping" for task in table.tasks if task.groups}
     said |= {name for name in ("deadline", "channels") if table.columns.get(name) is not None}
-    return frozenset({"seq", "category", "basis", "deadline", "channels"} - said)
+    return frozenset({"seq", "category", "grouping", "basis", "deadline", "channels"} - said)
 
 
 def duty_of(row: TaskRow, named: Sequence[Named], silent: frozenset[str] = frozenset()) -> Duty:
@@ -152,6 +153,7 @@ def duty_of(row: TaskRow, named: Sequence[Named], silent: frozenset[str] = froze
         row.channels,
         shares(named),
         silent,
+        LEVELS.join(row.groups) if len(row.groups) > 1 else "",
     )
 
 

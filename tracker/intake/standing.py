@@ -29,7 +29,17 @@ def load(year: int, areas: Iterable[Area]) -> dict[Area, list[Standing]]:
             row.deadline_on,
             row.deadline_period,
         )
-        duty = Duty(row.seq, row.category, row.item, row.content, row.basis, row.units_text, limit, tuple(row.channels))
+        duty = Duty(
+            row.seq,
+            row.category,
+            row.item,
+            row.content,
+            row.basis,
+            row.units_text,
+            limit,
+            tuple(row.channels),
+            grouping=row.grouping,
+        )
         withdrawn = row.withdrawn_at is not None
         found[row.area].append(
             Standing(

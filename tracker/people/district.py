@@ -195,14 +195,20 @@ PUBLIC_BODIES = (
     Seed("zsb", "区征收办", "区国有土地上房屋征收办公室", "区房屋征收办"),
     Seed("wyjkq", "王益经开区", "王益经济技术开发区管理委员会", "王益经济技术开发区 王益经开区管委会"),
 )
-ALL_TOWNSHIPS, ALL_DEPARTMENTS = "各镇办", "区直各部门"
+ALL_TOWNSHIPS, ALL_SUBDISTRICTS, ALL_DEPARTMENTS = "各镇办", "各街道办", "区直各部门"
 SPELLINGS = {
     ALL_TOWNSHIPS: (
-        "各镇办、各镇街、各镇（街道）、各镇（街）、各镇（街道办）、各镇（街道）办、各镇（办）、各街镇、各镇街办、各镇（办事处）、各镇和街道、各街办、各街道、"
-        "各街道办、各街道办事处、各镇、各镇政府、各镇人民政府、各镇街道办、各镇街道办事处、各乡镇、各乡镇（街道）、各乡镇人民政府、"
-        "各乡镇人民政府和街道办事处、各镇人民政府和街道办事处、各乡镇政府（街道办事处）、乡镇政府（街道办事处）、镇办、镇街、街镇、街道办事处"
+        "各镇办、各镇街、各镇（街道）、各镇（街）、各镇（街道办）、各镇（街道）办、各镇（办）、各街镇、各镇街办、各镇（办事处）、各镇和街道、"
+        "各镇、各镇政府、各镇人民政府、各镇街道办、各镇街道办事处、各乡镇、各乡镇（街道）、各乡镇人民政府、"
+        "各乡镇人民政府和街道办事处、各镇人民政府和街道办事处、各乡镇政府（街道办事处）、乡镇政府（街道办事处）、镇办、镇街、街镇"
     ),
+    ALL_SUBDISTRICTS: "各街办、各街道、各街道办事处、各办事处、街道办事处",
     ALL_DEPARTMENTS: "区直各部门、区级各部门、区政府各部门、区直各单位、区级各单位、区直部门、区级部门、全区各部门",
+}
+GROUPS: dict[str, tuple[Seed, ...]] = {
+    ALL_TOWNSHIPS: TOWNSHIPS,
+    ALL_SUBDISTRICTS: tuple(seed for seed in TOWNSHIPS if seed.short_name.endswith("街道")),
+    ALL_DEPARTMENTS: DEPARTMENTS,
 }
 BLOCKS = (
     (UnitKind.TOWNSHIP, 100, TOWNSHIPS),
@@ -226,8 +232,8 @@ def seed_district() -> int:
                 added[seed.code] = _unit(seed, kind, position)
     db.session.add_all(added.values())
     db.session.flush()
-    for name, seeds in ((ALL_TOWNSHIPS, TOWNSHIPS), (ALL_DEPARTMENTS, DEPARTMENTS)):
-        _add_group(name, [seed.code for seed in seeds])
+    for name, members in GROUPS.items():
+        _add_group(name, [seed.code for seed in members])
     if added:
         journal.record(
             "unit.load", "unit", None, f"载入王益区单位名单，新增{len(added)}个", details={"codes": list(added)}

@@ -57,6 +57,7 @@ class Task(Model):
     position: Mapped[int] = mapped_column(default=0)
     seq: Mapped[str] = mapped_column(String(20), default="")
     category: Mapped[str] = mapped_column(String(200), default="")
+    grouping: Mapped[str] = mapped_column(String(400), default="", server_default="")
     item: Mapped[str] = mapped_column(String(400))
     content: Mapped[str] = mapped_column(Text, default="")
     basis: Mapped[str] = mapped_column(Text, default="")

@@ -72,7 +72,8 @@ def _without_limit(part: PreviewTable) -> Iterable[Problem]:
     column = part.table.columns.get("deadline")
     blank = [each.row for each in part.rows if not each.row.deadline.text]
     if column and 0 < len(blank) < len(part.rows):
-        text = f"{listed_rows([row.row for row in blank])}没有填写公开时限，按“未写明”导入。请核对。"
+        also = f"（{listed_rows([row.row for row in blank])}）" if len(blank) > 1 else ""
+        text = f"没有填写公开时限{also}，按“未写明”导入。请核对。"
         yield _problem(part.table, blank[0], column, text, warning=True)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 MAX_MERGED_AREA = 400_000
 
 
+@lru_cache(maxsize=1024)
 def letter(column: int) -> str:
     """1 -> A, 27 -> AA."""
     name = ""

@@ -37,7 +37,7 @@ class Heading:
 @lru_cache(maxsize=8192)
 def listed(text: str) -> str | None:
     """The concept of a heading that is written as the vocabulary has it; None for any other text."""
-    if "\u4e00" <= text[:1] <= "\u9fff" and text[0] not in _FIRST_SIGNS:
+    if text[:1].isdecimal() or ("\u4e00" <= text[:1] <= "\u9fff" and text[0] not in _FIRST_SIGNS):
         return None
     if len(text) > LONGEST or (len(text) > _LONGEST_WORD and "（" not in text and "(" not in text):
         return None

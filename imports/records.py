@@ -207,6 +207,8 @@ class Records:
         if limit.kind == "other":
             said = "是自然日，不是工作日" if limit.calendar_days else "不能确定按哪一天或哪个周期"
             self._warn(f"公开时限“{limit.text[:40]}”{said}，已保留原文。请在导入后人工设定。", row, column)
+        elif limit.kind == "date" and limit.date and limit.date.year != self.year:
+            self._warn(f"公开时限“{limit.text[:40]}”不在{self.year}年度内。请核对年度和日期。", row, column)
         return limit
 
     def _channels(self, row: int, text: str) -> tuple[str, ...]:

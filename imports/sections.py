@@ -42,9 +42,11 @@ def title_sections(region: Region) -> list[str]:
 
 def is_note(own: dict[int, str]) -> bool:
     """注：…, 填报人：…, 合计 …, or the numbers of the columns below a heading."""
-    first = key(next(iter(own.values())))
-    if NOTE.match(first) or TOTAL.match(first):
-        return True
+    text = next(iter(own.values()))
+    if not text[0].isdecimal():
+        first = key(text)
+        if NOTE.match(first) or TOTAL.match(first):
+            return True
     return len(own) > 2 and _counts_columns(list(own.values()))
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import Enum as PyEnum
 from typing import TYPE_CHECKING, Any
 
-from flask import g, has_request_context, request
+from flask import g, has_app_context, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
@@ -68,21 +68,24 @@ def begin_writing() -> None:
     Ends the read transaction that may have begun: what was loaded before is reloaded when next touched.
     """
     db.session.rollback()
-    if has_request_context():
+    if has_app_context():
         g.writing = True
 
 
 def begin_reading() -> None:
-    """Give up what was begun and only read from here on: to answer when another writer did not let go."""
+    """Give up what was begun and only read from here on.
+
+    To answer when another writer did not let go, or to compute for long while others write.
+    """
     db.session.rollback()
-    if has_request_context():
+    if has_app_context():
         g.writing = False
 
 
 def _is_writing() -> bool:
-    if not has_request_context():
-        return True
-    return bool(g.get("writing", request.method not in READING))
+    if has_request_context():
+        return bool(g.get("writing", request.method not in READING))
+    return not has_app_context() or bool(g.get("writing", True))
 
 
 @event.listens_for(Engine, "connect")

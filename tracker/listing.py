@@ -87,8 +87,8 @@ def _directed(column: SQLColumnExpression[Any], *, down: bool) -> ColumnElement[
     return term.nulls_last() if getattr(column, "nullable", False) else term
 
 
-def page_number() -> int:
-    text = request.args.get("page", "1")
+def page_number(name: str = "page") -> int:
+    text = request.args.get(name, "1")
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) <= 9 and int(text) > 0 else 1
 
 

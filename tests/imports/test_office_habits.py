@@ -192,6 +192,11 @@ def test_a_blank_unit_that_says_as_above_is_told_once() -> None:
     assert len([message for message in said if "第2行" in message]) == 1
 
 
+def test_a_date_of_another_year_is_told() -> None:
+    said = messages(f"{HEAD}\n1 | 教育 | 招生 | 方案 | 区教育局 | 2017年6月30日前")
+    assert any("不在2018年度内" in message for message in said)
+
+
 def test_the_same_item_under_other_groups_is_another_task() -> None:
     found = reading(
         """

@@ -231,8 +231,15 @@ def test_a_page_of_many_rows_sends_no_more_statements(admin: Client, upload: Any
     with counted() as long:
         page = admin.get(f"/imports/{many}").text
     assert len(long) == len(short)
-    assert "共 200 行，显示前 60 行" in page
-    assert "第199项事项" in admin.get(f"/imports/{many}?all=1").text
+    assert "共 200 行，第 1 / 4 页" in page
+    assert "第199项事项" not in page
+    assert "第199项事项" in admin.get(f"/imports/{many}?table=1&page=4").text
+
+
+@pytest.mark.parametrize("query", ["table=1&page=9", "table=7&page=2", "table=x&page=-1", "table=²"])
+def test_a_page_that_is_not_there_is_the_first(admin: Client, upload: Any, query: str) -> None:
+    many = upload(workbook([(n, "类", f"第{n}项事项", f"内容{n}", "区财政局", "实时", "网站") for n in range(120)]))
+    assert "共 120 行，第 1 / 3 页" in admin.get(f"/imports/{many.id}?{query}").text
 
 
 class Broken(RuntimeError):

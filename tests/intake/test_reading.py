@@ -87,13 +87,16 @@ def test_the_progress_is_told_in_rows(admin: Client, send: Any, impatient: None)
     batch = send(60_000)
     seen = set()
     for _ in range(300):
-        answer = admin.get(f"/imports/{batch.id}/reading", headers={"HX-Request": "true"})
-        if "HX-Redirect" in answer.headers:
+        answer = admin.get(f"/imports/{batch.id}/reading?again=1", headers={"HX-Request": "true"})
+        if "正在核对" in answer.text:
             break
         assert answer.text.lstrip().startswith('<div id="reading"')
         seen.add(answer.text.partition("已识别 ")[2].partition(" 行")[0])
         time.sleep(0.1)
     assert any(rows not in ("", "0") for rows in seen), seen
+    assert 'hx-trigger="load"' in answer.text  # and asks no more, or it would go on while the next page loads
+    answer = admin.get(f"/imports/{batch.id}/reading", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == f"/imports/{batch.id}"
 
 
 def test_a_quick_one_needs_no_waiting(upload: Any) -> None:

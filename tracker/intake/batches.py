@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from imports.rows import Reading
-from tracker import journal
+from tracker import collector, journal
 from tracker.choices import Area, ImportState
 from tracker.clock import now
 from tracker.db import db
@@ -56,7 +56,9 @@ def preview(
     selection: Selection = NOTHING_TICKED,
 ) -> Preview:
     """What importing these tables would do to the register as it stands now."""
-    return build(readings, year, Known(load_directory(), load(year, areas_of(readings))), decisions, selection)
+    with collector.paused():
+        known_now = Known(load_directory(), load(year, areas_of(readings)))
+        return build(readings, year, known_now, decisions, selection)
 
 
 def preview_of(batch: ImportBatch, readings: Sequence[Reading]) -> Preview:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import add
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from imports.text import key
 
@@ -18,6 +18,7 @@ RAREST = 12  # bigrams of a row by which its candidates are looked up
 COMMONEST = 60  # tasks that may share such a bigram; a commoner one tells nothing and would cost quadratic time
 CANDIDATES = 5
 BESIDE = 3  # tasks on each side of a row's own place are candidates too: many rows are reworded where they stand
+NEAR = 40  # places by which rows may have moved and still be reworded where they stand
 CLOSE_ENOUGH = 0.7
 CLOSE_ITEM = 0.45
 
@@ -41,67 +42,59 @@ class Wording(Protocol):
     def units_text(self) -> str: ...
 
 
-Key = Callable[[Wording], Hashable]
+class Gist(NamedTuple):
+    """The texts without blanks, punctuation and differences of width, in the order in which they tell tasks apart."""
+
+    group: str
+    item: str
+    content: str
+    units: str
+    seq: str
+
+    @classmethod
+    def of(cls, said: Wording) -> "Gist":
+        texts = (said.grouping or said.category, said.item, said.content, said.units_text, said.seq)
+        return cls(*map(_essence, texts))
+
+    @property
+    def text(self) -> str:
+        return self.item + self.content
 
 
-@lru_cache(maxsize=65536)
-def essence(text: str) -> str:
-    """The text without blanks, punctuation and differences of width."""
+@lru_cache(maxsize=4096)
+def _essence(text: str) -> str:
     return _MARKS.sub("", key(text))
 
 
-def _group(of: Wording) -> str:
-    return essence(of.grouping or of.category)
-
-
-def _whole(of: Wording) -> Hashable:
-    return _group(of), essence(of.item), essence(of.content), essence(of.units_text)
-
-
-def _meaning(of: Wording) -> Hashable:
-    return _group(of), essence(of.item), essence(of.content)
-
-
-def _substance(of: Wording) -> Hashable:
-    return essence(of.item), essence(of.content)
-
-
-def _numbered_item(of: Wording) -> Hashable:
-    return (essence(of.seq), essence(of.item)) if of.seq and of.item else None
-
-
-def _item_in_category(of: Wording) -> Hashable:
-    return (_group(of), essence(of.item)) if of.item else None
-
-
-def _content_in_category(of: Wording) -> Hashable:
-    return (_group(of), essence(of.content)) if of.content else None
-
+Key = Callable[[Gist], Hashable]
 
 # Key, and whether it says enough only where it is unique among what is left on both sides.
 STAGES: tuple[tuple[Key, bool], ...] = (
-    (_whole, False),
-    (_meaning, False),
-    (_substance, False),
-    (_numbered_item, True),
-    (_item_in_category, True),
-    (_content_in_category, True),
+    (lambda gist: gist[:4], False),
+    (lambda gist: gist[:3], False),
+    (lambda gist: gist[1:3], False),
+    (lambda gist: (gist.seq, gist.item) if gist.seq and gist.item else None, True),
+    (lambda gist: gist[:2] if gist.item else None, True),
+    (lambda gist: (gist.group, gist.content) if gist.content else None, True),
 )
 
 
 def pair(new: Sequence[Wording], old: Sequence[Wording]) -> list[int | None]:
     """For each row the index of the task that it continues, or None; no task is given twice."""
     found: list[int | None] = [None] * len(new)
+    if not new or not old:
+        return found
+    here, there = list(map(Gist.of, new)), list(map(Gist.of, old))
     rows, tasks = list(range(len(new))), list(range(len(old)))
     for stage, unique in STAGES:
         if not rows or not tasks:
             break
-        there = {task: stage(old[task]) for task in tasks}
-        for row, task in _equal({row: stage(new[row]) for row in rows}, there, unique=unique):
-            if not unique or likeness(new[row], old[task]):
+        mine, theirs = {row: stage(here[row]) for row in rows}, {task: stage(there[task]) for task in tasks}
+        for row, task in _equal(mine, theirs, unique=unique):
+            if not unique or _alike(here[row], there[task]):
                 found[row] = task
         rows, tasks = _left(found, tasks)
-    for row, task in _closest(new, old, rows, tasks):
+    for row, task in _closest(here, there, rows, tasks):
         found[row] = task
     return found
 
@@ -129,26 +122,24 @@ def _by_key(keys: Mapping[int, Hashable]) -> dict[Hashable, list[int]]:
 
 
 def _closest(
-    new: Sequence[Wording], old: Sequence[Wording], rows: list[int], tasks: list[int]
+    here: Sequence[Gist], there: Sequence[Gist], rows: list[int], tasks: list[int]
 ) -> Iterable[tuple[int, int]]:
     """Reworded rows: the best pairs first, candidates only by bigrams that few tasks share."""
     if not rows or not tasks:
         return
     index: dict[str, list[int]] = defaultdict(list)
     for task in tasks:
-        for gram in _bigrams(_text(old[task])):
+        for gram in _bigrams(there[task].text):
             index[gram].append(task)
     scored = []
     for row in rows:
-        known = [gram for gram in _bigrams(_text(new[row])) if gram in index]
+        known = [gram for gram in _bigrams(here[row].text) if gram in index]
         telling = sorted(known, key=lambda gram: (len(index[gram]), gram))[:RAREST]
         shared = Counter(task for gram in telling for task in index[gram][:COMMONEST])
         near = bisect_left(tasks, row)
-        candidates = {task for task, _ in shared.most_common(CANDIDATES)} | {
-            *tasks[max(0, near - BESIDE) : near + BESIDE]
-        }
-        for task in sorted(candidates):
-            score = likeness(new[row], old[task])
+        beside = [task for task in tasks[max(0, near - BESIDE) : near + BESIDE] if abs(task - row) <= NEAR]
+        for task in sorted({task for task, _ in shared.most_common(CANDIDATES)}.union(beside)):
+            score = _alike(here[row], there[task])
             if score >= CLOSE_ENOUGH:
                 scored.append((-score, abs(row - task), row, task))
     used_rows: set[int] = set()
@@ -162,11 +153,14 @@ def _closest(
 
 def likeness(one: Wording, other: Wording) -> float:
     """From 0 to 1: item and content weigh the same; rows about different items are not alike whatever they list."""
-    item = _dice(essence(one.item), essence(other.item))
+    return _alike(Gist.of(one), Gist.of(other))
+
+
+def _alike(one: Gist, other: Gist) -> float:
+    item = _dice(one.item, other.item)
     if item < CLOSE_ITEM:
         return 0.0
-    contents = essence(one.content), essence(other.content)
-    return item if not any(contents) else (item + _dice(*contents)) / 2
+    return item if not one.content and not other.content else (item + _dice(one.content, other.content)) / 2
 
 
 def _dice(one: str, other: str) -> float:
@@ -186,7 +180,3 @@ def _bigrams(text: str) -> frozenset[str]:
         times = Counter(grams)
         found.update(f"{gram}{number}" for gram, count in times.items() if count > 1 for number in range(1, count))
     return frozenset(found)
-
-
-def _text(of: Wording) -> str:
-    return essence(of.item) + essence(of.content)

@@ -13,7 +13,7 @@ from tracker.intake.preview import Preview, PreviewRow, PreviewTable
 from tracker.intake.resolving import Decisions, Named, Question
 from tracker.tasks.deadlines import in_words
 
-SHOWN_ROWS = 60
+SHOWN_ROWS = 50
 SHOWN_PROBLEMS = 30
 ORDER = (Change.CHANGED, Change.NEW, Change.UNCHANGED)
 COLUMNS = {
@@ -64,6 +64,11 @@ class TableWords:
     columns: tuple[tuple[str, str], ...]
     rows: tuple[RowWords, ...]
     total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // SHOWN_ROWS))
 
 
 @dataclass(frozen=True)
@@ -78,28 +83,32 @@ class QuestionWords:
     chosen: str
 
 
-def tables(preview: Preview, *, everything: bool = False) -> list[TableWords]:
-    """Rows with problems first, then what changes, then what stays; cut after SHOWN_ROWS for each table."""
+def tables(preview: Preview, turned: int = 1, page: int = 1) -> list[TableWords]:
+    """Rows with problems first, then what changes, then what stays; a page of each table, the first of all but one.
+
+    turned: the table, counted from 1, that shows the given page.
+    """
     said: dict[tuple[str, str | None, int | None], list[str]] = defaultdict(list)
     for problem in preview.errors:
         said[problem.file, problem.sheet, problem.row].append(problem.message)
-    return [_table(part, said, everything=everything) for part in preview.tables]
+    return [_table(part, said, page if n == turned else 1) for n, part in enumerate(preview.tables, 1)]
 
 
-def _table(
-    part: PreviewTable, said: Mapping[tuple[str, str | None, int | None], list[str]], *, everything: bool
-) -> TableWords:
+def _table(part: PreviewTable, said: Mapping[tuple[str, str | None, int | None], list[str]], page: int) -> TableWords:
     table = part.table
     errors = {each.row.row: tuple(said.get((table.file, table.sheet, each.row.row), ())) for each in part.rows}
     rows = sorted(part.rows, key=lambda each: (not errors[each.row.row], ORDER.index(each.change)))
-    shown = rows if everything else rows[:SHOWN_ROWS]
+    first = (page - 1) * SHOWN_ROWS
+    if first >= len(rows):
+        page, first = 1, 0
     return TableWords(
         part,
         AREA_NAMES[table.area] if table.area else "",
         "、".join(str(number) for number in table.header_rows),
         tuple((COLUMNS[name], letters) for name, letters in table.columns.items() if letters),
-        tuple(_row(each, errors[each.row.row]) for each in shown),
+        tuple(_row(each, errors[each.row.row]) for each in rows[first : first + SHOWN_ROWS]),
         len(rows),
+        page,
     )
 
 

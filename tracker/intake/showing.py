@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g, request
+from flask import g
 from sqlalchemy import select
 
 from tracker.choices import Area, Role
@@ -11,6 +11,7 @@ from tracker.intake import batches, history, presenting
 from tracker.intake.models import ImportBatch
 from tracker.intake.preview import Preview
 from tracker.intake.reading.work import readings_of
+from tracker.listing import page_number
 from tracker.people.models import Unit
 
 
@@ -23,7 +24,7 @@ def preview_page(batch: ImportBatch, preview: Preview | None = None) -> dict[str
         "preview": preview,
         "problems": shown,
         "more_problems": more,
-        "tables": presenting.tables(preview, everything=request.args.get("all") == "1"),
+        "tables": presenting.tables(preview, page_number("table"), page_number()),
         "heads": presenting.heads(preview, [file.id for file in batch.files]),
         "questions": presenting.questions(preview, batch.decisions),
         "files": history.files_of([batch.id])[batch.id],

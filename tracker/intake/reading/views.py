@@ -22,16 +22,22 @@ def still_reading(waiting: StillReading) -> Response:
     """Whatever was asked of an import whose files are not read yet is answered with its progress."""
     if request.method != "GET":
         return web.go(url_for("imports.show", batch_id=waiting.batch_id))
-    return _progress(_batch(waiting.batch_id), progress_of(waiting.batch_id))
+    return _progress(_batch(waiting.batch_id), progress_of(waiting.batch_id), over=False)
 
 
 @bp.get("/imports/<int:batch_id>/reading", endpoint="reading")
 @access.allow(*access.ALL_UNITS)
 def progress(batch_id: int) -> Response:
-    """The progress while there is some, then the import's own page."""
+    """The progress while there is some, then the import's own page.
+
+    ``again=1`` comes from a page that asks every second: it is told to ask no more before it is sent anywhere, or it
+    would go on asking while the next page loads.
+    """
     batch = _batch(batch_id)
     work = progress_of(batch_id)
-    return web.go(url_for("imports.show", batch_id=batch_id)) if work is None else _progress(batch, work)
+    if work is None and "again" not in request.args:
+        return web.go(url_for("imports.show", batch_id=batch_id))
+    return _progress(batch, work, over=work is None)
 
 
 @bp.post("/imports/<int:batch_id>/reading/cancel", endpoint="cancel")
@@ -50,6 +56,6 @@ def _batch(batch_id: int) -> ImportBatch:
     return db.first_or_404(select(ImportBatch).where(ImportBatch.id == batch_id))  # type: ignore[no-any-return]
 
 
-def _progress(batch: ImportBatch, work: ImportWork | None) -> Response:
+def _progress(batch: ImportBatch, work: ImportWork | None, *, over: bool) -> Response:
     seconds = int((wall_now() - work.started_at).total_seconds()) if work else 0
-    return web.render(*PAGE, batch=batch, work=work, seconds=seconds)
+    return web.render(*PAGE, batch=batch, work=work, seconds=seconds, over=over)

@@ -19,7 +19,7 @@ from imports.known import KnownHeading
 from imports.rows import Reading
 from tracker.choices import ImportState
 from tracker.clock import wall_now
-from tracker.db import db
+from tracker.db import begin_reading, begin_writing, db
 from tracker.intake import batches
 from tracker.intake.headings.remembering import known
 from tracker.intake.models import ImportBatch, ImportWork
@@ -131,12 +131,21 @@ class Work(threading.Thread):
         """Take the row away and keep the result, unless somebody took the row first."""
         with self.app.app_context():
             mine = delete(ROW).where(ROW.c.batch_id == batch_id, ROW.c.token == self.token)  # type: ignore[arg-type]
-            if _touches(mine) and self.readings is not None:
-                batch = db.session.get_one(ImportBatch, batch_id)
+            is_mine = _touches(mine)
+            batch = db.session.get_one(ImportBatch, batch_id)
+            if is_mine and self.readings is not None:
                 keeping.keep(batch, self.readings)
-                if batch.state is ImportState.PREVIEW:
-                    batches.count(batch, batches.preview_of(batch, self.readings))
             db.session.commit()
+            if is_mine and self.readings is not None and batch.state is ImportState.PREVIEW:
+                self._count(batch, self.readings)
+
+    def _count(self, batch: ImportBatch, readings: Sequence[Reading]) -> None:
+        """Note the figures for the history, computed while others may write."""
+        begin_reading()
+        preview = batches.preview_of(batch, readings)
+        begin_writing()
+        batches.count(batch, preview)
+        db.session.commit()
 
 
 def patience() -> float:

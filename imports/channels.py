@@ -29,10 +29,15 @@ _ALL_TICKED = re.compile(f"[{TICKED_BOXES}]")
 _ALL_EMPTY = re.compile(f"[{EMPTY_BOXES}]")
 _BOX = re.compile(f"[{_YES}{_NO}]")
 
-_NUMBERED = re.compile(r"(?:^|(?<=[^\d.]))\s*(?:[(（]?\d{1,2}[)）]|\d{1,2}[.、．](?!\d)|[①-⑳])\s*")
+_NUMBERED = re.compile(
+    r"(?:^|(?<=[^\d.]))\s*(?:[(（][一二三四五六七八九十]{1,2}[)）]|[(（]?\d{1,2}[)）]|\d{1,2}[.、．](?!\d)|[①-⑳])\s*"
+)
 _BLANK = re.compile(r"(?<=[\u4e00-\u9fff)）]{2})\s+(?=[\u4e00-\u9fff]{3})|\s{2,}")
 _OPENING, _CLOSING = "(（[［〔【“", ")）]］〕】”"
 _EDGES = " \t\n、，,；;。.：:_＿"
+# 区政府网站和公告栏: between the last sign of one channel and the first of another.
+_AND = re.compile(rf"(?<=[站栏微博信端屏台报视册告会体馆厅点网报号])(?:以及|和|及|与)(?={CHANNEL_STARTS})")
+_BEFORE = re.compile(r"^(?:通过|利用|依托|运用|借助|在|经|由)(?=.{2})")
 _ENDING = re.compile(r"(?:等(?:渠道|载体|方式|平台)?|等.{0,4}公开|公开|发布)$")
 
 
@@ -83,14 +88,20 @@ def _chosen(boxed: str) -> list[str]:
 def _listed(text: str) -> list[str]:
     found: list[str] = []
     for line in text.split("\n"):
-        first, *others = _split(_BLANK.sub("、", _NUMBERED.sub("、", line)))
-        if found and len(first) <= 2 and first and first not in CHANNEL_NAMES:
-            found[-1] += first  # a word that the cell's width broke
+        first, *others = _split(_AND.sub("、", _BLANK.sub("、", _NUMBERED.sub("、", line))))
+        if found and first and (first[0] in _OPENING or (len(first) <= 2 and first not in CHANNEL_NAMES)):
+            found[-1] += first  # a word that the cell's width broke, or a remark on the line above
         else:
             found.append(first)
         found += others
-    tidy = [_tidy(part) for part in found]
-    return [_ENDING.sub("", part) or part for part in tidy]
+    tidy = [_BEFORE.sub("", _tidy(part)) for part in found]
+    return [each for part in tidy for each in _alternatives(_ENDING.sub("", part) or part)]
+
+
+def _alternatives(part: str) -> list[str]:
+    """政府网站/公示栏 are two channels, 发布会/听证会 is one kind of occasion."""
+    parts = part.split("/")
+    return parts if len(parts) > 1 and all(each in CHANNEL_NAMES for each in parts) else [part]
 
 
 def _split(line: str) -> list[str]:

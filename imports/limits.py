@@ -23,7 +23,8 @@ _NO_LIMIT = re.compile(
     r"|公示(?:期限?|时间|时长)?(?:为|是|满|:)?\d+个?(?:工作日|自然日|日|天)(?!以?内)"
 )
 _WORKDAYS = re.compile(r"(\d{1,3})个?(?:法定)?工作[日天](?!前)")
-_CALENDAR_DAYS = re.compile(r"(\d{1,3})(?:个?自然日|日|天)(?:以|之)?内|(\d{1,3})个自然日(?!前)")
+_CALENDAR_DAYS = re.compile(r"(\d{1,3})(?:个?自然日|日|天)(?:以|之)?内|(\d{1,3})个自然日(?!前)|(?<=后)(\d{1,3})[日天]$")
+_FRAMED = re.compile(r"[【\[〔(](\d{1,3})[】\]〕)](?=个?工作|日|天)")
 _FULL_DATE = re.compile(r"(20\d\d)[年./-](\d{1,2})[月./-](\d{1,2})日?")
 _DAY_OF_MONTH = re.compile(
     r"(?:(20\d\d)年|(当年|本年|次年|每年|年度)?)(?<!\d)(\d{1,2})月(?:(\d{1,2})日|底|末|份底|份末|月底)"
@@ -35,7 +36,7 @@ _UNCLEAR_MONTH = re.compile(r"(?<![\d个])(\d{1,2})月(?:份)?(?:之?前|$)")
 
 _PERIODS: tuple[tuple[Period, re.Pattern[str]], ...] = (
     ("half_year", re.compile(r"半年|[6六]个月(?!内|以内)|一年两次|每年两次|每年2次")),
-    ("quarter", re.compile(r"每个?季|按季|季度|逐季|每季|[3三]个月(?!内|以内)|次/季|一季一|季报")),
+    ("quarter", re.compile(r"每个?季|按季|季度|季末|逐季|每季|[3三]个月(?!内|以内)|次/季|一季一|季报")),
     ("month", re.compile(r"每个?月|按月|月度|逐月|次/月|(?<!\d)[1一]个月(?!内|以内)|一月一|月报")),
     ("week", re.compile(r"每个?周|按周|每星期|次/周|逐周|周报")),
     (
@@ -44,6 +45,11 @@ _PERIODS: tuple[tuple[Period, re.Pattern[str]], ...] = (
     ),
     ("day", re.compile(r"每[日天]|按日|逐日|次/[日天]|日报")),
 )
+_EACH_TIME = re.compile(r"(?:每|按).{0,6}(?:后|终了|结束|底|末|内|初|开始)")
+# A month or a quarter of every year.
+_YEARLY = re.compile(r"每年(?:度)?的?(?:\d{1,2}月(?:份)?|第?[1-4一二三四]个?季度)")
+_ONE_QUARTER = re.compile(r"(?<!每)第[1-4一二三四]个?季度|(?<!每)[一1]个?季度内")
+_FREQUENCY = re.compile(r"(?:每|按)[日天周月季年半]")
 _REALTIME = re.compile(
     r"实时|即时|及时|立即|随时|第一时间|同步|当[日天]|当场|随.{1,20}(?:公开|发布|公布)|实际更新|动态|进展情况|适时"
 )
@@ -89,11 +95,11 @@ def _time_limit(text: str, year: int, bare_numbers: bool) -> TimeLimit:
     plain = key(text)
     if plain in NOTHING:
         return TimeLimit(text=text)
-    plain = _arabic(plain.replace("工作曰", "工作日"))
+    plain = _arabic(_FRAMED.sub(r"\1", plain.replace("工作曰", "工作日")))
     if bare_numbers and plain.isdecimal():
         plain += "个工作日"
     searched = _NO_LIMIT.sub(lambda found: "·" * len(found.group()), plain)
-    limits = _ordered(_folded([found.limit for found in _find(searched, year)], plain))
+    limits = _folded(_ordered(list(_find(searched, year))), plain)
     if not limits:
         return TimeLimit(text=text, kind="other")
     second = replace(limits[1], text=text) if len(limits) > 1 else None
@@ -106,10 +112,11 @@ def _folded(limits: list[TimeLimit], plain: str) -> list[TimeLimit]:
     if len(days) < 2:
         return limits
     others = [limit for limit in limits if not limit.date]
+    first = limits.index(next(limit for limit in limits if limit.date))
     period = _DIVIDED.get(tuple((day.month, day.day) for day in days))
     if period and re.search(r"[每各分]", plain):
-        return [*others, TimeLimit(kind="periodic", period=period)]
-    return [*others, TimeLimit(kind="other")]
+        return [*others[:first], TimeLimit(kind="periodic", period=period), *others[first:]]
+    return [*others[:first], TimeLimit(kind="other"), *others[first:]]
 
 
 def _arabic(plain: str) -> str:
@@ -124,14 +131,24 @@ def _arabic(plain: str) -> str:
     return _NUMERAL.sub(number, plain)
 
 
-def _ordered(limits: list[TimeLimit]) -> list[TimeLimit]:
-    """The general limit first: a number before a word, and twenty days for all before seven for licences."""
-    rank = {"workdays": 0, "date": 1, "other": 2, "periodic": 3, "realtime": 4, "ongoing": 5}
-    chosen: list[TimeLimit] = []
-    for limit in limits:
-        if limit not in chosen:
-            chosen.append(limit)
-    chosen.sort(key=lambda limit: rank[limit.kind])
+def is_minimum(text: str) -> bool:
+    """Does it say how long something must last at least (公示不少于7日), which limits nobody?"""
+    return _NO_LIMIT.search(_arabic(key(text))) is not None
+
+
+def _ordered(found: list[_Found]) -> list[TimeLimit]:
+    """The general limit first: a number before a word, and twenty days for all before seven for licences.
+
+    A frequency that stands before a date is the general one: 按季度公布，年底汇总.
+    """
+    first_date = min((each.start for each in found if each.limit.kind == "date"), default=-1)
+
+    def rank(each: _Found) -> float:
+        if each.limit.kind == "periodic" and each.start < first_date:
+            return 0.5
+        return ("workdays", "date", "other", "periodic", "realtime", "ongoing").index(each.limit.kind)
+
+    chosen = list(dict.fromkeys(each.limit for each in sorted(found, key=rank)))
     if len(chosen) > 1 and chosen[0].kind == chosen[1].kind == "workdays":
         chosen[:2] = sorted(chosen[:2], key=lambda limit: limit.start == "decided")
     return chosen
@@ -157,7 +174,7 @@ def _workdays(plain: str, _year: int) -> Iterator[_Found]:
         limit = TimeLimit(
             kind="workdays", days=int(match.group(1)), start=_start(context, after.group() if after else "")
         )
-        if period and re.search(r"(?:每|按).{0,6}(?:后|终了|结束|底|末|内|初|开始)", context):
+        if period and _EACH_TIME.search(context):
             limit = TimeLimit(kind="periodic", days=int(match.group(1)), period=period)
             yield _Found(before, match.end(), limit)
         else:
@@ -178,14 +195,22 @@ def _calendar_days(plain: str, _year: int) -> Iterator[_Found]:
     for match in _CALENDAR_DAYS.finditer(plain):
         if plain[match.start() - 1 : match.start()] == "月":
             continue
-        days = int(match.group(1) or match.group(2))
+        period = _period(plain[: match.start()])
+        if period and _EACH_TIME.search(plain[: match.start()]):
+            yield _Found(0, match.end(), TimeLimit(kind="periodic", period=period))
+            continue
+        days = int(next(filter(None, match.groups())))
         yield _Found(match.start(), match.end(), TimeLimit(kind="other", days=days, calendar_days=True))
 
 
 def _dates(plain: str, year: int) -> Iterator[_Found]:
     for match in _FULL_DATE.finditer(plain):
+        if plain[match.end() : match.end() + 1] == "起":
+            continue
         yield from _dated(match, _date(int(match.group(1)), int(match.group(2)), int(match.group(3))))
     for match in _DAY_OF_MONTH.finditer(plain):
+        if plain[match.end() : match.end() + 1] == "起":
+            continue
         month, word = int(match.group(3)), match.group(2)
         in_year = int(match.group(1) or year) + (word == "次年")
         day = int(match.group(4)) if match.group(4) else _last_day(in_year, month)
@@ -233,11 +258,16 @@ def _words(plain: str, taken: list[tuple[int, int]]) -> Iterator[_Found]:
         text = "".join(
             re.findall(r"(?:每|按)[日天周月季年半]\S{0,3}|实时|及时|长期\S{0,2}|永久\S{0,2}|常年\S{0,2}", text)
         )
-    elif _UNCLEAR_MONTH.search(text):
+    elif _YEARLY.search(text):
+        yield _Found(0, 0, TimeLimit(kind="periodic", period="year"))
+        return
+    elif _UNCLEAR_MONTH.search(text) or _ONE_QUARTER.search(text):
         return
     period = _period(text)
     if period:
-        yield _Found(0, 0, TimeLimit(kind="periodic", period=period))
+        frequency = _FREQUENCY.search(plain)
+        at = frequency.start() if frequency else len(plain)
+        yield _Found(at, at, TimeLimit(kind="periodic", period=period))
         return
     ongoing, realtime = _ONGOING.search(text), _REALTIME.search(text)
     if ongoing and not (realtime and realtime.start() < ongoing.start()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from imports.areas import area_named, area_of_contents
 from imports.filling import NAMES
@@ -49,7 +50,7 @@ def read(
     if kind is None:
         problems.error(refused or "")
     else:
-        blank: list[str | None] = []
+        blank: list[_Blank] = []
         for grid in READERS[kind](data, problems, sheet):
             if sheet is None and grid.sheet in NOT_READ:
                 continue
@@ -59,7 +60,7 @@ def read(
             tables += found
             heads += page.heads
             if not found and grid.rows:
-                blank.append(grid.sheet)
+                blank.append(_Blank(grid.sheet, problems.within, page.reasons, _is_titled(grid)))
         _report_sheets_without_table(problems, tables, blank)
     _report_duplicates(problems, tables)
     return Reading(tuple(tables), problems.of("error"), problems.of("warning"), tuple(heads))
@@ -85,6 +86,7 @@ class _Sheet:
         self.known = known
         self.pace = pace
         self.heads: list[Head] = []
+        self.reasons: list[tuple[str, int]] = []
 
     def tables(self) -> list[Table]:
         found: list[Table] = []
@@ -98,6 +100,10 @@ class _Sheet:
         return found
 
     def _region(self, region: Region) -> list[Table]:
+        columns = region.block.columns
+        if columns.item is None and columns.content is None and columns.category is None:
+            self.reasons.append(("没有找到公开事项列和公开内容列", region.block.top))
+            return []
         self._report_headings(region)
         title = title_of(region.titles)
         known = self.area or area_named(title)
@@ -117,6 +123,7 @@ class _Sheet:
             header_rows=region.block.rows,
             columns=region.block.columns.letters(),
             tasks=tuple(part.tasks),
+            within=self.problems.within,
         )
 
     def _area(self, region: Region, part: Part) -> str | None:
@@ -165,8 +172,6 @@ class _Sheet:
         if not columns.has_units():
             said = "没有找到责任单位列。请补上“责任单位”（或“牵头单位”“配合单位”）一列后再上传。"
             self._error(said, row, None)
-        if columns.item is None and columns.content is None and columns.category is None:
-            self._error("没有找到公开事项列和公开内容列。请核对表头。", row, None)
 
     def _report_hidden(self, tables: list[Table]) -> None:
         read = {task.row for table in tables for task in table.tasks} & self.grid.hidden_rows
@@ -186,16 +191,37 @@ class _Sheet:
         self.problems.warn(text, self.grid.sheet, row, letter(column) if column else None)
 
 
-def _report_sheets_without_table(problems: Problems, tables: list[Table], blank: list[str | None]) -> None:
-    if tables:
-        for name in blank:
-            problems.warn("没有找到任务分解表，已跳过。如有需要请核对表头。", name)
-    elif blank:
-        told = {problem.sheet for problem in problems.found if problem.severity == "error"}
-        for name in (name for name in blank if name not in told):
-            said = "没有找到表头。表头应有“公开事项”或“公开内容”以及“责任单位”等名称，请补上后再上传。"
-            problems.error(said, name)
-    elif not any(problem.severity == "error" for problem in problems.found):
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """A sheet, or a table in a document, in which no task was found, and why; `is_titled` like a breakdown table."""
+
+    sheet: str | None
+    within: str
+    reasons: list[tuple[str, int]]
+    is_titled: bool
+
+
+def _is_titled(grid: Grid) -> bool:
+    """A sheet that calls itself a breakdown table and holds one, whatever its heading says."""
+    first = (text for row in sorted(grid.rows)[:5] if len(own := grid.own(row)) == 1 for text in own.values())
+    rows = sum(len(cells) > 2 for cells in grid.rows.values())
+    return grid.sheet is not None and rows > 2 and any("任务分解表" in line for line in map(key, first))
+
+
+def _report_sheets_without_table(problems: Problems, tables: list[Table], blank: list[_Blank]) -> None:
+    told = {problem.sheet for problem in problems.found if problem.severity == "error"}
+    for each in blank:
+        problems.within = each.within
+        if tables and (each.reasons or not each.is_titled):
+            why = f"（{each.reasons[0][0]}）" if each.reasons else ""
+            problems.warn(f"不是任务分解表{why}，已跳过。如有需要请核对表头。", each.sheet)
+        elif each.reasons:
+            problems.error(f"{each.reasons[0][0]}。请核对表头。", each.sheet, each.reasons[0][1])
+        elif each.sheet not in told:
+            said = "没有找到表头。表头应有“公开事项”或“公开内容”以及“责任单位”等名称，请补上，或指定各列。"
+            problems.error(said, each.sheet)
+    problems.within = ""
+    if not tables and not blank and not any(problem.severity == "error" for problem in problems.found):
         problems.error("文件中没有任何内容。请检查是否上传了正确的文件。")
 
 

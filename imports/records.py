@@ -11,14 +11,14 @@ from imports.columns import Columns
 from imports.filling import UNIT_FIELDS, Filling
 from imports.grid import Grid, letter
 from imports.layouts import Region
-from imports.limits import time_limit
+from imports.limits import is_minimum, time_limit
 from imports.pace import Pace
 from imports.problems import Problems, listed_rows
 from imports.rows import Role, TaskRow, TimeLimit, UnitRef
 from imports.sections import Sections, is_note, names_other_area, section_text, title_sections
 from imports.text import key, name, paragraph
 from imports.units import first_leads, units
-from imports.vocabulary import FIRST_LEADS, FIRST_NUMBER, NOTHING, WHOLE_NUMBER
+from imports.vocabulary import FIRST_LEADS, FIRST_NUMBER, NOTHING, SAME_AS_ABOVE, WHOLE_NUMBER
 
 _ROLES: tuple[tuple[str, Role], ...] = (
     ("lead_units", "lead"),
@@ -87,6 +87,9 @@ class Records:
             own = self.grid.own(row)
             if not (self.telling & own.keys() or self.adding & own.keys()) or is_note(own):
                 continue
+            if self._is_rest(row, own):
+                self._append(row, own)
+                continue
             section = section_text(self.grid, row, own, self.columns)
             if section is not None:
                 self._open(name(section))
@@ -107,6 +110,18 @@ class Records:
         else:
             self.sections.enter(line)
         self.filling.start_section()
+
+    def _is_rest(self, row: int, own: dict[int, str]) -> bool:
+        """Did a page break cut a single row in two, so that only the end of its content came over?"""
+        content, before = self.columns.content, self.grid.covered.get(self.filling.last_row, {})
+        alone = row in self.region.breaks and own.keys() == {content} and row not in self.grid.covered
+        return alone and bool(self.parts[-1].tasks) and all(span.height == 1 for span in before.values())
+
+    def _append(self, row: int, own: dict[int, str]) -> None:
+        last = self.parts[-1].tasks.pop()
+        (rest,) = own.values()
+        self.parts[-1].tasks.append(replace(last, content=paragraph(f"{last.content}\n{rest}")))
+        self._warn("本行像是上一页最后一行的后半部分，已并入上一项的公开内容。请核对。", row, self.columns.content)
 
     def _enter_area(self, row: int) -> None:
         """Begin another part where the column of areas says so; a person who named the area has the last word."""
@@ -205,8 +220,10 @@ class Records:
             paragraph(text)[:_LONGEST_LIMIT], self.year, self.columns.headings.get(column or 0, ""), matter
         )
         if limit.kind == "other":
-            said = "是自然日，不是工作日" if limit.calendar_days else "不能确定按哪一天或哪个周期"
-            self._warn(f"公开时限“{limit.text[:40]}”{said}，已保留原文。请在导入后人工设定。", row, column)
+            if key(limit.text) not in SAME_AS_ABOVE:  # of which it was said already that it points to nothing
+                self._warn(
+                    f"公开时限“{limit.text[:40]}”{_why_not(limit)}，已保留原文。请在导入后人工设定。", row, column
+                )
         elif limit.kind == "date" and limit.date and limit.date.year != self.year:
             self._warn(f"公开时限“{limit.text[:40]}”不在{self.year}年度内。请核对年度和日期。", row, column)
         return limit
@@ -287,6 +304,12 @@ def _number(text: str) -> str:
     """１. -> 1, and 1.0 as a conversion to text leaves it."""
     plain = unicodedata.normalize("NFKC", text).rstrip(".、").strip()
     return WHOLE_NUMBER.sub(r"\1", plain)
+
+
+def _why_not(limit: TimeLimit) -> str:
+    if limit.calendar_days:
+        return "是自然日，不是工作日"
+    return "是最短期限，不是公开时限" if is_minimum(limit.text) else "不能确定按哪一天或哪个周期"
 
 
 def _is_list(text: str) -> bool:

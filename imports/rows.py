@@ -54,7 +54,7 @@ class Problem:
 class UnitRef:
     """A unit as the table writes it; whether the district knows such a unit is decided elsewhere.
 
-    `open_ended`: the list it closes goes on ("…等部门", "…按职责分工负责").
+    `open_ended`: the words that leave the list open which it closes: 等部门, 按职责分工负责; "" for none.
     `group`: stands for several units (各镇办). Look the name up among the registered groups.
     `generic`: a kind of department or any department (相关审批部门): never a unit of its own.
     """
@@ -62,7 +62,7 @@ class UnitRef:
     as_written: str
     role: Role = "responsible"
     column: str | None = None
-    open_ended: bool = False
+    open_ended: str = ""
     group: bool = False
     generic: bool = False
 
@@ -112,7 +112,10 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One breakdown table. `area` is None only when an error says so; `columns` has every key of FIELDS."""
+    """One breakdown table. `area` is None only when an error says so; `columns` has every key of FIELDS.
+
+    `within` says where in a file without sheets it stands, e.g. 第2张表格.
+    """
 
     file: str
     sheet: str | None
@@ -121,6 +124,7 @@ class Table:
     header_rows: tuple[int, ...]
     columns: dict[str, str | None]
     tasks: tuple[TaskRow, ...]
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

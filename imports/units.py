@@ -22,18 +22,24 @@ from imports.vocabulary import (
 )
 
 _OPENING, _CLOSING = "(（[［〔﹝【「", ")）]］〕﹞】」"
-_SEPARATORS = "、，,；;。\n/／|｜"
+_SEPARATORS = "、，,；;。/／|｜"
+_PIECE = re.compile(r"([ \t]*\n?[ \t]*)(\S+)")  # what stands before it, and an unbroken piece of text
 _ROLE_MARK = re.compile(r"[(（〔\[](牵头|主办|配合|协办|责任)(?:单位|部门)?[)）〕\]]")
 _LABEL = re.compile(r"(牵头|主办|配合|协办|协助|责任)(?:责任)?(?:单位|部门)?[:：]")
-_LEADS = re.compile(r"(?:单位|部门)?牵头(?:负责|落实|公开)*|主办|会同|会商")
+_LEADS = re.compile(r"(?:单位|部门)?牵头(?:负责|落实|公开)*|主办|会同|会商|为主(?:负责)?")
 _COOPERATES = re.compile(
     r"(?:等)?(?:按(?:照)?(?:职责|职能)分工)?(?:配合|协助|协办|参与|参加)(?:落实|做好|实施)?(?:公开|工作)?$"
 )
 _BRACKETED_END = re.compile(r"[(（〔\[][^()（）〔〕\[\]]*[)）〕\]]$")
-_BRANCH = re.compile(r"^[\u4e00-\u9fff]{1,3}(?:分局|大队|支队)$|^办事处$|^委员会$|^员会$")
+_BRANCH = re.compile(
+    r"^(?![区市县])[\u4e00-\u9fff]{1,3}(?:分局|大队|支队)$|^(?:办事处|委员会|员会|人民政府|民政府|管委会|管理委员会|联合会)$"
+)
+# What is said about a unit in brackets behind its name, and is no part of it.
+_REMARK = re.compile(r"[(（](?:按[^()（）]*(?:职责|职能|分工)|具体|由)[^()（）]*[)）]$")
+_TRADES = re.compile(r"等(?:各|有关|相关)?(?:行业|业务)?(?:主管|监管|审批|管理)?部门$")
 _BEFORE = re.compile(r"^(?:其中|由|和|及|以及|与|并?会同|会商|联合)(?=[区市县省各相有])")
 _NUMBERED = re.compile(r"(?:^|(?<=[\s、，,；;。局委办院心处镇道]))(?:[(（]?\d{1,2}[.．、)）](?!\d)|[①-⑳])\s*")
-_AND = re.compile(r"(?<=[局办委部会院心处])(?:以及|和|及|与)(?=[区市县各相有])")
+_AND = re.compile(r"(?<=[局办委部会院心处门位府镇道])(?:以及|和|及|与)(?=[区市县各相有])")
 _ROLES: dict[str, Role] = {
     "牵头": "lead",
     "主办": "lead",
@@ -126,6 +132,9 @@ def _depth(text: str) -> int:
 
 def _named(text: str, role: Role, column: str | None) -> Iterator[UnitRef]:
     refs: list[UnitRef] = []
+    if _TRADES.search(text) and not all(UNIT_ENDING.search(token) for token in _tokens(_TRADES.sub("", text))):
+        yield UnitRef(text, role, column, "", False, True)  # 建设、交通等行业主管部门 names trades, not units
+        return
     for token in _tokens(text):
         token_role = role
         mark = _ROLE_MARK.search(token)
@@ -136,22 +145,22 @@ def _named(text: str, role: Role, column: str | None) -> Iterator[UnitRef]:
             group, generic = kind_of(written)
             refs.append(UnitRef(written, token_role, column, open_ended, group, generic))
         elif open_ended and refs:
-            refs[-1] = replace(refs[-1], open_ended=True)
+            refs[-1] = replace(refs[-1], open_ended=open_ended)
     yield from refs
 
 
-def _without_ending(token: str) -> tuple[str, bool]:
-    """The name without 负责, 配合, 等部门 …; and whether these leave the list open."""
+def _without_ending(token: str) -> tuple[str, str]:
+    """The name without 负责, 配合, 等部门 …; and those of these words that leave the list open."""
     token = UNIT_LABEL.sub("", token).strip(" .:：。")
     token = _BEFORE.sub("", token)
     if token in NOTHING:
-        return "", False
-    bare = _COOPERATES.sub("", token)
+        return "", ""
+    bare = _REMARK.sub("", _COOPERATES.sub("", token))
     opened = ENDINGS_OPEN.search(bare)
     if opened and opened.group():
-        return bare[: opened.start()], True
+        return bare[: opened.start()], opened.group()
     plain = ENDINGS_PLAIN.sub("", bare)
-    return (plain or bare), False
+    return (plain or bare), ""
 
 
 def kind_of(name: str) -> tuple[bool, bool]:
@@ -166,7 +175,7 @@ def kind_of(name: str) -> tuple[bool, bool]:
 def _tokens(text: str) -> Iterator[str]:
     """Split at separators outside brackets; a group that is written with separators stays whole."""
     for part in _split(_NUMBERED.sub("、", _AND.sub("、", text))):
-        yield from (token for token in _unbroken(part.split()) if token)
+        yield from (token for token in _unbroken(_PIECE.findall(part)) if token)
 
 
 def _split(text: str) -> Iterator[str]:
@@ -179,25 +188,29 @@ def _split(text: str) -> Iterator[str]:
             continue
         depth = max(0, depth + (sign in _OPENING) - (sign in _CLOSING))
         if sign in _SEPARATORS and depth == 0:
-            if sign == "\n":
-                text = text[:index] + " " + text[index + 1 :]
-            else:
-                yield text[start:index]
-                start = index + 1
+            yield text[start:index]
+            start = index + 1
         index += 1
     yield text[start:]
 
 
-def _unbroken(pieces: list[str]) -> Iterator[str]:
+def _unbroken(pieces: list[tuple[str, str]]) -> Iterator[str]:
     """Blanks and line breaks separate units or stand inside a name: a name that is not complete goes on."""
     name = ""
-    for piece in pieces:
-        if name and _is_complete(name, piece):
+    for before, piece in pieces:
+        if name and _is_complete(name, piece) and not ("\n" in before and _goes_on(name, piece)):
             yield name
             name = piece
         else:
             name += piece
     yield name
+
+
+def _goes_on(name: str, following: str) -> bool:
+    """A line that begins without 区 below one that began with it is the rest of a name: 区住房和城乡⏎建设局."""
+    if not LEVEL_START.match(name) or LEVEL_START.match(following):
+        return False
+    return OTHER_GROUP.fullmatch(following) is None and GENERIC.search(following) is None
 
 
 def _is_complete(name: str, following: str) -> bool:

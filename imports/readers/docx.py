@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from docx import Document
@@ -22,7 +23,7 @@ from imports.layouts import is_page_mark
 from imports.problems import Problems
 from imports.readers.cells import Sheet, knows_sheet, shielded
 from imports.readers.word_text import Words, is_on
-from imports.text import name
+from imports.text import clean, key, name
 
 # Paragraphs above a table that can name it; running text is none of them.
 _MOST_TITLES, _LONGEST_TITLE = 6, 80
@@ -40,7 +41,7 @@ class _Drawn:
     titles: list[str] = field(default_factory=list)
     row: int = 0
     width: int = 0
-    heading_words: int = 0
+    headings: list[tuple[int, int, str]] = field(default_factory=list)
     merges: list[Span] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     open: dict[int, Span] = field(default_factory=dict)
@@ -87,10 +88,10 @@ class _Drawn:
             going[place.left] = place
         elif place.width > 1:
             self.merges.append(place)
-        text = "\n".join(words.paragraph(part) for part in _children(cell, _PARAGRAPH))
+        text = "\n".join(_lines(cell, words))
         self.sheet.add(self.row, place.left, text)
-        if self.row <= 2 and listed(name(text)):
-            self.heading_words += 1
+        if self.row <= 2 and listed(name(clean(text)[0])):
+            self.headings.append((self.row, place.left, key(text)))
 
     def _close(self, span: Span) -> None:
         if span.height > 1 or span.width > 1:
@@ -124,6 +125,7 @@ def _grids(data: bytes, problems: Problems, only: str | None) -> Iterator[Grid]:
         _draw(element, drawn, words)
         drawn.titles, above = _titles(above), []
         if last is not None and not drawn.titles and _goes_on(drawn, last):
+            # The rest of a table, its heading repeated or not, is read as rows of the table that it goes on with.
             _draw(element, last, words)
             continue
         if last is not None:
@@ -146,8 +148,9 @@ def _draw(table: Any, drawn: _Drawn, words: Words) -> None:
 
 
 def _goes_on(drawn: _Drawn, before: _Drawn) -> bool:
-    """The rest of a table that was cut in two: as wide, without a heading, and with nothing in between."""
-    return drawn.width == before.width and drawn.heading_words < 2 and before.heading_words >= 2
+    """The rest of a table that was cut in two: as wide, without a heading or with the same, and nothing in between."""
+    is_headed = len(before.headings) > 1
+    return drawn.width == before.width and is_headed and (len(drawn.headings) < 2 or drawn.headings == before.headings)
 
 
 def _blocks(body: Any) -> Iterator[Any]:
@@ -160,12 +163,26 @@ def _blocks(body: Any) -> Iterator[Any]:
 
 
 def _framed(table: Any) -> Iterator[Any]:
-    if sum(1 for row in _children(table, _ROW) for _ in _children(row, _CELL)) > 2:
+    cells = [cell for row in islice(_children(table, _ROW), 2) for cell in _children(row, _CELL)]
+    if sum(listed(name(clean("".join(cell.itertext()))[0])) is not None for cell in cells) > 1:
+        yield table  # the tables in its cells are contents of tasks
+        return
+    if len(cells) > 2:
         yield table
     for row in _children(table, _ROW):
         for cell in _children(row, _CELL):
             if next(cell.iterdescendants(_TABLE), None) is not None:
                 yield from _blocks(cell)
+
+
+def _lines(cell: Any, words: Words) -> Iterator[str]:
+    """The paragraphs of a cell, and of the tables in it."""
+    for part in _children(cell, _PARAGRAPH, _TABLE):
+        if part.tag == _PARAGRAPH:
+            yield words.paragraph(part)
+        else:
+            for row in _children(part, _ROW):
+                yield " ".join("".join(_lines(inner, words)) for inner in _children(row, _CELL))
 
 
 def _children(element: Any, *tags: str) -> Iterator[Any]:

@@ -20,7 +20,17 @@ _NOT_SHOWN = {
 } | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"}
 _REVISIONS = tuple(qn(f"w:{tag}") for tag in ("ins", "del", "moveFrom", "moveTo"))
 _DIGITS = "〇一二三四五六七八九"
-_CHINESE = {"chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCounting"}
+_CHINESE = {
+    "chineseCounting",
+    "chineseCountingThousand",
+    "ideographDigital",
+    "japaneseCounting",
+    "taiwaneseCounting",
+} | {
+    "taiwaneseCountingThousand",
+    "chineseLegalSimplified",
+    "japaneseDigitalTenThousand",
+}
 _MOST_LEVELS = 9
 
 
@@ -31,6 +41,7 @@ class Words:
         body = document.element.body
         self.is_revised = next(body.iter(*_REVISIONS), None) is not None
         self.levels = _levels(document)
+        self.styles = _numbered_styles(document)
         self.counts: dict[str, list[int]] = defaultdict(lambda: [0] * _MOST_LEVELS)
 
     def paragraph(self, element: Any) -> str:
@@ -64,7 +75,12 @@ class Words:
 
     def _number(self, element: Any) -> str:
         properties = element.find(qn("w:pPr"))
-        numbering = properties.find(qn("w:numPr")) if properties is not None else None
+        if properties is None:
+            return ""
+        numbering = properties.find(qn("w:numPr"))
+        if numbering is None:
+            style = properties.find(qn("w:pStyle"))
+            numbering = self.styles.get(style.get(_VALUE)) if style is not None else None
         if numbering is None:
             return ""
         number, level = numbering.find(qn("w:numId")), numbering.find(qn("w:ilvl"))
@@ -97,6 +113,24 @@ def _old_box(field: Any) -> str:
 def is_on(switch: Any) -> bool:
     """Is a property such as w:hidden there, and not switched off?"""
     return switch is not None and switch.get(_VALUE, "1") not in ("0", "false", "off")
+
+
+def _numbered_styles(document: Document) -> dict[str, Any]:
+    """For each paragraph style that counts, itself or through the one that it is based on, how it does."""
+    styles = {style.get(qn("w:styleId")): style for style in document.styles.element.findall(qn("w:style"))}
+    found: dict[str, Any] = {}
+    for name, style in styles.items():
+        seen: set[str] = set()
+        current: Any = style
+        while current is not None and current.get(qn("w:styleId")) not in seen:
+            seen.add(current.get(qn("w:styleId")))
+            numbering = current.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+            if numbering is not None:
+                found[name] = numbering
+                break
+            base = current.find(qn("w:basedOn"))
+            current = styles.get(base.get(_VALUE)) if base is not None else None
+    return found
 
 
 def _levels(document: Document) -> dict[str, dict[int, tuple[str, str, int]]]:

@@ -7,6 +7,7 @@ comments, drawings and pivots that say nothing about a table.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
@@ -21,6 +22,9 @@ from imports.grid import Grid
 from imports.problems import Problems
 from imports.readers.cells import Sheet, knows_sheet, sheet_name, shielded, warn_of_hidden
 from imports.readers.xlsx_sheet import Book, SheetXml
+
+_FIRST_OWN_FORMAT = 164  # numbers below are the program's own formats
+_ENDING = re.compile(r'^(?:[#0]+|General|G/通用格式)\s*"([^"]+)"$')
 
 if not openpyxl.DEFUSEDXML:
     raise RuntimeError("defusedxml is missing: workbooks must not be parsed without it")
@@ -67,14 +71,23 @@ def _wanted(reader: ExcelReader, problems: Problems, only: str | None) -> Iterat
 def _read_sheet(reader: ExcelReader, title: str, target: str, problems: Problems, texts: dict[str, str]) -> Grid:
     book = reader.wb
     sheet = Sheet(title, problems, texts)
-    walk = SheetXml(
-        Book(reader.shared_strings, book.epoch, _formats(book, "date"), _formats(book, "timedelta")), sheet.add
-    )
+    dates, spans = _formats(book, "date"), _formats(book, "timedelta")
+    walk = SheetXml(Book(reader.shared_strings, book.epoch, dates, spans, _endings(book)), sheet.add)
     with reader.archive.open(target) as source:
         walk.read(source)
     grid = sheet.grid(walk.merges, walk.formulas)
     grid.hidden_rows, grid.hidden_columns = walk.hidden_rows, walk.hidden_columns
     return grid
+
+
+def _endings(book: Any) -> dict[int, str]:
+    """The cell styles that show words behind a whole number, as 0"个工作日" does."""
+    formats = {number: _ENDING.match(code) for number, code in enumerate(book._number_formats, _FIRST_OWN_FORMAT)}
+    return {
+        style: found.group(1)
+        for style, each in enumerate(book._cell_styles)
+        if (found := formats.get(each.numFmtId)) is not None
+    }
 
 
 def _formats(book: Any, kind: str) -> set[int]:

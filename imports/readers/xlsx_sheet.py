@@ -18,6 +18,7 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from imports.bounds import MAX_COLUMNS
 from imports.grid import Span
+from imports.readers.cells import spelled
 
 _CELL, _ROW, _VALUE, _FORMULA, _TEXT = (f"{SHEET_MAIN_NS} {tag}" for tag in ("c", "row", "v", "f", "t"))
 _COLUMN, _MERGE, _PHONETIC = (f"{SHEET_MAIN_NS} {tag}" for tag in ("col", "mergeCell", "rPh"))
@@ -34,12 +35,16 @@ class Forbidden(Exception):
 
 @dataclass(slots=True)
 class Book:
-    """What the cells of a workbook refer to; ``dates`` and ``spans`` are the styles that show a number as a date."""
+    """What the cells of a workbook refer to.
+
+    ``dates`` and ``spans`` are the styles that show a number as a date, ``endings`` those that show words behind it.
+    """
 
     strings: list[str]
     epoch: datetime
     dates: set[int]
     spans: set[int]
+    endings: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -158,6 +163,8 @@ class SheetXml:
 
     def _number(self, value: str) -> object:
         number: Any = float(value) if "." in value or "e" in value or "E" in value else int(value)
+        if self.style in self.book.endings:
+            return f"{spelled(number)}{self.book.endings[self.style]}"
         if self.style not in self.book.dates:
             return number
         try:

@@ -10,6 +10,22 @@ def test_a_lost_box_between_two_channels() -> None:
     assert channels("■服务窗口 □政府网站") == ("服务窗口",)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("政府网站\n（政务公开专栏）", ("政府网站（政务公开专栏）",)),
+        ("区政府网站和公告栏", ("区政府网站", "公告栏")),
+        ("政府网站以及公告栏", ("政府网站", "公告栏")),
+        ("通过区政府网站、微信公众号等渠道公开", ("区政府网站", "微信公众号")),
+        ("（一）政府网站\n（二）公告栏", ("政府网站", "公告栏")),
+        ("政府网站/微信公众号/公示栏", ("政府网站", "微信公众号", "公示栏")),
+        ("发布会/听证会", ("发布会/听证会",)),
+    ],
+)
+def test_lists_in_more_spellings(text: str, found: tuple[str, ...]) -> None:
+    assert channels(text) == found
+
+
 def test_a_cross_is_an_empty_box() -> None:
     assert channels("√政府网站 ×公示栏") == ("政府网站",)
 

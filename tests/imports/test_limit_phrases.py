@@ -163,6 +163,30 @@ def test_the_number_in_brackets_is_the_other_limit() -> None:
     assert limit.also and (limit.also.days, limit.also.start) == (7, "decided")
 
 
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("每年第一季度", "year"),
+        ("每年3月", "year"),
+        ("每季度结束后10日内", "quarter"),
+        ("按季度公布，年底汇总", "quarter"),
+        ("季末月25日前", "quarter"),
+    ],
+)
+def test_more_periods(text: str, period: str) -> None:
+    assert (read(text).kind, read(text).period) == ("periodic", period)
+
+
+@pytest.mark.parametrize("text", ["第三季度前", "一个季度内", "2018年1月1日起", "2018年第四季度"])
+def test_what_is_no_period_and_no_date(text: str) -> None:
+    assert (read(text).kind, read(text).period, read(text).date) == ("other", None, None)
+
+
+def test_framed_and_bare_numbers() -> None:
+    assert (read("【20】个工作日内").kind, read("【20】个工作日内").days) == ("workdays", 20)
+    assert (read("发文后3日").kind, read("发文后3日").days) == ("other", 3)
+
+
 def test_a_sign_mistaken_by_a_scanner() -> None:
     assert read("20个工作曰内").days == 20
 

@@ -142,6 +142,18 @@ def test_numbers_that_a_conversion_gave_decimals() -> None:
         ("1.区发改局 2.区住建局", "区发改局:responsible 区住建局:responsible"),
         ("（1）区发改局（2）区住建局", "区发改局:responsible 区住建局:responsible"),
         ("①区发改局②区住建局", "区发改局:responsible 区住建局:responsible"),
+        ("区公安分局\n区消防大队", "区公安分局:responsible 区消防大队:responsible"),
+        ("区人民政府办公室\n各镇办", "区人民政府办公室:responsible 各镇办:responsible"),
+        ("区住房和城乡\n建设局、区财政局", "区住房和城乡建设局:responsible 区财政局:responsible"),
+        ("黄堡镇\n人民政府", "黄堡镇人民政府:responsible"),
+        ("区残疾人\n联合会 区财政局", "区残疾人联合会:responsible 区财政局:responsible"),
+        ("发改局\n财政局", "发改局:responsible 财政局:responsible"),
+        ("各镇办\n有关部门", "各镇办:responsible 有关部门:responsible"),
+        ("区发改局为主，区住建局、区交通局配合", "区发改局:lead 区住建局:cooperating 区交通局:cooperating"),
+        ("区民政局等部门和各镇办", "区民政局:responsible 各镇办:responsible"),
+        ("区交通局、区水务局（按职责分工）", "区交通局:responsible 区水务局:responsible"),
+        ("区民政局（具体由区低保中心承办）", "区民政局:responsible"),
+        ("建设、交通、水利等行业主管部门", "建设、交通、水利等行业主管部门:responsible"),
     ],
 )
 def test_units_in_more_spellings(text: str, found: str) -> None:
@@ -207,3 +219,34 @@ def test_the_same_item_under_other_groups_is_another_task() -> None:
         area="public_welfare",
     )
     assert found.errors == ()
+
+
+def test_a_row_that_a_page_break_cut_in_two() -> None:
+    found = reading(
+        f"""
+        {HEAD}
+        1 | 教育 | 招生 | 方案、 | 区教育局 | 实时
+        {HEAD}
+         | | | 条件和结果 | |
+        2 | 教育 | 资助 | 名单 | 区教育局 | 实时
+        """,
+        area="public_welfare",
+    )
+    assert lines(found.tables[0], "seq", "content") == [("1", "方案、条件和结果"), ("2", "名单")]
+    assert any("已并入上一项的公开内容" in problem.message for problem in found.warnings)
+
+
+def test_a_cover_and_a_list_of_people_are_passed_over() -> None:
+    cover = "王益区2018年任务分解表 | < | <\n| | \n二〇一八年十月 | < | <"
+    people = "姓名 | 单位 | 职务 | 联系电话\n张某 | 区发改局 | 科员 | 0919-1234567"
+    found = reading(cover, people, f"{HEAD}\n{FIRST}", area="public_welfare")
+    assert found.errors == ()
+    assert [len(table.tasks) for table in found.tables] == [1]
+    assert any("没有找到公开事项列和公开内容列" in problem.message for problem in found.warnings)
+
+
+def test_a_sheet_that_calls_itself_a_breakdown_table_is_not_passed_over() -> None:
+    odd = "教育领域任务分解表 | < | < | <\n甲 | 乙 | 丙 | 丁\n1 | 招生 | 方案 | 区教育局\n2 | 资助 | 名单 | 区教育局"
+    found = reading(f"{HEAD}\n{FIRST}", odd, area="public_welfare")
+    assert [problem.sheet for problem in found.errors] == ["表二"]
+    assert "没有找到表头" in found.errors[0].message

@@ -8,14 +8,14 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from imports.problems import Problems
 from imports.readers import xlsx
 from imports.readers.cells import spelled
 from imports.text import clean
 from tests.imports.samples.build import FOLDER
-from tests.imports.sheets import book
+from tests.imports.sheets import book, saved
 from tests.imports.test_file_guard import rebuilt
 
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -138,6 +138,15 @@ def test_what_is_hidden_merged_or_computed() -> None:
     assert grid.hidden_columns == {2, 3}
     assert [(span.top, span.left, span.bottom, span.right) for span in grid.merges] == [(1, 1, 2, 2)]
     assert grid.formulas == {(2, 1), (2, 2), (2, 3), (2, 4)}
+
+
+def test_words_that_a_format_shows_behind_a_number() -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for row, (value, code) in enumerate(((20, '0"个工作日内"'), (7, 'General"天"'), (0.5, "0%"), (3, '0.0"年"')), 1):
+        sheet.cell(row, 1, value).number_format = code
+    assert list(ours(saved(workbook)).values()) == ["20个工作日内", "7天", "0.5", "3"]
 
 
 def test_a_hidden_row() -> None:

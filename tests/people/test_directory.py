@@ -166,6 +166,10 @@ def test_a_group_means_all_its_members(written: str) -> None:
     assert [unit.code for unit in match.units] == ["qyljd", "hqjjd", "tyjd", "qnljd", "wjhjd", "wyjd", "hbz"]
 
 
+def test_towns_and_sub_districts_together_are_all() -> None:
+    assert len(DIRECTORY.resolve("各镇人民政府、各街道办事处").units) == 7
+
+
 @pytest.mark.parametrize("written", ["各街办", "各街道", "各街道办事处", "街道办事处"])
 def test_the_sub_districts_are_a_group_without_the_town(written: str) -> None:
     match = DIRECTORY.resolve(written)

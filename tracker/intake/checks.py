@@ -25,11 +25,11 @@ ASKED = {
     "ambiguous": "单位“{}”的职责已分给几个单位，不能确定是哪一个。请在网页的导入预览中选定对应单位，或在表中改正。",
 }
 WAITING = "“{}”不是具体单位{}，按原文保留，导入后由公开办指定责任单位。"
-OPEN = "“{}”之后写有“等”或“按职责分工”{}，如还有其他单位，导入后由公开办指定。"
+OPEN = "“{}”之后写有“等”{}，其余单位导入后由公开办指定。"
 
 
 def _problem(table: Table, row: TaskRow, column: str | None, text: str, *, warning: bool = False) -> Problem:
-    message = f"{place(table.file, table.sheet, row.row, column)}：{text}"
+    message = f"{place(table.file, table.sheet, row.row, column, table.within)}：{text}"
     return Problem(table.file, table.sheet, row.row, column, message, "warning" if warning else "error")
 
 
@@ -56,7 +56,7 @@ def _left_open(part: PreviewTable) -> Iterable[Problem]:
     rows: dict[tuple[str, str, str | None], list[TaskRow]] = {}
     for each in part.rows:
         for named in each.named:
-            if named.fate == "waiting" or (named.open_ended and named.known):
+            if named.fate == "waiting" or (named.open_ended.startswith("等") and named.known):
                 column = named.column or _column(part.table, each.row, "units")
                 text = WAITING if named.fate == "waiting" else OPEN
                 found = rows.setdefault((text, named.as_written, column), [])

@@ -25,7 +25,7 @@ class Named:
     unit_id: int | None
     via: directory.Via
     column: str | None
-    open_ended: bool = False
+    open_ended: str = ""
 
     @property
     def known(self) -> bool:
@@ -113,6 +113,6 @@ def shares(named: Iterable[Named]) -> tuple[Share, ...]:
     found = []
     for one in named:
         found.append(Share(one.unit_id, one.role, one.as_written))
-        if one.open_ended and one.known:
+        if one.open_ended.startswith("等") and one.known:
             found.append(Share(None, one.role, one.as_written + AND_OTHERS))
     return merged(found)

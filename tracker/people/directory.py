@@ -94,8 +94,9 @@ def key(text: str) -> str:
 
 
 def group_key(text: str) -> str:
-    """The form in which groups are compared: 全区各镇（街道） -> 各镇街道."""
-    return re.sub(r"[()、,;和及/·]", "", _WHOLE_DISTRICT.sub("", key(text)))
+    """The form in which groups are compared: 全区各镇（街道）, 各镇政府、各街道办事处 -> 各镇街道."""
+    plain = re.sub(r"[()、,;和及/·]|人民政府|政府|办事处", "", _WHOLE_DISTRICT.sub("", key(text)))
+    return plain[:1] + plain[1:].replace("各", "")
 
 
 def _levels(written: str) -> Iterator[str]:

@@ -66,7 +66,7 @@ class Filling:
                 found = self._merged(row, column, name)
             elif text := own.get(column, ""):
                 found = (text, row, column)
-            elif column in self.since_section and (column in self.grouping or self._was_cut(row, column)):
+            elif column in self.since_section and (column in self.grouping or self.was_cut(row, column)):
                 found = self.above.get(column, _NOTHING)
             else:
                 found = _NOTHING
@@ -81,13 +81,13 @@ class Filling:
                 texts[name] = text
                 if from_row != row or from_column != column:
                     elsewhere[name] = f"{letter(from_column)}{from_row}"
-        if row in self.breaks and any(self._was_cut(row, column) for _, column in self.fields if column not in own):
+        if row in self.breaks and any(self.was_cut(row, column) for _, column in self.fields if column not in own):
             said = "本行在重复的表头之后，空白处按上一页合并单元格的内容读取。请核对。"
             self.problems.warn(said, self.grid.sheet, row, None)
         self.last_row = row
         return texts, elsewhere
 
-    def _was_cut(self, row: int, column: int) -> bool:
+    def was_cut(self, row: int, column: int) -> bool:
         """Did a page break cut a merged block so that a single row of it was left, which no one merges?"""
         if row not in self.breaks or self.grid.span(row, column):
             return False

@@ -113,9 +113,11 @@ class Records:
 
     def _is_rest(self, row: int, own: dict[int, str]) -> bool:
         """Did a page break cut a single row in two, so that only the end of its content came over?"""
-        content, before = self.columns.content, self.grid.covered.get(self.filling.last_row, {})
-        alone = row in self.region.breaks and own.keys() == {content} and row not in self.grid.covered
-        return alone and bool(self.parts[-1].tasks) and all(span.height == 1 for span in before.values())
+        columns = self.columns
+        alone = row in self.region.breaks and own.keys() == {columns.content} and row not in self.grid.covered
+        others = (columns.item, columns.units, columns.lead_units, columns.cooperating_units, columns.deadline)
+        cut = any(self.filling.was_cut(row, column) for column in others if column)
+        return alone and not cut and bool(self.parts[-1].tasks)
 
     def _append(self, row: int, own: dict[int, str]) -> None:
         last = self.parts[-1].tasks.pop()

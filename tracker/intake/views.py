@@ -81,11 +81,12 @@ def upload() -> Response:
 
 def _uploaded(batch: ImportBatch, reading: work.Work, readings: list[Reading] | None) -> Response:
     """Lead to the preview; or to the progress of a reading that takes long, and goes on for the import."""
-    to = url_for("imports.show", batch_id=batch.id)
+    number = batch.id
+    to = url_for("imports.show", batch_id=number)
     if readings is None:
-        reading.register(batch.id)
+        reading.register(number)
         db.session.commit()
-        reading.adopt(batch.id)
+        reading.adopt(number)  # which may write in a session of its own: ours must hold nothing
         return web.go(to)
     keeping.keep(batch, readings)
     batches.count(batch, batches.preview_of(batch, readings))

@@ -19,6 +19,7 @@ from tracker.choices import (
     DeadlineKind,
     InterpretationForm,
     MatterKind,
+    Mode,
     OpinionKind,
     OpinionSource,
     RectificationState,
@@ -26,10 +27,11 @@ from tracker.choices import (
     SecrecyResult,
     Severity,
     UnitKind,
+    WithholdGround,
 )
 from tracker.clock import SHANGHAI, now
 from tracker.db import db
-from tracker.disclosures.models import Disclosure
+from tracker.disclosures.models import Disclosure, DisclosureChannel
 from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit, User
@@ -143,14 +145,27 @@ def disclosure(assignment_: Assignment | None = None, **fields: Any) -> Disclosu
         "published_on": date(2018, 10, 24),
         "due_on": date(2018, 10, 24),
         "rule": "general",
-        "channels": ["政府网站"],
-        "address": "http://www.tcwy.gov.cn/1.html",
+        "channels": channels(("政府网站", "http://www.tcwy.gov.cn/1.html")),
         "secrecy_reviewed_by": "（测试）审查员",
         "secrecy_reviewed_on": date(2018, 10, 8),
         "secrecy_result": SecrecyResult.CLEAR,
         "recorded_at": now(),
     }
-    return add(Disclosure(**defaults | fields))
+    values = defaults | fields
+    values.setdefault("is_on_website", any("政府网" in each.name for each in values["channels"]))
+    return add(Disclosure(**values))
+
+
+def channels(*found: tuple[str, str] | str) -> list[DisclosureChannel]:
+    """Channels by name, or by name and address."""
+    pairs = [each if isinstance(each, tuple) else (each, "") for each in found]
+    return [DisclosureChannel(position=at, name=name, address=address) for at, (name, address) in enumerate(pairs)]
+
+
+def withheld(assignment_: Assignment | None = None, **fields: Any) -> Disclosure:
+    """Not for the public, after its review."""
+    grounds = {"mode": Mode.WITHHELD, "ground": WithholdGround.COMMERCIAL_SECRET, "published_on": None}
+    return disclosure(assignment_, **{"secrecy_result": SecrecyResult.WITHHOLD} | grounds | fields)
 
 
 def opinion_case(unit_: Unit | None = None, **fields: Any) -> OpinionCase:

@@ -126,6 +126,67 @@ class SecrecyResult(Choice):
     WITHHOLD = "withhold", "不予公开"
 
 
+class Mode(Choice):
+    """How information reaches the public: on one's own account, when asked for, or not at all."""
+
+    PROACTIVE = "proactive", "主动公开"
+    ON_REQUEST = "on_request", "依申请公开"
+    WITHHELD = "withheld", "不予公开"
+
+
+class WithholdGround(Choice):
+    """Why something may not be public (the plan's section 三（四）, the Regulation's articles 14 to 16)."""
+
+    STATE_SECRET = "state_secret", "涉及国家秘密"
+    COMMERCIAL_SECRET = "commercial_secret", "涉及商业秘密"
+    PRIVACY = "privacy", "涉及个人隐私"
+    SAFETY = "safety", "危及国家安全、公共安全、经济安全或社会稳定"
+    INTERNAL = "internal", "内部事务信息"
+    PROCESS = "process", "过程性信息"
+    ENFORCEMENT = "enforcement", "行政执法案卷信息"
+    OTHER = "other", "其他依法不予公开的内容"
+
+
+class PublisherBasis(Choice):
+    """On which of the plan's four grounds a unit publishes (section 三（一）)."""
+
+    APPROVED = "approved", "谁批准、谁公开"
+    IMPLEMENTED = "implemented", "谁实施、谁公开"
+    MADE = "made", "谁制作、谁公开"
+    KEPT = "kept", "谁保存、谁公开"
+
+
+class Phase(Choice):
+    """The five kinds of openness (五公开), the plan's section 三（四）."""
+
+    DECISION = "decision", "决策公开"
+    EXECUTION = "execution", "执行公开"
+    MANAGEMENT = "management", "管理公开"
+    SERVICE = "service", "服务公开"
+    RESULT = "result", "结果公开"
+
+
+class Supervision(Choice):
+    """What binds a project's legal person to publish (section 三（三）): a law that is supervised, or encouragement."""
+
+    BY_LAW = "by_law", "法律法规有规定，监督其公开"
+    ENCOURAGED = "encouraged", "法律法规未规定，鼓励其公开"
+
+
+class DayCount(Choice):
+    WORKDAYS = "workdays", "工作日"
+    DAYS = "days", "自然日"
+
+
+class CheckState(Choice):
+    """Where a record stands with the office that checks samples of them."""
+
+    UNCHECKED = "unchecked", "未核对"
+    PASSED = "passed", "已核对"
+    RETURNED = "returned", "被退回"
+    CORRECTED = "corrected", "已更正待核对"
+
+
 class OpinionStage(Choice):
     ANTICIPATION = "anticipation", "预判"
     TRACKING = "tracking", "跟踪"

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -18,7 +19,6 @@ from tracker.choices import (
     Period,
     ProgressKind,
     RectificationState,
-    SecrecyResult,
 )
 from tracker.clock import SHANGHAI
 from tracker.db import db
@@ -240,7 +240,7 @@ def test_what_was_published_after_the_year_was_late_in_the_year() -> None:
 
 
 def test_what_is_withheld_owes_nothing() -> None:
-    f.disclosure(secrecy_result=SecrecyResult.WITHHOLD, published_on=None)
+    f.withheld()
     assert counted(of()).keys() & {"disclosures_withheld", "disclosures_late", "disclosures_unreviewed"} == {
         "disclosures_withheld"
     }
@@ -250,17 +250,21 @@ def test_what_is_withheld_owes_nothing() -> None:
     ("fields", "present"),
     [
         ({}, {"disclosures_in_order", "disclosures_reviewed"}),
-        ({"channels": ["区政府网站", "公告栏"]}, {"disclosures_in_order", "disclosures_reviewed"}),
-        ({"channels": ["公告栏"]}, {"disclosures_without_website", "disclosures_reviewed"}),
-        ({"channels": []}, {"disclosures_without_website", "disclosures_reviewed"}),
-        ({"address": ""}, {"disclosures_without_address", "disclosures_reviewed"}),
-        ({"secrecy_result": None}, {"disclosures_in_order", "disclosures_unreviewed"}),
+        ({"channels": [("区政府网站", "http://a.b/"), "公告栏"]}, {"disclosures_in_order", "disclosures_reviewed"}),
+        ({"channels": [("公告栏", "区政务大厅")]}, {"disclosures_without_website", "disclosures_reviewed"}),
+        (
+            {"channels": []},
+            {"disclosures_without_website", "disclosures_without_address", "disclosures_reviewed"},
+        ),
+        ({"channels": ["政府网站"]}, {"disclosures_without_address", "disclosures_reviewed"}),
         ({"secrecy_reviewed_on": None}, {"disclosures_in_order", "disclosures_unreviewed"}),
         ({"secrecy_reviewed_on": date(2018, 10, 25)}, {"disclosures_in_order", "disclosures_unreviewed"}),
         ({"published_on": None}, set()),
     ],
 )
-def test_publication_and_review_count_once_it_is_public(fields: dict[str, object], present: set[str]) -> None:
+def test_publication_and_review_count_once_it_is_public(fields: dict[str, Any], present: set[str]) -> None:
+    if isinstance(fields.get("channels"), list):
+        fields = fields | {"channels": f.channels(*fields["channels"])}
     f.disclosure(**fields)
     checked = {name for name in facts.FACTS if "_in_order" in name or "_without_" in name or "reviewed" in name}
     assert counted(of()).keys() & checked == present

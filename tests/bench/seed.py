@@ -17,7 +17,7 @@ from tracker.choices import (
 )
 from tracker.clock import now
 from tracker.db import db
-from tracker.disclosures.models import Disclosure
+from tracker.disclosures.models import Disclosure, DisclosureChannel
 from tracker.people.models import Unit, User
 from tracker.tasks.models import Assignment, Task
 
@@ -36,6 +36,7 @@ def seed(assignments: int) -> None:
         (Task, _task, tasks),
         (Assignment, _assignment, assignments),
         (Disclosure, _disclosure, assignments),
+        (DisclosureChannel, _channel, assignments),
     ):
         if number:
             db.session.execute(insert(model), [make(each) for each in range(1, number + 1)])
@@ -104,10 +105,14 @@ def _disclosure(number: int) -> dict[str, object]:
         "published_on": formed + timedelta(days=20 + number % 20),
         "due_on": formed + timedelta(days=30),
         "rule": "general",
-        "channels": ["政府网站"],
-        "address": f"http://www.tcwy.gov.cn/{number}.html",
+        "is_on_website": True,
         "secrecy_reviewed_by": "（测试）审查员",
         "secrecy_reviewed_on": formed,
         "secrecy_result": SecrecyResult.CLEAR,
         "recorded_at": now(),
     }
+
+
+def _channel(number: int) -> dict[str, object]:
+    address = f"http://www.tcwy.gov.cn/{number}.html"
+    return {"disclosure_id": number, "position": 0, "name": "政府网站", "address": address}

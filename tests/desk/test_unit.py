@@ -9,7 +9,7 @@ import pytest
 from tests import factories
 from tests.client import Client
 from tests.queries import counted
-from tracker.choices import AssignmentState, Outcome, RectificationState, ReturnReason, Role, SecrecyResult
+from tracker.choices import AssignmentState, Outcome, RectificationState, ReturnReason, Role
 from tracker.clock import SHANGHAI, now
 from tracker.db import db
 from tracker.desk import unit as desk
@@ -91,7 +91,7 @@ def test_a_share_late_by_a_disclosure_stands_there_once_as_that(state: Assignmen
     of = share("任务", due_on=LATE, state=state)
     factories.disclosure(of, title="批复", published_on=None, due_on=LATE)
     factories.disclosure(of, title="已公开", due_on=LATE)
-    factories.disclosure(of, title="不予公开", published_on=None, due_on=LATE, secrecy_result=SecrecyResult.WITHHOLD)
+    factories.withheld(of, title="不予公开", due_on=LATE)
     factories.disclosure(of, title="尚早", published_on=None, due_on=LATER)
     assert titles() == ["批复"]
 

@@ -19,17 +19,16 @@ from tracker.choices import (
     AssignmentState,
     DeadlineKind,
     MatterKind,
+    Mode,
     Outcome,
     ProgressKind,
-    SecrecyResult,
 )
 from tracker.disclosures.models import Disclosure
+from tracker.disclosures.scope import HAS_ADDRESS
 from tracker.tasks.deadlines import missed_periods, period_name, periods
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
 
 Published: TypeAlias = dict[tuple[int, int], list[date]]
-FIRST_PLATFORM = "政府网站"
-PLATFORM_NAMES = (FIRST_PLATFORM, "政府门户网站")
 
 
 def everything(reading: Reading) -> Iterator[Finding]:
@@ -37,7 +36,7 @@ def everything(reading: Reading) -> Iterator[Finding]:
     disclosures = _read_disclosures(reading)
     published: Published = defaultdict(list)
     for row in disclosures:
-        if (day := reading.known(row.published_on)) and row.secrecy_result is not SecrecyResult.WITHHOLD:
+        if day := reading.known(row.published_on):
             published[row.unit_id, row.task_id].append(day)
     return chain(
         _assignments(reading, published),
@@ -143,7 +142,7 @@ def _read_disclosures(reading: Reading) -> list[Row[Any]]:
     rows = reading.rows(
         *(Disclosure.id, Disclosure.unit_id, Disclosure.task_id, Disclosure.title, Disclosure.kind),
         *(Disclosure.formed_on, Disclosure.decided_on, Disclosure.published_on, Disclosure.due_on),
-        *(Disclosure.is_provisional, Disclosure.channels, Disclosure.address),
+        *(Disclosure.is_provisional, Disclosure.mode, Disclosure.is_on_website, HAS_ADDRESS.label("has_address")),
         *(Disclosure.secrecy_reviewed_on, Disclosure.secrecy_result),
         where=[Task.year == reading.year],
         joins=[(Task, Task.id == Disclosure.task_id)],
@@ -156,7 +155,7 @@ def _disclosure(reading: Reading, row: Row[Any]) -> Iterator[Finding]:
     """How one piece of information stands: in time or not, and if public, by which way and after which review."""
     unit, record = row.unit_id, Record("disclosure", row.id, row.title)
     yield unit, "disclosures", record
-    if row.secrecy_result is SecrecyResult.WITHHOLD:
+    if row.mode is not Mode.PROACTIVE:
         yield unit, "disclosures_withheld", record
         return
     day = reading.known(row.published_on)
@@ -164,12 +163,11 @@ def _disclosure(reading: Reading, row: Row[Any]) -> Iterator[Finding]:
         yield unit, *_timeliness(reading, row, day, record)
     if day is None:
         return
-    on_website = any(name in channel for channel in row.channels or () for name in PLATFORM_NAMES)
-    if not on_website:
+    if not row.is_on_website:
         yield unit, "disclosures_without_website", noted(record, "公开渠道未含政府网站")
-    if not row.address:
+    if not row.has_address:
         yield unit, "disclosures_without_address", noted(record, "未登记公开网址")
-    if on_website and row.address:
+    if row.is_on_website and row.has_address:
         yield unit, "disclosures_in_order", record
     reviewed = row.secrecy_result is not None and row.secrecy_reviewed_on is not None
     if reviewed and row.secrecy_reviewed_on <= day:

@@ -23,6 +23,7 @@ from tracker.demo import story
 from tracker.demo.diary import Diary, acting, workday_after
 from tracker.demo.story import Habit
 from tracker.disclosures import recording
+from tracker.disclosures.channels import Channel
 from tracker.disclosures.entry import Entry
 from tracker.people.models import User
 from tracker.tasks import progress, review
@@ -86,16 +87,15 @@ class Year:
             kind = _kind(share.task)
             wait = habit.publishes_after if kind is MatterKind.GENERAL else min(habit.publishes_after, 6)
             published = workday_after(formed, wait + (15 if late else 0) - number % 3)
-            event = {"formed_on": formed} if kind is MatterKind.GENERAL else {"decided_on": formed}
-            offline = habit.skips_website_every and (number + each) % habit.skips_website_every == 0
+            offline = bool(habit.skips_website_every) and (number + each) % habit.skips_website_every == 0
             yield Entry(
                 title=_title(share.task, number, formed),
                 kind=kind,
-                **event,
+                formed_on=formed if kind is MatterKind.GENERAL else None,
+                decided_on=None if kind is MatterKind.GENERAL else formed,
                 document_number=f"王演{kind.label[-2:]}〔2018〕{number % 90 + each + 1}号" if number % 2 else "",
                 published_on=published if published <= story.TODAY else None,
-                channels=("公告栏",) if offline else ("政府网站", *(["政务微信"] if number % 4 == 0 else [])),
-                address="" if offline else f"{story.SITE}/{share.task_id}/{share.unit_id}-{each + 1}.html",
+                channels=_channels(number, offline, f"{story.SITE}/{share.task_id}/{share.unit_id}-{each + 1}.html"),
                 secrecy_reviewed_by="（演示）保密审查员",
                 secrecy_reviewed_on=workday_after(formed, 1),
                 secrecy_result=SecrecyResult.CLEAR,
@@ -148,6 +148,13 @@ def _return(number: int) -> tuple[ReturnReason, str]:
     if number % 2:
         return ReturnReason.NO_ADDRESS, "请补充公开网址，并上传网页截图。"
     return ReturnReason.INCOMPLETE, "缺少监督电话和办理时限，请补充后重新上报。"
+
+
+def _channels(number: int, offline: bool, address: str) -> tuple[Channel, ...]:
+    if offline:
+        return (Channel("公告栏", "（演示）单位公告栏"),)
+    also = (Channel("政务微信"),) if number % 4 == 0 else ()
+    return (Channel("政府网站", address), *also)
 
 
 def _kind(task: Task) -> MatterKind:

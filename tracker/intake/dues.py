@@ -5,9 +5,9 @@ from collections.abc import Collection
 
 from sqlalchemy import bindparam, select, update
 
-from tracker.choices import SecrecyResult
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
+from tracker.disclosures.scope import IS_OWED
 from tracker.tasks.deadlines import next_due
 from tracker.tasks.models import Assignment, Task
 
@@ -23,8 +23,7 @@ def refresh(task_ids: Collection[int]) -> None:
             Disclosure.unit_id,
             Disclosure.published_on,
             Disclosure.due_on,
-            Disclosure.secrecy_result,
-        ).where(Disclosure.task_id.in_(task_ids))
+        ).where(Disclosure.task_id.in_(task_ids), IS_OWED)
     ):
         records[row.task_id, row.unit_id].append(row)
     shares = db.session.execute(
@@ -53,11 +52,7 @@ def refresh(task_ids: Collection[int]) -> None:
             share.year,
             since=share.starts_on,
             published=[row.published_on for row in found if row.published_on],
-            open_dues=[
-                row.due_on
-                for row in found
-                if row.due_on and not row.published_on and row.secrecy_result is not SecrecyResult.WITHHOLD
-            ],
+            open_dues=[row.due_on for row in found if row.due_on and not row.published_on],
             handed_in=share.outcome,
         )
         if due_on != share.due_on:

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from tracker.choices import MatterKind, SecrecyResult
+from tracker.choices import MatterKind, SecrecyResult, WithholdGround
 from tracker.clock import today
 from tracker.db import db
-from tracker.disclosures.entry import CHANNELS
+from tracker.disclosures.channels import USUAL
 from tracker.documents.spreadsheet import Column, Kind, Sheet, write_workbook
 from tracker.own_sheets import keys
 from tracker.own_sheets.columns import (
@@ -119,11 +119,18 @@ def _disclosures(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]]) 
         Column(DISCLOSURE_READ["formed_on"], 13, Kind.DATE, hint=f"一般信息填写。{DAY}"),
         Column(DISCLOSURE_READ["decided_on"], 13, Kind.DATE, hint=f"行政许可、行政处罚填写。{DAY}"),
         Column(DISCLOSURE_READ["published_on"], 13, Kind.DATE, hint=f"已经公开的填写。{DAY}"),
-        Column(DISCLOSURE_READ["channels"], 18, options=CHANNELS, is_strict=False, hint="有几个的，用顿号隔开。"),
+        Column(DISCLOSURE_READ["channels"], 18, options=USUAL, is_strict=False, hint="有几个的，用顿号隔开。"),
         Column(DISCLOSURE_READ["address"], 30, hint="以 http:// 或 https:// 开头。"),
         Column(DISCLOSURE_READ["secrecy_reviewed_by"], 12),
         Column(DISCLOSURE_READ["secrecy_reviewed_on"], 13, Kind.DATE, hint=DAY),
         Column(DISCLOSURE_READ["secrecy_result"], 16, options=[result.label for result in SecrecyResult]),
+        Column(
+            DISCLOSURE_READ["ground"],
+            20,
+            options=[ground.label for ground in WithholdGround],
+            hint="审查结论为不予公开的填写。",
+        ),
+        Column(DISCLOSURE_READ["ground_note"], 24, hint="依据哪部法律法规的哪一条。"),
     )
     empty = [[None] * len(columns)] * EMPTY_ROWS
     return Sheet(DISCLOSURES, f"{unit.short_name}{year}年新登记的公开记录", columns, empty)

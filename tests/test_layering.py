@@ -15,7 +15,7 @@ FLOORS = (
     ("calendar", "files"),
     ("tasks",),
     ("disclosures", "opinions", "interpretations"),
-    ("intake", "own_sheets", "supervision", "rectification"),
+    ("intake", "own_sheets", "review", "supervision", "rectification"),
     ("appraisal",),
     ("notices",),
     ("desk", "reports", "audit", "upkeep"),

@@ -24,7 +24,10 @@ from tracker.demo.diary import Diary, acting, workday_after
 from tracker.demo.story import Habit
 from tracker.disclosures import recording
 from tracker.disclosures.channels import Channel
+from tracker.disclosures.checks import checking
 from tracker.disclosures.entry import Entry
+from tracker.disclosures.models import Disclosure
+from tracker.disclosures.phases import suggested
 from tracker.people.models import User
 from tracker.tasks import progress, review
 from tracker.tasks.deadlines import periods
@@ -34,6 +37,7 @@ FIRST_FORMED = date(2018, 5, 21)
 LAST_FORMED = date(2018, 12, 3)
 SUBMISSIONS_FROM = date(2018, 11, 12)
 OPEN_NOW = 23  # each n-th share has something formed of late whose limit runs out within days
+CHECKED = 4  # the office looks at each n-th record some days after its publication
 UNFORESEEN = ("救援", "应急", "突发", "疫情", "灾", "处罚", "失信", "黑名单", "违法")
 
 
@@ -99,11 +103,15 @@ class Year:
                 secrecy_reviewed_by="（演示）保密审查员",
                 secrecy_reviewed_on=workday_after(formed, 1),
                 secrecy_result=SecrecyResult.CLEAR,
+                phase=suggested(share.task.item, share.task.category),
             )
 
     def _record(self, share: Assignment, liaison: User, entry: Entry, received: date | None) -> None:
         on = entry.published_on or workday_after(entry.event_on or story.TODAY, 2)
-        self._do(on, liaison, lambda: recording.record(share.task, liaison, entry))
+        made: list[Disclosure] = []
+        self._do(on, liaison, lambda: made.append(recording.record(share.task, liaison, entry)))
+        if entry.published_on and chance(entry.title, share.id) % CHECKED == 0:
+            self._do(workday_after(on, 5), self.office, lambda: _check(made[0], self.office))
         if received is not None:
             percent = 40 if share.role is AssignmentRole.LEAD else 50
             note = f"已按程序完成保密审查，{'首批信息已公开' if entry.published_on else '正在办理公开'}。"
@@ -137,6 +145,14 @@ class Year:
 def _update(share: Assignment, liaison: User, percent: int, note: str) -> None:
     if share.state is AssignmentState.IN_PROGRESS:
         progress.update_progress(share, liaison, percent, note)
+
+
+def _check(record: Disclosure, office: User) -> None:
+    """A spot check: what did not reach the government's website goes back."""
+    if record.is_on_website:
+        checking.pass_(record, office)
+    else:
+        checking.return_(record, office, ReturnReason.NO_ADDRESS, "请同时在区政府网站公开，并补充网址。")
 
 
 def _accept(share: Assignment, office: User) -> None:

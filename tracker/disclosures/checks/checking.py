@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select
 
 from tracker import journal
 from tracker.choices import CheckState, ReturnReason
@@ -53,13 +53,3 @@ def sample(candidates: Select[*tuple[Any, ...]], size: int, seed: int) -> Sequen
     numbers = db.session.scalars(candidates.with_only_columns(Disclosure.id)).all()
     drawn = sorted(numbers, key=lambda number: sha256(f"{seed}:{number}".encode()).digest())[: min(size, MOST_SAMPLED)]
     return db.session.execute(candidates.where(Disclosure.id.in_(drawn)).order_by(Disclosure.id)).all()
-
-
-def last_returns(disclosure_ids: Sequence[int]) -> dict[int, DisclosureCheck]:
-    """Record -> why the office last gave it back."""
-    found = db.session.scalars(
-        select(DisclosureCheck)
-        .where(DisclosureCheck.disclosure_id.in_(disclosure_ids), DisclosureCheck.state == CheckState.RETURNED)
-        .order_by(DisclosureCheck.id)
-    )
-    return {check.disclosure_id: check for check in found}

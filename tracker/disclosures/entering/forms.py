@@ -178,7 +178,7 @@ class DisclosureForm(Form):
     def has_more(self) -> bool:
         """Whether something stands in the part of the form that is folded away."""
         entry, blank = self.entry(), Entry("", MatterKind.GENERAL)
-        names = ("basis", "phase", "audience", "contact", "legal_person", "supervision", "law_days", "law_source")
+        names = ("basis", "audience", "contact", "legal_person", "supervision", "law_days", "law_source")
         return any(getattr(entry, name) != getattr(blank, name) for name in names) or any(
             self[name].errors for name in names
         )

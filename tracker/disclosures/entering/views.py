@@ -19,6 +19,7 @@ from tracker.disclosures.entry import Entry
 from tracker.disclosures.finding import disclosure_of
 from tracker.disclosures.limits import standing
 from tracker.disclosures.models import Disclosure
+from tracker.disclosures.phases import suggested
 from tracker.people import access
 from tracker.refusals import Stale
 from tracker.tasks.models import Task
@@ -39,6 +40,8 @@ def new() -> Response:
     if not form.is_submitted() and request.args.get("like"):
         form.fill(_like(request.args["like"]), task.channels)
     form.channels.offer(task.channels, register.last_channels(g.user.unit_id))
+    if not form.is_submitted() and not form.phase.data:
+        form.phase.data = suggested(task.item, task.category) or ""
     if not form.is_submitted() or "compute" in request.form:
         return _form("new", task, form)
     if not form.validate():

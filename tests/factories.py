@@ -32,7 +32,6 @@ from tracker.choices import (
 from tracker.clock import SHANGHAI, now
 from tracker.db import db
 from tracker.disclosures.models import Disclosure, DisclosureChannel
-from tracker.files.models import StoredFile
 from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit, User
@@ -167,12 +166,6 @@ def withheld(assignment_: Assignment | None = None, **fields: Any) -> Disclosure
     """Not for the public, after its review."""
     grounds = {"mode": Mode.WITHHELD, "ground": WithholdGround.COMMERCIAL_SECRET, "published_on": None}
     return disclosure(assignment_, **{"secrecy_result": SecrecyResult.WITHHOLD} | grounds | fields)
-
-
-def stored_file(**fields: Any) -> StoredFile:
-    """A file on record; its bytes lie nowhere."""
-    defaults = {"sha256": "a" * 64, "size": 1, "name": "截图.png", "media_type": "image/png", "uploaded_at": now()}
-    return add(StoredFile(**defaults | fields))
 
 
 def opinion_case(unit_: Unit | None = None, **fields: Any) -> OpinionCase:

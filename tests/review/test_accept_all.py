@@ -24,10 +24,8 @@ def submitted(item: str, **fields: Any) -> Assignment:
     return factories.assignment(factories.task(item=item), **share | fields)
 
 
-def with_files(of: Assignment) -> Assignment:
-    record = factories.disclosure(of)
-    record.evidence.append(factories.stored_file())
-    db.session.flush()
+def with_record(of: Assignment) -> Assignment:
+    factories.disclosure(of)
     return of
 
 
@@ -43,7 +41,7 @@ def states() -> list[AssignmentState]:
 
 
 def test_it_works(office: Client, manner: dict[str, str]) -> None:
-    first, second = with_files(submitted("甲事项")), submitted("乙事项")
+    first, second = with_record(submitted("甲事项")), submitted("乙事项")
     page = office.get(f"/review/acceptance?ids={first.id}&ids={second.id}").text
     ticked = re.findall(r'name="shares" value="([\d:]+)"[^>]* checked', page)
     assert ticked == [f"{first.id}:1"]

@@ -68,14 +68,14 @@ def test_it_is_filtered_by_the_query(office: Client, query: str, found: set[str]
 
 def test_each_row_says_what_speaks_against_it(office: Client) -> None:
     of = submitted("甲事项", deadline_kind=DeadlineKind.PERIODIC, deadline_period=Period.QUARTER, deadline_days=None)
-    factories.disclosure(of, published_on=date(2018, 11, 5), is_on_website=False, check_state=CheckState.RETURNED)
+    factories.disclosure(of, published_on=date(2018, 11, 5), channels=[], check_state=CheckState.RETURNED)
     factories.disclosure(of, published_on=None, due_on=date(2018, 12, 28))
     submitted("乙事项", "zjj")
     page = office.get("/review").text
     first, second = page.partition("甲事项")[2].partition("乙事项")[::2]
     for words in (
         *("2条<br>", "1条尚未公开", "1条逾期", "1条未在政府网站公开", "1条记录被退回未更正"),
-        *("第一季度、第二季度、第三季度没有公开", "没有佐证材料"),
+        *("第一季度、第二季度、第三季度没有公开", "1条没有网址，也没有佐证材料"),
     ):
         assert words in first, words
     assert "没有登记公开记录" in second

@@ -8,7 +8,10 @@ from tracker.choices import Outcome
 
 @dataclass(frozen=True)
 class Bearing:
-    """The facts of one submitted share: its disclosures by standing, its periods without one, its evidence files."""
+    """The facts of one submitted share: its disclosures by standing, its periods without one, its evidence files.
+
+    ``unproven`` counts what was published without an address that anyone could open.
+    """
 
     outcome: Outcome | None
     disclosures: int = 0
@@ -16,6 +19,7 @@ class Bearing:
     open: int = 0
     off_website: int = 0
     unchecked_returns: int = 0
+    unproven: int = 0
     missed: tuple[str, ...] = ()
     evidence: int = 0
 
@@ -42,5 +46,5 @@ class Bearing:
             yield f"{self.unchecked_returns}条记录被退回未更正"
         if self.missed:
             yield "、".join(self.missed) + "没有公开"
-        if self.disclosures and not self.evidence:
-            yield "没有佐证材料"
+        if self.unproven and not self.evidence:
+            yield f"{self.unproven}条没有网址，也没有佐证材料"

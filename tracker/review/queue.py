@@ -5,14 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Row, Select, and_, case, func, select
 
 from tracker.calendar import book
 from tracker.choices import Area, AssignmentState, CheckState, DeadlineKind, Outcome, ProgressKind
 from tracker.clock import local, today
 from tracker.db import db
 from tracker.disclosures.models import Disclosure, disclosure_evidence
-from tracker.disclosures.scope import in_state
+from tracker.disclosures.scope import HAS_ADDRESS, in_state
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import contains
 from tracker.people.models import Unit
@@ -115,6 +115,7 @@ def _disclosures(tasks: Collection[int]) -> dict[tuple[int, int], dict[str, int]
         "late": in_state("late", day),
         "open": in_state("open", day),
         "off_website": in_state("off_website", day),
+        "unproven": and_(Disclosure.published_on.is_not(None), ~HAS_ADDRESS),
         "unchecked_returns": Disclosure.check_state == CheckState.RETURNED,
     }
     statement = (

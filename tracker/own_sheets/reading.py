@@ -14,6 +14,7 @@ from imports.guard import refusal
 from imports.problems import Problems, shown_name
 from imports.readers import xlsx
 from imports.rows import Problem
+from imports.text import clean
 from tracker.choices import MatterKind, Mode, SecrecyResult, WithholdGround
 from tracker.disclosures import channels as channel_cells
 from tracker.disclosures.channels import Channel
@@ -31,6 +32,7 @@ from tracker.own_sheets.columns import (
     PROGRESS_READ,
     TASKS,
 )
+from tracker.own_sheets.pasting import split
 
 HEADING_ROWS = 5
 MOST_UNPACKED = 24 * 1024 * 1024
@@ -93,6 +95,22 @@ def read(data: bytes, name: str, secret: str) -> Filled:
     disclosures = tuple(_disclosures(by_name[DISCLOSURES])) if DISCLOSURES in by_name else ()
     at = {str(sheet.grid.sheet): {name: letter(column) for name, column in sheet.at.items()} for sheet in sheets}
     return Filled(progress, disclosures, problems, at, tuple(found))
+
+
+def read_pasted(data: bytes, name: str) -> Filled:
+    """Read lines that ``pasting.Pasted.as_text`` kept; bad content never raises, it comes back as errors."""
+    problems = Problems(shown_name(name))
+    lines = split(data.decode())
+    rows = {
+        row: cells
+        for row, line in enumerate(lines, 1)
+        if (cells := {column: text for column, cell in enumerate(line, 1) if (text := clean(cell)[0])})
+    }
+    has_headings = bool(lines) and tuple(lines[0]) == tuple(DISCLOSURE_READ.values())
+    at = {name: column for column, name in enumerate(DISCLOSURE_READ, 1)}
+    sheet = _Sheet(Grid(DISCLOSURES, rows), at, 2 if has_headings else 1, problems)
+    letters = {name: letter(column) for name, column in at.items()}
+    return Filled((), tuple(_disclosures(sheet)), problems, {DISCLOSURES: letters})
 
 
 def _too_full(data: bytes) -> str | None:

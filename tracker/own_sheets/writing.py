@@ -70,6 +70,18 @@ def shares(unit_id: int, year: int) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(statement).all()
 
 
+def tasks(unit_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The tasks under which the unit may record, those of the newest year first."""
+    share, task = Assignment.__table__.c, Task.__table__.c
+    statement = (
+        select(task.id, task.year, task.category, task.item)
+        .join(Assignment.__table__, share.task_id == task.id)
+        .where(share.unit_id == unit_id, task.withdrawn_at.is_(None))
+        .order_by(task.year.desc(), task.area, task.position, task.id)
+    )
+    return db.session.execute(statement).all()
+
+
 def years(unit_id: int) -> list[int]:
     """The years in which the unit has tasks, newest first."""
     asked = select(Task.year).join(Assignment).where(Assignment.unit_id == unit_id, Task.withdrawn_at.is_(None))

@@ -1,9 +1,9 @@
 """The number under which a project or a transaction is known to everybody (pure)."""
 
 import re
-import unicodedata
 
 from tracker.choices import ProjectKind
+from tracker.projects.money import NARROW
 
 EXAMPLE = "2018-610202-48-01-000000"
 LONGEST = 80
@@ -14,7 +14,7 @@ _DASHES = str.maketrans("－–—−‐‑", "------")
 
 def clean(text: str) -> str:
     """One width, one kind of dash, no blanks: the form in which codes are stored and compared."""
-    return "".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split()).upper()
+    return "".join(text.translate(NARROW).translate(_DASHES).split()).upper()
 
 
 def problem(kind: ProjectKind, code: str) -> str | None:

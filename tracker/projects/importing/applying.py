@@ -120,9 +120,10 @@ def _moved_on(outcome: Outcome, projects: dict[int, Project]) -> bool:
 
 
 def _change(project: Project, outcome: Outcome, by: User) -> None:
-    recording.put(project, outcome.particulars)
-    if outcome.step is not None:
-        recording.append(project, outcome.step, by)
+    with db.session.no_autoflush:  # one act, one version
+        recording.put(project, outcome.particulars)
+        if outcome.step is not None:
+            recording.append(project, outcome.step, by)
 
 
 def _journal(kept: ProjectImport, added: Iterable[Project], changes: Iterable[Outcome], counts: dict[str, int]) -> None:

@@ -1,7 +1,7 @@
 """Which column of a sheet says what: the headings that lists of projects use (pure)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from imports.grid import Grid
@@ -80,55 +80,69 @@ def field_of(heading: str) -> str | None:
     return next((name for piece, name in _PIECES if piece in short), None)
 
 
-def unit_of(heading: str) -> int:
-    """总投资（亿元） -> 100,000,000: how many yuan a bare number below this heading counts in."""
-    said = re.search(r"(亿元|万元|(?<![亿万])元)", key(heading))
-    return UNITS[said[1]] if said else WAN
+def unit_of(text: str) -> int | None:
+    """总投资（亿元） -> 100,000,000: how many yuan a bare number counts in; None where the text does not say."""
+    said = re.search(r"亿元|万元|元(?!.)|元(?=[)）])", key(text))
+    return UNITS[said[0]] if said else None
 
 
 def find_head(grid: Grid) -> Head | None:
-    """The first row that names a project's name and at least one thing more; headings may be two rows high."""
+    """The first row that itself names a project's name and more; headings may be two rows high."""
     for row in sorted(grid.rows)[:HEADING_ROWS]:
-        found, bottom = _headings(grid, row)
-        fields = {name for text in found.values() if (name := field_of(text))}
-        if "name" in fields and len(fields) > 1:
-            return _head(found, bottom + 1)
+        if any(field_of(text) == "name" for text in grid.own(row).values()):
+            cells, bottom = _cells(grid, row)
+            if len({field_of(cell.text) for cell in cells} - {None}) > 1:
+                return _head(cells, bottom + 1, _said_above(grid, row))
     return None
 
 
-def _headings(grid: Grid, row: int) -> tuple[dict[int, str], int]:
-    """The text above each column, the lower of two where a heading is divided, and the last row of the headings."""
-    found, bottom = {}, row
+@dataclass(frozen=True)
+class _Cell:
+    """A heading; where it is divided, ``text`` is the lower part and ``whole`` both."""
+
+    column: int
+    text: str
+    whole: str
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it only contains a word of ours; an exact heading goes before it."""
+        return _MARKS.sub("", _BRACKETS.sub("", key(self.text))) not in _FIELDS
+
+
+def _cells(grid: Grid, row: int) -> tuple[list[_Cell], int]:
+    """The headings by column, and the last row that they fill."""
+    found, bottom = [], row
     for column in range(1, grid.last_column + 1):
-        text, span = grid.text(row, column), grid.span(row, column)
+        text, whole, span = grid.text(row, column), grid.text(row, column), grid.span(row, column)
         if span is not None and span.height > 1:
             bottom = max(bottom, span.bottom)
         elif span is not None and span.width > 1 and grid.text(row + 1, column):
             below, bottom = grid.text(row + 1, column), max(bottom, row + 1)
-            text = below if field_of(below) else f"{text}（{below}）"
+            whole = f"{text}（{below}）"
+            text = below if field_of(below) else whole
         if text:
-            found[column] = text
+            found.append(_Cell(column, text, whole))
     return found, bottom
 
 
-def _head(found: Mapping[int, str], first_row: int) -> Head:
-    columns: dict[str, int] = {}
-    for column, name in _by_certainty(found):
-        columns.setdefault(name, column)
+def _said_above(grid: Grid, row: int) -> int | None:
+    """单位：亿元, as it stands above the headings of some lists."""
+    texts = (text for above in sorted(grid.rows) if above < row for text in grid.own(above).values())
+    return next((unit for text in texts if "单位" in text and (unit := unit_of(text))), None)
+
+
+def _head(cells: list[_Cell], first_row: int, said_above: int | None) -> Head:
+    columns: dict[str, _Cell] = {}
+    for cell in sorted(cells, key=lambda each: (each.is_loose, each.column)):
+        name = field_of(cell.text)
+        if name:
+            columns.setdefault(name, cell)
+    read = {cell.column for cell in columns.values()}
     unread = tuple(
-        text
-        for column, text in found.items()
-        if column not in columns.values() and key(text) not in NUMBERS and not key(text).startswith("备注")
+        cell.whole
+        for cell in cells
+        if cell.column not in read and key(cell.text) not in NUMBERS and not key(cell.text).startswith("备注")
     )
-    factor = unit_of(found[columns["amount"]]) if "amount" in columns else WAN
-    return Head(columns, first_row, factor, unread)
-
-
-def _by_certainty(found: Mapping[int, str]) -> Iterator[tuple[int, str]]:
-    """Columns with their fields, exact headings before those that only contain a word."""
-    named = [(column, text, name) for column, text in found.items() if (name := field_of(text))]
-    yield from ((column, name) for column, _, name in sorted(named, key=lambda each: (_is_loose(each[1]), each[0])))
-
-
-def _is_loose(text: str) -> bool:
-    return _MARKS.sub("", _BRACKETS.sub("", key(text))) not in _FIELDS
+    factor = (unit_of(columns["amount"].whole) if "amount" in columns else None) or said_above or WAN
+    return Head({name: cell.column for name, cell in columns.items()}, first_row, factor, unread)

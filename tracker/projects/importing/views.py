@@ -88,7 +88,7 @@ def _shown(kept: ProjectImport, preview: Preview, page: int = 1) -> dict[str, An
         "preview": preview,
         "counts": preview.counts,
         "outcomes": preview.in_order[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
-        "page": page,
+        "at": page,
         "pages": pages,
         "shown_problems": SHOWN_PROBLEMS,
     }

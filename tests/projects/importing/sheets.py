@@ -6,6 +6,11 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from sqlalchemy import func, select
+
+from tests.client import Client
+from tracker.db import db
+from tracker.projects.models import ProjectImport
 
 HEADINGS = (
     *("序号", "项目类型", "项目名称", "统一项目代码", "建设单位", "责任单位", "审批单位", "实施单位"),
@@ -48,3 +53,28 @@ def changed(row: Sequence[Any], **values: Any) -> tuple[Any, ...]:
     for heading, value in values.items():
         cells[next(at for at, text in enumerate(HEADINGS) if text.startswith(heading))] = value
     return tuple(cells)
+
+
+def send(who: Client, data: bytes, headers: Any = None, name: str = "清单.xlsx") -> Any:
+    fields = {"file": (io.BytesIO(data), name)}
+    return who.post("/projects/import", data=fields, content_type="multipart/form-data", headers=headers)
+
+
+def keep(who: Client, data: bytes) -> tuple[str, str]:
+    """The address and the text of the preview."""
+    answer = send(who, data)
+    assert answer.status_code == 303, answer.text
+    return answer.location, who.get(answer.location).text
+
+
+def confirm(who: Client, address: str, page: str, headers: Any = None) -> Any:
+    digest = page.partition('name="digest" value="')[2].partition('"')[0]
+    return who.post(f"{address}/apply", data={"digest": digest}, headers=headers)
+
+
+def rows_of(model: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def latest() -> ProjectImport:
+    return db.session.scalars(select(ProjectImport).order_by(ProjectImport.id.desc())).first()  # type: ignore[return-value]

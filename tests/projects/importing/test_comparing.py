@@ -10,7 +10,8 @@ from imports.problems import Problems
 from tests.projects.importing.sheets import DESKS, HEADINGS, RIVER, changed, workbook
 from tracker.choices import NameKind, ProjectKind, ProjectStage, PublicationDuty, UnitKind
 from tracker.people.directory import Directory, GroupRef, OtherName, UnitRef
-from tracker.projects.importing.comparing import Preview, Standing, compare
+from tracker.projects.importing.comparing import compare
+from tracker.projects.importing.preview import Preview, Standing
 from tracker.projects.importing.reading import read
 from tracker.projects.importing.understanding import understand
 from tracker.projects.particulars import Particulars

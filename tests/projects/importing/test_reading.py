@@ -201,7 +201,7 @@ def test_too_many_are_refused() -> None:
     rows = [("甲", "区住建局")] * (reading.MOST_LINES + 1)
     read_ = found(*rows, headings=("名称", "责任单位"))
     assert read_.lines == ()
-    assert "表中有5001项，一次最多导入5000项" in said(read_)[0]
+    assert "表中有2001项，一次最多导入2000项" in said(read_)[0]
 
 
 def test_what_swells_is_refused() -> None:

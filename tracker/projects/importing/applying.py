@@ -15,7 +15,8 @@ from tracker.files import store
 from tracker.people.directory import load_directory
 from tracker.people.models import Unit, User
 from tracker.projects import recording
-from tracker.projects.importing.comparing import Outcome, Preview, Standing, compare
+from tracker.projects.importing.comparing import compare
+from tracker.projects.importing.preview import Outcome, Preview, Standing
 from tracker.projects.importing.reading import Found
 from tracker.projects.importing.understanding import understand
 from tracker.projects.models import Project, ProjectImport, ProjectUnit

@@ -4,105 +4,21 @@ A project is known again by its code, else by its name and kind, never by its ro
 what stands stays. What the list does not name stays as well.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal
 
 from imports.problems import Problems
-from imports.rows import Problem
 from imports.text import key
 from tracker.choices import ProjectKind, ProjectStage
 from tracker.projects import codes
+from tracker.projects.importing.preview import Field, Outcome, Preview, Standing
 from tracker.projects.importing.understanding import Stated
 from tracker.projects.particulars import NAMES, Particulars
 from tracker.projects.stages import Step
 
-Fate = Literal["new", "changed", "unchanged"]
 COLUMN_OF = {"unit_id": "unit", "amount_yuan": "amount"}
 STAGE = "现阶段"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field as it stands and as the list has it; ``cell`` is the cell that says so, "" for none."""
-
-    name: str
-    was: str
-    becomes: str
-    cell: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A project as it stands."""
-
-    id: int
-    version: int
-    particulars: Particulars
-    step: Step
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What becomes of one line. ``step`` is an entry to be made; ``fields`` are what is new or differs."""
-
-    stated: Stated
-    particulars: Particulars
-    step: Step | None
-    standing: Standing | None
-    fields: tuple[Field, ...]
-
-    @property
-    def fate(self) -> Fate:
-        if self.standing is None:
-            return "new"
-        return "changed" if self.fields else "unchanged"
-
-
-@dataclass
-class Preview:
-    """What applying a list would do now. With any error in it nothing is applied."""
-
-    outcomes: list[Outcome] = field(default_factory=list)
-    errors: tuple[Problem, ...] = ()
-    warnings: tuple[Problem, ...] = ()
-    error_count: int = 0
-
-    def of(self, fate: Fate) -> list[Outcome]:
-        return [each for each in self.outcomes if each.fate == fate]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        fates = [each.fate for each in self.outcomes]
-        return {**{fate: fates.count(fate) for fate in ("new", "changed", "unchanged")}, "problems": self.error_count}
-
-    @property
-    def to_write(self) -> int:
-        return len(self.outcomes) - self.counts["unchanged"]
-
-    @property
-    def in_order(self) -> list[Outcome]:
-        """The changed ones first, then the new, then what stays."""
-        return [each for fate in ("changed", "new", "unchanged") for each in self.outcomes if each.fate == fate]
-
-    @property
-    def digest(self) -> str:
-        """Stands for what a person saw: another digest means that something else would happen."""
-        content: list[Any] = [
-            [
-                each.fate,
-                each.standing.id if each.standing else each.particulars.as_json(),
-                each.standing.version if each.standing and each.fields else None,
-                [[one.name, one.was, one.becomes] for one in each.fields],
-                str(each.step),
-            ]
-            for each in self.outcomes
-        ]
-        content.append([problem.message for problem in self.errors])
-        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 def compare(
@@ -118,7 +34,9 @@ def compare(
     register = _Register(standing)
     comparing = _Comparing(register, units, problems, today, note)
     outcomes = [found for each in stated if (found := comparing.outcome(each))]
-    return Preview(outcomes, problems.of("error"), problems.of("warning"), problems.counts.get("error", 0))
+    return Preview(
+        list(stated), outcomes, problems.of("error"), problems.of("warning"), problems.counts.get("error", 0)
+    )
 
 
 class _Register:

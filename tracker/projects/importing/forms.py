@@ -7,7 +7,7 @@ from wtforms.validators import ValidationError
 from tracker.files.store import clean_name
 from tracker.forms import Form
 
-MAX_SIZE = 5 * 1024 * 1024  # several times what a list of 5,000 projects takes
+MAX_SIZE = 5 * 1024 * 1024  # many times what a list of 2,000 projects takes
 
 
 class UploadForm(Form):

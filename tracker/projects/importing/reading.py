@@ -20,7 +20,7 @@ from tracker.projects.importing import values
 from tracker.projects.importing.headings import Head, find_head
 
 MOST_UNPACKED = 24 * 1024 * 1024
-MOST_LINES = 5000
+MOST_LINES = 2000  # written in one transaction, for which others wait
 TOO_FULL = "文件的内容过多，不像是项目清单。请新建工作簿，只粘贴项目清单的内容，另存为 .xlsx 再上传。"
 NO_LIST = "没有找到项目清单：表头中应有“项目名称”，以及“项目代码”“责任单位”“阶段”等栏目。可以下载空白表填写。"
 TOTALS = ("合计", "总计", "小计", "共计")

@@ -15,8 +15,8 @@ from tracker.listing import PAGE_SIZE, page_number
 from tracker.people import access
 from tracker.projects.blueprint import bp
 from tracker.projects.importing import applying, blank
-from tracker.projects.importing.comparing import Preview
 from tracker.projects.importing.forms import UploadForm
+from tracker.projects.importing.preview import Preview
 from tracker.projects.importing.reading import Found, read
 from tracker.projects.models import ProjectImport
 
@@ -81,13 +81,15 @@ def show_import(import_id: int) -> Response:
 
 
 def _shown(kept: ProjectImport, preview: Preview, page: int = 1) -> dict[str, Any]:
-    pages = max(1, -(-len(preview.outcomes) // PAGE_SIZE))
+    rows = preview.rows
+    pages = max(1, -(-len(rows) // PAGE_SIZE))
     page = min(page, pages)
     return {
         "kept": kept,
         "preview": preview,
         "counts": preview.counts,
-        "outcomes": preview.in_order[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        "rows": rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        "total": len(rows),
         "at": page,
         "pages": pages,
         "shown_problems": SHOWN_PROBLEMS,

@@ -39,7 +39,7 @@ def test_the_form_holds_what_is_saved(project: Project, sign_in: Any) -> None:
     project.amount_yuan = 52_405_000
     db.session.commit()
     page = sign_in("liaison-fgj").get(f"/projects/{project.id}/edit").text
-    for text in ('value="河道治理工程"', 'value="5,240.5"', 'name="version" type="hidden" value="2"', "已选1个"):
+    for text in ('value="河道治理工程"', 'value="5,240.5"', 'name="version" type="hidden" value="2"', "审批单位 <span"):
         assert text in page
     assert f'checked id="approving-1" name="approving" type="checkbox" value="{factories.unit("zjj").id}"' in page
     assert 'name="stage"' not in page

@@ -98,7 +98,7 @@ def test_the_page_shows_what_is_known_and_who_may_change_it(
 def test_the_page_lists_what_must_be_public_by_now(project: Project, sign_in: Any) -> None:
     page = sign_in("office").get(f"/projects/{project.id}").text
     now, _, later = page.partition("以后的阶段还要公开（1类）")
-    assert "下列7类信息应当已经公开" in now
+    assert "下列7类信息应当已经公开（其中2类发生的才公开）" in now
     assert "施工有关信息" in now
     assert "国办发〔2017〕94号" in now
     assert "竣工有关信息" not in now

@@ -97,7 +97,7 @@ class Preview:
             told.setdefault((problem.sheet, problem.row), []).append((cell, text))
         outcomes = {id(each.stated): each for each in self.outcomes}
         rows = [
-            Row(each, outcomes.get(id(each)), tuple(told.get((each.line.sheet, each.line.row), ())))
+            Row(each, outcomes.get(id(each)), tuple(sorted(told.get((each.line.sheet, each.line.row), ()))))
             for each in self.stated
         ]
         return sorted(rows, key=lambda row: ORDER.index(row.fate))

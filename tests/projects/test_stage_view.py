@@ -67,7 +67,15 @@ def test_sent_twice_it_is_recorded_once(project: Project, sign_in: Any, manner: 
     assert entries() == 2
 
 
-def test_a_word_on_the_present_stage_corrects_its_day(project: Project, sign_in: Any) -> None:
+def test_a_word_on_the_present_stage_leaves_its_first_day(project: Project, sign_in: Any) -> None:
+    data = STEP | {"stage": "construction", "happened_on": "2018-11-01", "note": "主体封顶"}
+    assert sign_in("office").post(f"/projects/{project.id}/stages", data=data).status_code == 303
+    db.session.refresh(project)
+    assert (project.stage, project.stage_on, project.version) == (ProjectStage.CONSTRUCTION, date(2018, 7, 2), 2)
+    assert project.entries[0].happened_on == date(2018, 11, 1)
+
+
+def test_an_earlier_day_for_the_present_stage_corrects_it(project: Project, sign_in: Any) -> None:
     data = STEP | {"stage": "construction", "happened_on": "2018-07-01", "note": "开工日期更正"}
     assert sign_in("office").post(f"/projects/{project.id}/stages", data=data).status_code == 303
     db.session.refresh(project)

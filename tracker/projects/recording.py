@@ -120,7 +120,10 @@ def put(project: Project, particulars: Particulars) -> None:
 
 
 def append(project: Project, step: Step, by: User) -> ProjectEntry:
-    """Add to the history and bring the project to that stage; the last one closes it, any other opens it again."""
+    """Add to the history and bring the project to that stage; the last one closes it, any other opens it again.
+
+    A word on the present stage leaves its first day, unless it names an earlier one.
+    """
     moment = now()
     entry = ProjectEntry(
         project=project, stage=step.stage, happened_on=step.happened_on, note=step.note, by_id=by.id, at=moment
@@ -130,7 +133,9 @@ def append(project: Project, step: Step, by: User) -> ProjectEntry:
         project.closed_at = None
     elif project.closed_at is None:
         project.closed_at = moment
-    project.stage, project.stage_on = step.stage, step.happened_on
+    is_same = project.stage is step.stage
+    project.stage_on = min(project.stage_on, step.happened_on) if is_same else step.happened_on
+    project.stage = step.stage
     if project.id is not None:
         flag_modified(project, "stage")
     return entry

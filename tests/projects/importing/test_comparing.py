@@ -235,6 +235,16 @@ def test_a_day_before_the_last_is_told() -> None:
     assert "第2行M列：不能早于“开工建设”的日期" in errors(preview(row, headings=headings, standing=[KNOWN]))[0]
 
 
+@pytest.mark.parametrize(
+    ("day", "fate", "warned"),
+    [("2018-07-02", "unchanged", 0), ("2018-07-01", "changed", 0), ("2018-08-01", "unchanged", 1)],
+)
+def test_the_first_day_of_the_present_stage_only_moves_back(day: str, fate: str, warned: int) -> None:
+    found = preview((*RIVER, day), headings=(*HEADINGS, "阶段日期"), standing=[KNOWN])
+    assert [each.fate for each in found.outcomes] == [fate]
+    assert ["保留台账的日期" in problem.message for problem in found.warnings] == [True] * warned
+
+
 def test_an_odd_code_is_remarked_on() -> None:
     assert "与统一项目代码的一般样式" in preview(changed(RIVER, 统一="2018-1")).warnings[0].message
 

@@ -140,9 +140,14 @@ class _Comparing:
         return Outcome(stated, particulars, step, standing, tuple(fields))
 
     def _step(self, stated: Stated, standing: Standing) -> Step | None:
-        """An entry only where the list says another stage, or another day for it."""
+        """An entry only where the list says another stage, or an earlier day for the present one."""
         now = standing.step
-        if stated.stage is None or (stated.stage is now.stage and stated.stage_on in (None, now.happened_on)):
+        if stated.stage is None:
+            return None
+        if stated.stage is now.stage and (stated.stage_on is None or stated.stage_on >= now.happened_on):
+            if stated.stage_on is not None and stated.stage_on > now.happened_on:
+                said = f"台账中“{now.stage.label}”自 {now.happened_on} 起，较早，保留台账的日期。"
+                self._warn(stated, "stage_on", said)
             return None
         return Step(stated.stage, stated.stage_on or self.today, self.note)
 

@@ -50,12 +50,13 @@ def open_rooms(app: Flask) -> None:
     from tracker.opinions import views as opinions
     from tracker.own_sheets import views as own_sheets
     from tracker.people import views as people
+    from tracker.projects import views as projects
     from tracker.rectification import views as rectification
     from tracker.review import views as review
     from tracker.tasks import views as tasks
     from tracker.upkeep import views as upkeep
 
-    work = (tasks, review, disclosures, opinions, interpretations, appraisal, notices, rectification)
+    work = (tasks, review, disclosures, projects, opinions, interpretations, appraisal, notices, rectification)
     for views in (people, desk, *work, intake, own_sheets, calendar, audit, upkeep):
         app.register_blueprint(views.bp)
 

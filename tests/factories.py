@@ -22,6 +22,10 @@ from tracker.choices import (
     Mode,
     OpinionKind,
     OpinionSource,
+    ProjectKind,
+    ProjectRole,
+    ProjectStage,
+    PublicationDuty,
     RectificationState,
     Role,
     SecrecyResult,
@@ -35,6 +39,7 @@ from tracker.disclosures.models import Disclosure, DisclosureChannel
 from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit, User
+from tracker.projects.models import Project, ProjectEntry, ProjectUnit
 from tracker.rectification.models import Rectification
 from tracker.tasks.models import Assignment, Task
 
@@ -205,6 +210,27 @@ def interpretation(document: PolicyDocument | None = None, **fields: Any) -> Int
         "recorded_at": now(),
     }
     return add(Interpretation(**defaults | fields))
+
+
+def project(unit_: Unit | None = None, **fields: Any) -> Project:
+    """A major project under construction since 2018-07-02, with the entry of its history that says so."""
+    number = next(numbers)
+    units = {role: fields.pop(role.value, ()) for role in ProjectRole}
+    defaults = {
+        "kind": ProjectKind.MAJOR_PROJECT,
+        "name": f"红旗街排水管网改造工程{number}",
+        "code": f"2018-610202-48-01-{number:06d}",
+        "legal_person": "区城投公司",
+        "duty": PublicationDuty.ENCOURAGED,
+        "unit_id": (unit_ or unit()).id,
+        "stage": ProjectStage.CONSTRUCTION,
+        "stage_on": date(2018, 7, 2),
+        "created_at": now(),
+    }
+    made: Project = add(Project(**defaults | fields))
+    made.units = [ProjectUnit(unit_id=of.id, role=role) for role, some in units.items() for of in some]
+    add(ProjectEntry(project_id=made.id, stage=made.stage, happened_on=made.stage_on, note="", at=now()))
+    return made
 
 
 def rectification(unit_: Unit | None = None, **fields: Any) -> Rectification:

@@ -13,7 +13,7 @@ FLOORS = (
     ("ground",),  # the single files of tracker/
     ("people",),  # a floor of its own: every view asks people/access.py
     ("calendar", "files"),
-    ("tasks",),
+    ("tasks", "projects"),
     ("disclosures", "opinions", "interpretations"),
     ("intake", "own_sheets", "review", "supervision", "rectification"),
     ("appraisal",),

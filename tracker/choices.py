@@ -263,3 +263,69 @@ class RectificationState(Choice):
     ORDERED = "ordered", "待整改"
     REPORTED = "reported", "待复核"
     CLOSED = "closed", "已销号"
+
+
+class ProjectKind(Choice):
+    """A major project, or one of the public-resource transactions (plan 二（一）, 二（二）)."""
+
+    MAJOR_PROJECT = "major_project", "重大建设项目"
+    LAND = "land", "国有土地使用权出让"
+    MINING = "mining", "矿业权出让"
+    PROCUREMENT = "procurement", "政府采购"
+    TENDER = "tender", "工程招标投标"
+    PROPERTY = "property", "国有产权交易"
+    HOUSING = "housing", "保障性住房"
+
+    @property
+    def is_transaction(self) -> bool:
+        return self is not ProjectKind.MAJOR_PROJECT
+
+    @property
+    def area(self) -> Area:
+        return Area.PUBLIC_RESOURCES if self.is_transaction else Area.MAJOR_PROJECTS
+
+
+class ProjectStage(Choice):
+    """How far a project or a transaction has come, each in the order in which it goes on."""
+
+    APPROVAL = "approval", "立项审批"
+    TENDERING = "tendering", "招标投标"
+    LAND_ACQUISITION = "land_acquisition", "征收土地"
+    CONSTRUCTION = "construction", "开工建设"
+    ACCEPTANCE = "acceptance", "竣工验收"
+    COMPLETED = "completed", "已竣工"
+    ANNOUNCED = "announced", "公告"
+    CONCLUDED = "concluded", "成交"
+    PERFORMANCE = "performance", "合同履行"
+    ENDED = "ended", "结束"
+
+    @classmethod
+    def of(cls, kind: ProjectKind) -> tuple["ProjectStage", ...]:
+        """The stages that a kind goes through."""
+        members = list(ProjectStage)
+        first = members.index(ProjectStage.ANNOUNCED)
+        return tuple(members[first:] if kind.is_transaction else members[:first])
+
+    def fits(self, kind: ProjectKind) -> bool:
+        return self in ProjectStage.of(kind)
+
+    def is_before(self, other: "ProjectStage") -> bool:
+        """Of two stages of the same kind."""
+        members = list(ProjectStage)
+        return members.index(self) < members.index(other)
+
+    @property
+    def is_last(self) -> bool:
+        return self in (ProjectStage.COMPLETED, ProjectStage.ENDED)
+
+
+class ProjectRole(Choice):
+    APPROVING = "approving", "审批"
+    IMPLEMENTING = "implementing", "实施"
+
+
+class PublicationDuty(Choice):
+    """Whether the legal person itself must publish (plan 三（三）)."""
+
+    SUPERVISED = "supervised", "法律法规有明确规定，须监督公开"
+    ENCOURAGED = "encouraged", "未作规定，鼓励公开"

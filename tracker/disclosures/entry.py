@@ -11,6 +11,7 @@ from tracker.choices import (
     MatterKind,
     Mode,
     Phase,
+    ProjectKind,
     PublisherBasis,
     SecrecyResult,
     Supervision,
@@ -19,6 +20,7 @@ from tracker.choices import (
 from tracker.disclosures.channels import Channel
 from tracker.disclosures.models import Disclosure
 from tracker.forms import NOT_AN_ADDRESS, is_web_address
+from tracker.projects import chain
 
 NAMES = {
     "title": "信息标题",
@@ -46,11 +48,25 @@ NAMES = {
     "law_days": "法律另定的天数",
     "law_counts": "计算方法",
     "law_source": "法律依据",
+    "project": "所属项目（交易）",
+    "chain_item": "公开事项类别",
 }
 ADDRESS = "address"
 """Names the problem of a channel that is there, but not its address."""
 REVIEW = ("secrecy_reviewed_by", "secrecy_reviewed_on", "secrecy_result", "secrecy_basis")
 LAW = ("law_days", "law_counts", "law_source")
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """The project or transaction that a record belongs to, as far as a statement names it."""
+
+    id: int
+    name: str
+    kind: ProjectKind
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True)
@@ -86,11 +102,16 @@ class Entry:
     law_days: int | None = None
     law_counts: DayCount = DayCount.WORKDAYS
     law_source: str = ""
+    project: Belonging | None = None
+    chain_item: str = ""
 
     @classmethod
     def of(cls, disclosure: Disclosure) -> "Entry":
         values = {field.name: getattr(disclosure, field.name) for field in fields(cls)}
-        return cls(**values | {"channels": tuple(Channel(each.name, each.address) for each in disclosure.channels)})
+        project = disclosure.project
+        belonging = Belonging(project.id, project.name, project.kind) if project else None
+        channels = tuple(Channel(each.name, each.address) for each in disclosure.channels)
+        return cls(**values | {"channels": channels, "project": belonging})
 
     @property
     def event_on(self) -> date | None:
@@ -125,6 +146,7 @@ class Entry:
         for channel in self.channels:
             if channel.address and channel.is_website and not is_web_address(channel.address):
                 yield ADDRESS, f"{channel.name}：{NOT_AN_ADDRESS}"
+        yield from self._belonging_problems()
         if bool(self.law_days) != bool(self.law_source):
             missing = "law_source" if self.law_days else "law_days"
             yield missing, "法律法规另有期限的，天数和依据要一起填写"
@@ -162,6 +184,15 @@ class Entry:
         if self.mode is not Mode.PROACTIVE and self.published_on is not None:
             yield "published_on", f"{self.mode.label}的信息没有公开日期，请删去，或更正公开方式和审查结论"
 
+    def _belonging_problems(self) -> Iterator[tuple[str, str]]:
+        """An item of the chain belongs to a project of that kind (plan 二（一）, 二（二）)."""
+        if self.chain_item and self.project is None:
+            yield "project", "选了公开事项类别的，请写明属于哪个项目或交易"
+        elif self.project is not None and self.chain_item:
+            items = {item.key for item in chain.ALL[self.project.kind]}
+            if self.chain_item not in items:
+                yield "chain_item", f"“{self.project.name}”是{self.project.kind.label}，没有这一类公开事项，请重新选择"
+
     def _publication_problems(self, published_on: date) -> Iterator[tuple[str, str]]:
         if self.event_on is not None and published_on < self.event_on:
             event = "形成（变更）" if self.kind is MatterKind.GENERAL else "作出决定"
@@ -174,9 +205,15 @@ class Entry:
             if channel.is_website and not channel.address:
                 yield ADDRESS, f"{channel.name}：在网站上公开的，请填写网页地址"
 
+    def text(self, name: str) -> str:
+        """One field as people read it."""
+        if name == "chain_item":
+            return chain.label(self.project.kind, self.chain_item) if self.project and self.chain_item else "—"
+        return shown(getattr(self, name))
+
     def shown(self) -> dict[str, str]:
         """Each field as people read it, by its Chinese name."""
-        return {NAMES[field.name]: shown(getattr(self, field.name)) for field in fields(self)}
+        return {NAMES[field.name]: self.text(field.name) for field in fields(self)}
 
     def as_json(self) -> dict[str, Any]:
         return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
@@ -195,6 +232,8 @@ def shown(value: object) -> str:
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [[channel.name, channel.address] for channel in value]
+    if isinstance(value, Belonging):
+        return [value.id, value.name, value.kind.value]
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -218,6 +257,9 @@ def from_json(values: dict[str, Any]) -> Entry:
     for name in ("formed_on", "decided_on", "published_on", "secrecy_reviewed_on"):
         if found.get(name):
             found[name] = date.fromisoformat(found[name])
+    if found.get("project"):
+        number, name, kind = found["project"]
+        found["project"] = Belonging(number, name, ProjectKind(kind))
     found["channels"] = tuple(Channel(name, address) for name, address in values.get("channels", ()))
     return Entry(**found)
 
@@ -227,4 +269,4 @@ def differences(before: Entry, after: Entry) -> Iterable[tuple[str, str, str]]:
     for field in fields(Entry):
         old, new = getattr(before, field.name), getattr(after, field.name)
         if old != new:
-            yield NAMES[field.name], shown(old), shown(new)
+            yield NAMES[field.name], before.text(field.name), after.text(field.name)

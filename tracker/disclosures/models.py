@@ -22,6 +22,7 @@ from tracker.db import Base, Instant, Model, choice
 from tracker.files.models import StoredFile
 from tracker.forms import is_web_address
 from tracker.people.models import Unit, User
+from tracker.projects.models import Project
 from tracker.tasks.models import Task
 
 disclosure_evidence = Table(
@@ -53,6 +54,8 @@ class Disclosure(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
+    chain_item: Mapped[str] = mapped_column(String(40), default="")
     title: Mapped[str] = mapped_column(String(200))
     document_number: Mapped[str] = mapped_column(String(80), default="")
     kind: Mapped[MatterKind] = mapped_column(choice(MatterKind))
@@ -91,6 +94,7 @@ class Disclosure(Model):
     version: Mapped[int] = mapped_column(default=1)
     task: Mapped[Task] = relationship()
     unit: Mapped[Unit] = relationship()
+    project: Mapped[Project | None] = relationship()
     recorded_by: Mapped[User | None] = relationship()
     evidence: Mapped[list[StoredFile]] = relationship(secondary=disclosure_evidence)
     channels: Mapped[list["DisclosureChannel"]] = relationship(
@@ -134,6 +138,17 @@ class DisclosureChannel(Model):
     @property
     def is_link(self) -> bool:
         return is_web_address(self.address)
+
+
+class DisclosureCoverage(Model):
+    """That a unit has published something of this phase through this channel under a task; kept by ``coverage.py``."""
+
+    __tablename__ = "disclosure_coverage"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    phase: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(40), primary_key=True)
 
 
 class DisclosureVersion(Model):

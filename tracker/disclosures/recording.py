@@ -10,12 +10,15 @@ from tracker.calendar import book
 from tracker.choices import Area, CheckState, Role
 from tracker.clock import now, today
 from tracker.db import db
-from tracker.disclosures.entry import NAMES, REVIEW, Entry
+from tracker.disclosures import coverage
+from tracker.disclosures.entry import NAMES, REVIEW, Belonging, Entry
 from tracker.disclosures.limits import Due, Law, TaskLimit, due, is_late_entry
 from tracker.disclosures.models import Disclosure, DisclosureChannel, DisclosureVersion, SecrecyReview
 from tracker.disclosures.scope import IS_OWED
 from tracker.files.models import StoredFile
 from tracker.people.models import User
+from tracker.projects.models import Project
+from tracker.projects.scope import own as projects_of
 from tracker.refusals import Refused, Stale
 from tracker.tasks.deadlines import next_due
 from tracker.tasks.models import Assignment, Task
@@ -40,7 +43,7 @@ def record(task: Task, by: User, entry: Entry) -> Disclosure:
         raise Refused(f"《{task.item}》不是本单位的任务，不能登记公开记录。请从本单位的任务中选择。")
     if task.withdrawn_at is not None:
         raise Refused(f"《{task.item}》已撤销，不能再登记公开记录。如需恢复请联系区公开办。")
-    _require_sound(task, entry, by)
+    _require_sound(task, entry, by, None)
     disclosure = Disclosure(
         task=task,
         unit_id=by.unit_id,
@@ -71,8 +74,8 @@ def change(disclosure: Disclosure, by: User, entry: Entry, version: int, reason:
     require_own(disclosure, by)
     if disclosure.version != version:
         raise Stale("这条记录在您打开之后已被他人修改，请对照两个版本后再保存。")
-    _require_sound(disclosure.task, entry, by)
     before = Entry.of(disclosure)
+    _require_sound(disclosure.task, entry, by, before.project)
     old, new = before.as_json(), entry.as_json()
     changed = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
     if not changed:
@@ -119,8 +122,9 @@ def follow_share(assignment: Assignment) -> None:
 
 
 def refresh_share(disclosure: Disclosure) -> None:
-    """Keep the next limit of the unit's share in step with what it published and what is still open."""
+    """Keep the unit's share in step with what it published and what is still open: its next limit, its coverage."""
     _refresh(disclosure.task, disclosure.unit_id)
+    coverage.refresh(disclosure.task_id, disclosure.unit_id)
 
 
 def _refresh(task: Task, unit_id: int | None) -> None:
@@ -148,9 +152,11 @@ def _refresh(task: Task, unit_id: int | None) -> None:
 
 def _put(disclosure: Disclosure, entry: Entry) -> None:
     limit = limit_of(disclosure.task, entry)  # reads first: a read in between would flush half a change
+    project = db.session.get(Project, entry.project.id) if entry.project else None
     for field in fields(entry):
-        if field.name != "channels":
+        if field.name not in ("channels", "project"):
             setattr(disclosure, field.name, getattr(entry, field.name))
+    disclosure.project = project
     kept = {(each.name, each.address): each for each in disclosure.channels}
     disclosure.channels = [
         kept.get((channel.name, channel.address)) or DisclosureChannel(name=channel.name, address=channel.address)
@@ -213,10 +219,14 @@ def require_own(disclosure: Disclosure, by: User) -> None:
         raise Refused("这是其他单位的公开记录，只能由该单位联络员修改。")
 
 
-def _require_sound(task: Task, entry: Entry, by: User) -> None:
+def _require_sound(task: Task, entry: Entry, by: User, project: Belonging | None) -> None:
     problems = entry.problems(today(), by.name)
     if entry.is_blacklisting and task.area is not Area.PUBLIC_RESOURCES:
         problems["is_blacklisting"] = "失信“黑名单”只用于公共资源配置领域（实施方案三（二））"
+    if entry.project is not None and entry.project != project:
+        seen = select(Project.id).where(projects_of(by), Project.id == entry.project.id)
+        if db.session.scalar(seen) is None:
+            problems["project"] = "没有这个项目或交易，或与本单位无关，请重新选择"
     if problems:
         name, message = next(iter(problems.items()))
         raise Refused(f"{NAMES.get(name, '公开网址')}：{message}")

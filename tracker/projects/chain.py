@@ -252,6 +252,11 @@ ALL: Mapping[ProjectKind, tuple[ChainItem, ...]] = {
 }
 
 
+def label(kind: ProjectKind, key: str) -> str:
+    """The words of an item; the key itself for one that the kind does not have."""
+    return next((item.label for item in ALL[kind] if item.key == key), key)
+
+
 def expected(kind: ProjectKind, stage: ProjectStage) -> tuple[ChainItem, ...]:
     """What should be public once a project of this kind has come to this stage, in the order of the chain.
 

@@ -1,6 +1,6 @@
 """The form of one record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +21,9 @@ from tracker.choices import (
 )
 from tracker.clock import today
 from tracker.disclosures.channels import USUAL, Channel
-from tracker.disclosures.entry import ADDRESS, NAMES, Entry
+from tracker.disclosures.entry import ADDRESS, NAMES, Belonging, Entry
 from tracker.forms import Form, day_field, number_field, text_field
+from tracker.projects import chain
 
 CHANNEL_LENGTH, ADDRESS_LENGTH = 40, 400
 MOST_CHANNELS = 40
@@ -140,21 +141,27 @@ class DisclosureForm(Form):
         NAMES["law_counts"], choices=dict(DayCount.options()), coerce=DayCount, default=DayCount.WORKDAYS
     )
     law_source = text_field(NAMES["law_source"], required=False)
+    project = text_field(NAMES["project"], required=False)
+    chain_item = SelectField(NAMES["chain_item"], choices={"": "先填写项目"}, default="", validate_choice=False)
     reason = text_field("更正理由", required=False, limit=400)
     recorder = ""
+    belonging: Belonging | None = None
+    project_problem = ""
 
     def fill(self, entry: Entry, own: Iterable[str], version: int = 0) -> None:
         """Put what is stated into a form that is being opened."""
         for name in NAMES:
-            if name != "channels":
+            if name not in ("channels", "project"):
                 value = getattr(entry, name)
                 self[name].data = "" if value is None and isinstance(self[name], RadioField | SelectField) else value
         self.channels.offer(own, entry.channels)
         self.version.data = version
+        self.project.data, self.belonging = (entry.project.name, entry.project) if entry.project else ("", None)
 
     def entry(self) -> Entry:
         """What is stated; fields that could not be read count as empty, so that a limit can be shown early."""
-        values: dict[str, Any] = {name: self[name].data for name in NAMES if name != "channels"}
+        own = ("channels", "project")
+        values: dict[str, Any] = {name: self[name].data for name in NAMES if name not in own}
         for name, kind in (("kind", MatterKind), ("mode", Mode), ("law_counts", DayCount)):
             values[name] = values[name] if isinstance(values[name], kind) else next(iter(kind))
         for name in ("ground", "secrecy_result", "basis", "phase", "supervision"):
@@ -164,10 +171,24 @@ class DisclosureForm(Form):
                 values[name] = values[name] or ""
         if values["secrecy_result"] is SecrecyResult.WITHHOLD and values["published_on"] is None:
             values["mode"] = Mode.WITHHELD
-        return Entry(**values, channels=self.channels.chosen)
+        values["chain_item"] = values["chain_item"] or ""
+        return Entry(**values, channels=self.channels.chosen, project=self.belonging)
+
+    def settle_project(self, finder: Callable[[str], Belonging | str]) -> None:
+        """Find what was typed as a project, unless it is the one that stood there, and offer the items of its chain."""
+        text = self.project.data or ""
+        if text != (self.belonging.name if self.belonging else ""):
+            found = finder(text) if text else None
+            self.belonging = found if isinstance(found, Belonging) else None
+            self.project_problem = found if isinstance(found, str) else ""
+        items = chain.ALL[self.belonging.kind] if self.belonging else ()
+        blank = "不分类别" if items else "先填写项目或交易"
+        self.chain_item.choices = {"": blank, **{item.key: item.label for item in items}}
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))
+        if self.project_problem:
+            self.project.errors = [self.project_problem]
         for name, message in self.entry().problems(today(), self.recorder).items():
             field = self.channels if name == ADDRESS else self[name]
             if not field.errors:

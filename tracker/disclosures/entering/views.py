@@ -8,22 +8,26 @@ from werkzeug.wrappers import Response
 
 from tracker import web
 from tracker.calendar import book
-from tracker.choices import Role
+from tracker.choices import Area, MatterKind, Role
 from tracker.clock import today
 from tracker.db import db
 from tracker.disclosures import recording, register
 from tracker.disclosures.blueprint import bp
 from tracker.disclosures.channels import Channel
+from tracker.disclosures.entering import belonging
 from tracker.disclosures.entering.forms import DisclosureForm
-from tracker.disclosures.entry import Entry
+from tracker.disclosures.entry import Belonging, Entry
 from tracker.disclosures.finding import disclosure_of
 from tracker.disclosures.limits import standing
 from tracker.disclosures.models import Disclosure
 from tracker.disclosures.phases import suggested
 from tracker.people import access
+from tracker.projects import chain
 from tracker.refusals import Stale
 from tracker.tasks.models import Task
 from tracker.tasks.scope import visible_tasks
+
+PROJECT_AREAS = (Area.MAJOR_PROJECTS, Area.PUBLIC_RESOURCES)
 
 
 @bp.route("/disclosures/new", methods=["GET", "POST"])
@@ -37,11 +41,10 @@ def new() -> Response:
         return _choose_task()
     task, form = _task(), DisclosureForm()
     form.recorder = g.user.name
-    if not form.is_submitted() and request.args.get("like"):
-        form.fill(_like(request.args["like"]), task.channels)
-    form.channels.offer(task.channels, register.last_channels(g.user.unit_id))
-    if not form.is_submitted() and not form.phase.data:
-        form.phase.data = suggested(task.item, task.category) or ""
+    if not form.is_submitted():
+        form.fill(_started(task), task.channels)
+    form.channels.offer(task.channels, ())
+    form.settle_project(_find)
     if not form.is_submitted() or "compute" in request.form:
         return _form("new", task, form)
     if not form.validate():
@@ -72,6 +75,26 @@ def _number(text: str) -> int:
     return int(text)
 
 
+def _started(task: Task) -> Entry:
+    """What a new record starts from: an earlier one, a gap in a project's chain, or what the unit did last."""
+    asked = request.args
+    if asked.get("like"):
+        return _like(asked["like"])
+    entry = Entry("", MatterKind.GENERAL, phase=suggested(task.item, task.category))
+    entry = replace(entry, channels=tuple(register.last_channels(g.user.unit_id)))
+    if not asked.get("project"):
+        return entry
+    project = belonging.by_id(_number(asked["project"]), g.user) or abort(404)
+    item = asked.get("item", "")
+    return replace(
+        entry, project=project, chain_item=item if item in {each.key for each in chain.ALL[project.kind]} else ""
+    )
+
+
+def _find(text: str) -> Belonging | str:
+    return belonging.find(text, g.user)
+
+
 def _like(number: str) -> Entry:
     """An earlier record as the start of a new one: what is its own alone is left out."""
     earlier = Entry.of(disclosure_of(_number(number)))
@@ -83,6 +106,8 @@ def _like(number: str) -> Entry:
 def _form(page: str, task: Task, form: DisclosureForm, *, answer: Any = web.render, **context: Any) -> Response:
     """The page or the form alone, with the limit as far as it can be told from what is typed."""
     context |= _limit(task, form)
+    if task.area in PROJECT_AREAS or form.belonging:
+        context["projects"] = belonging.offered(g.user, task.area)
     response: Response = answer(f"disclosures/{page}.html", "disclosures/_form.html", task=task, form=form, **context)
     return response
 
@@ -98,6 +123,17 @@ def _said(act: str, disclosure: Disclosure) -> str:
     state = standing(disclosure.due_on, disclosure.published_on, disclosure.mode, today(), book.in_force()).word
     until = f"应于 {disclosure.due_on} 前公开，" if disclosure.due_on and disclosure.is_owed else ""
     return f"{act}《{disclosure.title}》，{until}{state}。"
+
+
+@bp.get("/disclosures/chain-items")
+@access.allow(Role.LIAISON)
+def chain_items() -> Response:
+    """The items of the chain of the project that is being typed, for the form to offer."""
+    task, form = _task(), DisclosureForm(request.args, meta={"csrf": False})
+    form.settle_project(_find)
+    if form.project_problem:
+        form.project.errors = [form.project_problem]
+    return web.render("disclosures/belonging.html", "disclosures/_belonging.html", task=task, form=form, projects=())
 
 
 @bp.get("/disclosures/limit")
@@ -116,11 +152,14 @@ def edit(disclosure_id: int) -> Response:
     disclosure = disclosure_of(disclosure_id, writing=request.method == "POST")
     form, before = DisclosureForm(), Entry.of(disclosure)
     form.recorder = disclosure.recorded_by.name if disclosure.recorded_by else g.user.name
+    form.belonging = before.project
     context = {"disclosure": disclosure}
     if not form.is_submitted():
         form.fill(before, disclosure.task.channels, disclosure.version)
+        form.settle_project(_find)
         return _form("edit", disclosure.task, form, **context)
     form.channels.offer(disclosure.task.channels, before.channels)
+    form.settle_project(_find)
     if "compute" in request.form:
         return _form("edit", disclosure.task, form, **context)
     if not form.validate() or not _has_reason(form, before):

@@ -32,7 +32,7 @@ def record_page(
     answer: Callable[..., Response], disclosure: Disclosure, fragment: str | None = None, **forms: Any
 ) -> Response:
     """The record's page; ``forms`` replaces those that are filled in wrongly."""
-    data = {"version": str(disclosure.version)}
+    data, entry = {"version": str(disclosure.version)}, Entry.of(disclosure)
     context: dict[str, Any] = {
         "disclosure": disclosure,
         "standing": standing(disclosure.due_on, disclosure.published_on, disclosure.mode, today(), book.in_force()),
@@ -45,7 +45,8 @@ def record_page(
         "may_check": g.user.role is Role.OFFICE,
         "is_passed": disclosure.check_state is CheckState.PASSED,
         "is_returned": disclosure.check_state is CheckState.RETURNED,
-        "more": facts_of(Entry.of(disclosure), LESS_ASKED),
+        "more": facts_of(entry, LESS_ASKED),
+        "chain_item": entry.chain_item and entry.text("chain_item"),
         "versions": version_history(disclosure.versions),
     }
     return answer("disclosures/show.html", fragment, **context | forms)

@@ -14,7 +14,7 @@ FLOORS = (
     ("people",),  # a floor of its own: every view asks people/access.py
     ("calendar", "files"),
     ("tasks",),
-    ("disclosures", "opinions", "interpretations"),
+    ("disclosures", "requests", "opinions", "interpretations"),
     ("intake", "own_sheets", "supervision", "rectification"),
     ("appraisal",),
     ("notices",),

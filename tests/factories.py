@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 
 from tests.client import PASSWORD
 from tracker.choices import (
+    ApplicantKind,
     Area,
     AssignmentRole,
     AssignmentState,
@@ -22,6 +23,8 @@ from tracker.choices import (
     OpinionKind,
     OpinionSource,
     RectificationState,
+    RequestChannel,
+    RequestState,
     Role,
     SecrecyResult,
     Severity,
@@ -34,6 +37,7 @@ from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit, User
 from tracker.rectification.models import Rectification
+from tracker.requests.models import InformationRequest
 from tracker.tasks.models import Assignment, Task
 
 numbers = count(1)
@@ -151,6 +155,24 @@ def disclosure(assignment_: Assignment | None = None, **fields: Any) -> Disclosu
         "recorded_at": now(),
     }
     return add(Disclosure(**defaults | fields))
+
+
+def information_request(unit_: Unit | None = None, **fields: Any) -> InformationRequest:
+    """Received on 2018-12-10 and still open; its fifteen working days end on 2018-12-29."""
+    received = fields.get("received_on") or date(2018, 12, 10)
+    defaults = {
+        "unit_id": (unit_ or unit()).id,
+        "year": received.year,
+        "number": next(numbers),
+        "received_on": received,
+        "channel": RequestChannel.POST,
+        "applicant_kind": ApplicantKind.NATURAL_PERSON,
+        "subject": f"某地块的征收补偿安置方案{next(numbers)}",
+        "state": RequestState.OPEN,
+        "due_on": date(2018, 12, 29),
+        "recorded_at": now(),
+    }
+    return add(InformationRequest(**defaults | fields))
 
 
 def opinion_case(unit_: Unit | None = None, **fields: Any) -> OpinionCase:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import selectinload
 
 from tracker import journal
@@ -27,10 +27,13 @@ def recount(year: int) -> int:
         .order_by(InformationRequest.id)
     ).all()
     changed = {request.id: values for request in found if (values := _new_values(request))}
-    for number, values in changed.items():
-        # Not through the object: its version would rise, and a liaison's open form would turn stale for nothing.
-        db.session.execute(update(InformationRequest).where(InformationRequest.id == number).values(values))
     if changed:
+        # Not through the objects: a version would rise, and a liaison's open form would turn stale for nothing.
+        statement = update(InformationRequest).where(InformationRequest.id == bindparam("row"))
+        rows = [{"row": number, **values} for number, values in changed.items()]
+        db.session.connection().execute(statement, rows)
+        for request in found:
+            db.session.expire(request)
         details = {"year": year, "ids": list(changed)}
         summary = f"按{year}年的放假安排重新推算{len(changed)}件依申请公开的期限"
         journal.record("request.recount", "register", None, summary, details=details)

@@ -209,7 +209,7 @@ def test_after_the_third_partys_time_the_units_own_runs_again() -> None:
         (
             Times(RequestState.WAITING_THIRD_PARTY, date(2019, 1, 4), date(2018, 12, 25)),
             "open",
-            "暂停计时，剩7个工作日",
+            "暂停，剩7个工作日",
         ),
         (Times(RequestState.WAITING_THIRD_PARTY, date(2018, 12, 25), date(2018, 12, 19)), "soon", "还有3个工作日"),
         (Times(RequestState.WAITING_CORRECTION, None, date(2018, 12, 20)), "open", "补正至 2018-12-20"),

@@ -129,6 +129,18 @@ def test_the_limit_is_shown_as_soon_as_the_date_is_entered(people: None, sign_in
         assert "填写收到日期后" in answer.text
 
 
+def test_the_limit_of_an_amended_record_counts_its_steps(people: None, sign_in: Any) -> None:
+    browser = sign_in("liaison-fgj")
+    browser.post("/requests/new", data=FILLED)
+    found = only()
+    data = {"version": str(found.version), "happened_on": "2018-12-12", "until": "2018-12-19", "note": "请补正"}
+    browser.post(f"/requests/{found.id}/correction", data=data)
+    assert "期限尚未起算" in browser.get(f"/requests/{found.id}/edit").text
+    address = f"/requests/limit?record={found.id}&received_on=2018-12-11"
+    assert "期限尚未起算" in browser.get(address).text
+    assert sign_in("liaison-zjj").get(address).status_code == 404
+
+
 def test_without_scripts_a_button_computes_and_saves_nothing(people: None, sign_in: Any) -> None:
     data = {"received_on": "2018-09-20", "subject": "方案", "compute": "yes", "form_key": KEY}
     answer = sign_in("liaison-fgj").post("/requests/new", data=data)

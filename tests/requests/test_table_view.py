@@ -55,8 +55,8 @@ def test_the_check_is_said_in_words(years: None, sign_in: Any, person: str, quer
 def test_the_page_is_laid_out_like_the_official_table(years: None, sign_in: Any) -> None:
     page = sign_in("office").get("/requests/table/2018").text
     assert "全区2018年收到和处理政府信息公开申请情况" in page
-    assert '<th scope="rowgroup" rowspan="22">三、本年度办理结果</th>' in page
-    assert '<th scope="row" rowspan="8">（三）不予公开</th>' in page
+    assert '<th scope="rowgroup" class="tight" rowspan="22">三、本年度办理结果</th>' in page
+    assert '<th scope="row" class="tight" rowspan="8">（三）不予公开</th>' in page
     assert '<th scope="row" colspan="3">四、结转下年度继续办理</th>' in page
     assert "国办公开办函〔2021〕30号" in page
 

@@ -106,7 +106,7 @@ def standing(times: Times, on: date, calendar: WorkCalendar) -> Light:
         return Light("soon", "▲", "补正期限已过") if over else Light("open", "○", f"补正至 {until}")
     if state_on(times.state, until, on) is RequestState.WAITING_THIRD_PARTY and until and times.due_on:
         left = calendar.workdays_between(until, times.due_on)
-        return Light("open", "○", f"暂停计时，剩{left}个工作日")
+        return Light("open", "○", f"暂停，剩{left}个工作日")
     return light(times.due_on, None, on, calendar)
 
 

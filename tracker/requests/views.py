@@ -27,6 +27,7 @@ from tracker.requests.models import InformationRequest, RequestEntry, request_ev
 from tracker.requests.replies import OF_KIND, in_full
 from tracker.requests.rules import rule_for
 from tracker.requests.scope import LIGHTS, own, visible
+from tracker.requests.settling import steps_of
 from tracker.requests.steps import views as step_views
 from tracker.requests.yearly import views as yearly_views
 from tracker.tasks.models import Task
@@ -135,18 +136,21 @@ def _task(form: RequestForm) -> Task | None:
 
 def _form(page: str, form: RequestForm, *, answer: Any = web.render, **context: Any) -> Response:
     """The page or the form alone, with the limit as far as it can be told from what is typed."""
-    context |= _limit(form)
+    context |= _limit(form, context.get("record"))
     response: Response = answer(f"requests/{page}.html", "requests/_form.html", form=form, **context)
     return response
 
 
-def _limit(form: RequestForm) -> dict[str, Any]:
+def _limit(form: RequestForm, record: InformationRequest | None) -> dict[str, Any]:
+    """The limit from the day that is typed, with the steps taken about a record that is amended."""
     received_on, calendar = form.received_on.data, book.in_force()
     if received_on is None or received_on > today():
         return {"limit": None}
-    limit = clock(follow(received_on, (), calendar), calendar)
-    light = standing(Times(RequestState.OPEN, limit.due_on), today(), calendar)
-    return {"limit": limit, "standing": light}
+    course = follow(received_on, steps_of(record) if record is not None else (), calendar)
+    limit = clock(course, calendar)
+    replied_on = course.end.on if course.end is not None else None
+    times = Times(course.state, limit.due_on, course.waiting_until, replied_on)
+    return {"limit": limit, "standing": standing(times, today(), calendar)}
 
 
 @bp.get("/requests/limit")
@@ -154,7 +158,9 @@ def _limit(form: RequestForm) -> dict[str, Any]:
 def limit() -> Response:
     """The sentence with the computed limit, for the form to put under the date as it is entered."""
     form = RequestForm(request.args, meta={"csrf": False})
-    return web.render("requests/limit.html", "requests/_limit.html", **_limit(form))
+    asked = request.args.get("record", "")
+    amended = _fetch(int(asked)) if asked.isascii() and asked.isdigit() and len(asked) <= 9 else None
+    return web.render("requests/limit.html", "requests/_limit.html", **_limit(form, amended))
 
 
 @bp.get("/requests/<int:request_id>")
@@ -194,8 +200,7 @@ def show(request_id: int) -> Response:
 @access.allow(Role.LIAISON)
 def edit(request_id: int) -> Response:
     """Put right what was recorded; a copy opened before another's change comes back with both versions."""
-    statement = visible(g.user).where(InformationRequest.id == request_id)
-    record: InformationRequest = db.first_or_404(statement.with_for_update() if request.method == "POST" else statement)
+    record = _fetch(request_id, writing=request.method == "POST")
     form = AmendForm()
     form.offer(_tasks(record.task))
     if not form.is_submitted():
@@ -215,6 +220,13 @@ def edit(request_id: int) -> Response:
     db.session.commit()
     said = f"已更正{record.label}：{'、'.join(changed)}。" if changed else "内容没有变化，未作更正。"
     return web.saved(said, url_for(".show", request_id=record.id))
+
+
+def _fetch(request_id: int, *, writing: bool = False) -> InformationRequest:
+    """The record if this person may see it; while it is written nobody else may read it for writing."""
+    statement = visible(g.user).where(InformationRequest.id == request_id)
+    found: InformationRequest = db.first_or_404(statement.with_for_update() if writing else statement)
+    return found
 
 
 def _versions(record: InformationRequest, form: AmendForm) -> list[tuple[str, str, str]]:

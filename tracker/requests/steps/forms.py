@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_wtf.file import MultipleFileField
 from wtforms import SelectField
+from wtforms.validators import InputRequired
 
 from tracker.choices import ReplyKind, RequestStep
 from tracker.clock import today
@@ -115,6 +116,7 @@ class ReplyForm(StepForm, EvidenceForm):
         choices=options(),
         coerce=lambda value: ReplyKind(value) if value else "",
         default="",
+        validators=[InputRequired("请选择办理结果")],
         description="与年度报告表三的分类一致；区分处理的只选“部分公开”",
     )
     note = _note("法律依据和理由", f"除“予以公开”外应写明，如 《政府信息公开条例》第几条；{NOBODY}", required=False)
@@ -128,6 +130,7 @@ class ReplyCorrectionForm(StepForm):
         choices=options(),
         coerce=lambda value: ReplyKind(value) if value else "",
         default="",
+        validators=[InputRequired("请选择办理结果")],
         description="原来的结果仍留在办理过程中",
     )
     note = _note("更正的原因和依据", NOBODY)

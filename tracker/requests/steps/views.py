@@ -62,8 +62,8 @@ ACTS = {
     "retraction": Act(S.RETRACTED, forms.RetractionForm, "上一步记错的（例如日期），先作废，再重新记录。"),
 }
 NAMES = "any(correction, completion, lapse, extension, consultation, opinion, reply, 'reply-correction', retraction)"
-OFFERED = ("reply", "completion", "lapse", "opinion", "correction", "extension", "consultation", "reply-correction")
-"""The order in which a request's page offers them; taking back stands apart."""
+OFFERED = ("completion", "opinion", "reply", "lapse", "correction", "extension", "consultation", "reply-correction")
+"""The order in which a request's page offers them, the likeliest first; taking back stands apart."""
 
 
 @bp.route(f"/requests/<int:request_id>/<{NAMES}:name>", methods=["GET", "POST"], endpoint="act")

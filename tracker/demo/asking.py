@@ -19,6 +19,7 @@ from tracker.requests.courses import Step
 from tracker.requests.filing import Filing
 from tracker.requests.handling import Doing
 from tracker.requests.models import InformationRequest
+from tracker.tasks.models import Assignment, Task
 
 BEGUN_ON = date(2018, 5, 15)
 A, C, R, S = ApplicantKind, RequestChannel, ReplyKind, RequestStep
@@ -31,7 +32,7 @@ def _on(month: int, day: int) -> date:
 
 @dataclass(frozen=True)
 class Asked:
-    """One request to one unit, and what was done about it."""
+    """One request to one unit, what was done about it, and the item of the unit's task that it concerns, if any."""
 
     unit: str
     received_on: date
@@ -39,6 +40,7 @@ class Asked:
     channel: RequestChannel
     subject: str
     steps: tuple[Doing, ...] = ()
+    item: str = ""
 
 
 def replied(on: date, reply: ReplyKind = R.DISCLOSED, note: str = "", number: str = "") -> Doing:
@@ -65,6 +67,7 @@ REQUESTS = (
         C.IN_PERSON,
         "2016年公共租赁住房分配结果",
         (replied(_on(1, 12)),),
+        item="分配结果",
     ),
     Asked(
         "fgj",
@@ -73,6 +76,7 @@ REQUESTS = (
         C.PLATFORM,
         "川口片区道路提升工程可行性研究报告批复",
         (replied(_on(6, 12), number="王演公开〔2018〕1号"),),
+        item="可行性研究报告审批",
     ),
     Asked(
         "zjj",
@@ -84,6 +88,7 @@ REQUESTS = (
             extended(_on(6, 29), 15, "材料分存两处档案室，需要查找、核对。"),
             replied(_on(7, 18), R.PARTLY, "材料中的住户信息属于个人隐私，已作区分处理后提供。"),
         ),
+        item="竣工验收备案",
     ),
     Asked(
         "nyncj",
@@ -92,6 +97,7 @@ REQUESTS = (
         C.POST,
         "2017年产业扶贫项目资金分配方案",
         (replied(_on(7, 31)),),
+        item="资金分配使用",
     ),
     Asked(
         "czj",
@@ -132,6 +138,7 @@ REQUESTS = (
         C.PLATFORM,
         "近五年企业投资项目备案数据按行业汇总",
         (replied(_on(9, 19), R.TO_BE_MADE, "没有现成的汇总，需要另行加工、分析，可在备案公示栏目逐件查询。"),),
+        item="企业投资项目备案",
     ),
     Asked(
         "zjj",
@@ -179,6 +186,7 @@ REQUESTS = (
         C.PLATFORM,
         "王家河河道治理工程概算调整批复及附件",
         (extended(_on(12, 14), 15, "附件涉及多个单位，需要逐项核对。"),),
+        item="初步设计（概算）审批",
     ),
     Asked(
         "zjj",
@@ -187,8 +195,9 @@ REQUESTS = (
         C.POST,
         "红旗街排水管网改造工程施工合同及投标文件",
         (consulted(_on(12, 7), _on(12, 28)),),
+        item="合同订立及履行",
     ),
-    Asked("jtj", _on(12, 4), A.BUSINESS, C.EMAIL, "农村公路建设项目2018年招标结果汇总"),
+    Asked("jtj", _on(12, 4), A.BUSINESS, C.EMAIL, "农村公路建设项目2018年招标结果汇总", item="中标结果公示"),
     Asked("czj", _on(12, 10), A.NATURAL_PERSON, C.PLATFORM, "有关采购的情况", (unclear(_on(12, 13), _on(12, 27)),)),
     Asked("wjj", _on(12, 18), A.NATURAL_PERSON, C.IN_PERSON, "家庭医生签约服务经费使用情况"),
 )
@@ -217,7 +226,12 @@ class Answering:
         asked = self.asked
         filing = Filing(asked.received_on, asked.channel, asked.applicant, f"（演示）{asked.subject}")
         with acting(self.liaison):
-            self.request = recording.record(self.liaison, filing)
+            self.request = recording.record(self.liaison, filing, self._task())
+
+    def _task(self) -> Task | None:
+        own = select(Task).join(Assignment, Assignment.task_id == Task.id)
+        wanted = own.where(Assignment.unit_id == self.liaison.unit_id, Task.item == self.asked.item)
+        return db.session.scalars(wanted.order_by(Task.id)).first() if self.asked.item else None
 
     def take(self, doing: Doing) -> None:
         assert self.request is not None

@@ -28,6 +28,7 @@ def test_a_request_is_answered(live: Live, open_page: OpenPage, tmp_path: Path, 
     ask_a_third_party(liaison)
     answer(liaison, tmp_path)
     counted_for_the_year(office)
+    assert office.page.url.endswith("/requests/table/2018")
 
 
 def record(liaison: Person) -> None:

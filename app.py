@@ -52,11 +52,23 @@ def open_rooms(app: Flask) -> None:
     from tracker.people import views as people
     from tracker.projects import views as projects
     from tracker.rectification import views as rectification
+    from tracker.requests import views as requests
     from tracker.review import views as review
     from tracker.tasks import views as tasks
     from tracker.upkeep import views as upkeep
 
-    work = (tasks, review, disclosures, projects, opinions, interpretations, appraisal, notices, rectification)
+    work = (
+        tasks,
+        review,
+        disclosures,
+        projects,
+        requests,
+        opinions,
+        interpretations,
+        appraisal,
+        notices,
+        rectification,
+    )
     for views in (people, desk, *work, intake, own_sheets, calendar, audit, upkeep):
         app.register_blueprint(views.bp)
 
@@ -78,9 +90,11 @@ def join_rooms() -> None:
     """Let rooms upstairs hear of what changes downstairs: limits follow the calendar and what is handed in."""
     from tracker.calendar import arranging
     from tracker.disclosures import recording, recounting
+    from tracker.requests import recounting as requests
     from tracker.tasks import progress
 
     arranging.CHANGED.connect(recounting.recount)
+    arranging.CHANGED.connect(requests.recount)
     progress.HANDED.connect(recording.follow_share)
 
 

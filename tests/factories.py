@@ -41,6 +41,8 @@ from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit, User
 from tracker.projects.models import Project, ProjectEntry, ProjectUnit
 from tracker.rectification.models import Rectification
+from tracker.requests.choices import ApplicantKind, RequestChannel, RequestState
+from tracker.requests.models import InformationRequest
 from tracker.tasks.models import Assignment, Task
 
 numbers = count(1)
@@ -171,6 +173,24 @@ def withheld(assignment_: Assignment | None = None, **fields: Any) -> Disclosure
     """Not for the public, after its review."""
     grounds = {"mode": Mode.WITHHELD, "ground": WithholdGround.COMMERCIAL_SECRET, "published_on": None}
     return disclosure(assignment_, **{"secrecy_result": SecrecyResult.WITHHOLD} | grounds | fields)
+
+
+def information_request(unit_: Unit | None = None, **fields: Any) -> InformationRequest:
+    """Received on 2018-12-10 and still open; its fifteen working days end on 2018-12-29."""
+    received = fields.get("received_on") or date(2018, 12, 10)
+    defaults = {
+        "unit_id": (unit_ or unit()).id,
+        "year": received.year,
+        "number": next(numbers),
+        "received_on": received,
+        "channel": RequestChannel.POST,
+        "applicant_kind": ApplicantKind.NATURAL_PERSON,
+        "subject": f"某地块的征收补偿安置方案{next(numbers)}",
+        "state": RequestState.OPEN,
+        "due_on": date(2018, 12, 29),
+        "recorded_at": now(),
+    }
+    return add(InformationRequest(**defaults | fields))
 
 
 def opinion_case(unit_: Unit | None = None, **fields: Any) -> OpinionCase:

@@ -14,7 +14,7 @@ FLOORS = (
     ("people",),  # a floor of its own: every view asks people/access.py
     ("calendar", "files"),
     ("tasks", "projects"),
-    ("disclosures", "opinions", "interpretations"),
+    ("disclosures", "requests", "opinions", "interpretations"),
     ("intake", "own_sheets", "review", "supervision", "rectification"),
     ("appraisal",),
     ("notices",),

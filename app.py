@@ -42,6 +42,7 @@ def open_rooms(app: Flask) -> None:
     from tracker.appraisal import views as appraisal
     from tracker.audit import views as audit
     from tracker.calendar import views as calendar
+    from tracker.coverage import views as coverage
     from tracker.desk import views as desk
     from tracker.disclosures import views as disclosures
     from tracker.intake import views as intake
@@ -69,7 +70,7 @@ def open_rooms(app: Flask) -> None:
         notices,
         rectification,
     )
-    for views in (people, desk, *work, intake, own_sheets, calendar, audit, upkeep):
+    for views in (people, desk, *work, coverage, intake, own_sheets, calendar, audit, upkeep):
         app.register_blueprint(views.bp)
 
 

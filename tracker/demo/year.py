@@ -19,7 +19,7 @@ from tracker.choices import (
     SecrecyResult,
 )
 from tracker.db import db
-from tracker.demo import story
+from tracker.demo import belonging, story
 from tracker.demo.diary import Diary, acting, workday_after
 from tracker.demo.story import Habit
 from tracker.disclosures import recording
@@ -99,7 +99,7 @@ class Year:
                 decided_on=None if kind is MatterKind.GENERAL else formed,
                 document_number=f"王演{kind.label[-2:]}〔2018〕{number % 90 + each + 1}号" if number % 2 else "",
                 published_on=published if published <= story.TODAY else None,
-                channels=_channels(number, offline, f"{story.SITE}/{share.task_id}/{share.unit_id}-{each + 1}.html"),
+                channels=_channels(share, number + each, offline),
                 secrecy_reviewed_by="（演示）保密审查员",
                 secrecy_reviewed_on=workday_after(formed, 1),
                 secrecy_result=SecrecyResult.CLEAR,
@@ -109,7 +109,12 @@ class Year:
     def _record(self, share: Assignment, liaison: User, entry: Entry, received: date | None) -> None:
         on = entry.published_on or workday_after(entry.event_on or story.TODAY, 2)
         made: list[Disclosure] = []
-        self._do(on, liaison, lambda: made.append(recording.record(share.task, liaison, entry)))
+
+        def record() -> None:
+            number = chance(entry.title, share.id)
+            made.append(recording.record(share.task, liaison, belonging.placed(entry, share.task, liaison, number)))
+
+        self._do(on, liaison, record)
         if entry.published_on and chance(entry.title, share.id) % CHECKED == 0:
             self._do(workday_after(on, 5), self.office, lambda: _check(made[0], self.office))
         if received is not None:
@@ -166,11 +171,14 @@ def _return(number: int) -> tuple[ReturnReason, str]:
     return ReturnReason.INCOMPLETE, "缺少监督电话和办理时限，请补充后重新上报。"
 
 
-def _channels(number: int, offline: bool, address: str) -> tuple[Channel, ...]:
+def _channels(share: Assignment, number: int, offline: bool) -> tuple[Channel, ...]:
+    """Mostly those that the task names; a unit that skips the website uses its notice board alone."""
     if offline:
         return (Channel("公告栏", "（演示）单位公告栏"),)
-    also = (Channel("政务微信"),) if number % 4 == 0 else ()
-    return (Channel("政府网站", address), *also)
+    page = f"{share.task_id}/{share.unit_id}-{number}.html"
+    also = [name for each, name in enumerate(share.task.channels) if name != "政府网站" and (number + each) % 4]
+    others = (Channel(name, f"{story.SITE}/credit/{page}" if Channel(name).is_website else "") for name in also)
+    return (Channel("政府网站", f"{story.SITE}/{page}"), *others)
 
 
 def _kind(task: Task) -> MatterKind:

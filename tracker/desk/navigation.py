@@ -13,14 +13,14 @@ from tracker.tasks.models import Assignment
 from tracker.tasks.scope import count_live, own_share
 
 DESK, TASKS, DISCLOSURES = ("/", "工作台"), ("/tasks", "任务"), ("/disclosures", "公开记录")
-PROJECTS = ("/projects", "项目和交易")
+PROJECTS, COVERAGE = ("/projects", "项目和交易"), ("/coverage", "覆盖情况")
 REQUESTS = ("/requests", "依申请公开")
 OPINIONS, INTERPRETATIONS = ("/opinions", "舆情"), ("/interpretations", "政策解读")
 YEAR_END, RECTIFICATIONS = ("/year-end", "年度考核"), ("/rectification", "整改")
 IMPORTS, UNITS, USERS = ("/imports", "导入任务分解表"), ("/units", "单位"), ("/users", "人员")
 CALENDAR, AUDIT, BACKUP = ("/calendar", "工作日历"), ("/audit", "审计"), ("/backup", "备份")
 REVIEW, HELP = ("/review", "审核"), ("/help", "帮助")
-WORK = (DESK, TASKS, DISCLOSURES, REQUESTS, PROJECTS, OPINIONS, INTERPRETATIONS, YEAR_END, RECTIFICATIONS)
+WORK = (DESK, TASKS, DISCLOSURES, COVERAGE, REQUESTS, PROJECTS, OPINIONS, INTERPRETATIONS, YEAR_END, RECTIFICATIONS)
 NAVIGATION = {
     Role.LIAISON: (*WORK, CALENDAR, HELP),
     Role.LEADER: (*WORK, CALENDAR, HELP),

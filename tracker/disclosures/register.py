@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, exists, select
 
-from tracker.choices import Area, CheckState, MatterKind, Mode
+from tracker.choices import Area, CheckState, MatterKind, Mode, Phase
 from tracker.clock import Light, WorkCalendar
 from tracker.db import db
 from tracker.disclosures.channels import Channel
@@ -29,6 +29,7 @@ SORTS: dict[str, Sequence[Any]] = {
 }
 DEFAULT_SORT = "-recorded"
 AT_ONCE = 5000
+OF_ROWS = (("unit", Disclosure.unit_id), ("task", Disclosure.task_id), ("project", Disclosure.project_id))
 COLUMNS = (
     Column("序号", 6, Kind.NUMBER),
     Column("重点领域", 16),
@@ -96,9 +97,14 @@ def filtered(
         statement = statement.where(Task.area == asked["area"])
     if asked.get("kind") in set(MatterKind):
         statement = statement.where(Disclosure.kind == asked["kind"])
+    if asked.get("phase") in set(Phase):
+        statement = statement.where(Disclosure.phase == asked["phase"])
+    if asked.get("channel"):
+        channel = DisclosureChannel.name == asked["channel"]
+        statement = statement.where(exists().where(DisclosureChannel.disclosure_id == Disclosure.id, channel))
     if asked.get("state") in STATES:
         statement = statement.where(in_state(asked["state"], on))
-    for name, column in (("unit", Disclosure.unit_id), ("task", Disclosure.task_id)):
+    for name, column in OF_ROWS:
         number = asked.get(name, "")
         if number.isascii() and number.isdigit() and len(number) <= 9:
             statement = statement.where(column == int(number))

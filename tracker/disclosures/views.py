@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from tracker import exporting, web
 from tracker.calendar import book
-from tracker.choices import Area, MatterKind
+from tracker.choices import Area, MatterKind, Phase
 from tracker.clock import today
 from tracker.db import db
 from tracker.disclosures import outstanding, register
@@ -46,6 +46,7 @@ def index() -> Response:
         units=units_for(g.user),
         areas=Area.options(),
         kinds=MatterKind.options(),
+        phases=Phase.options(),
         states=STATES,
     )
 

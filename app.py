@@ -76,9 +76,11 @@ def join_rooms() -> None:
     """Let rooms upstairs hear of what changes downstairs: limits follow the calendar and what is handed in."""
     from tracker.calendar import arranging
     from tracker.disclosures import recording, recounting
+    from tracker.interpretations import recounting as interpretations
     from tracker.tasks import progress
 
     arranging.CHANGED.connect(recounting.recount)
+    arranging.CHANGED.connect(interpretations.recount)
     progress.HANDED.connect(recording.follow_share)
 
 

@@ -11,6 +11,7 @@ from tracker.calendar.notice import Notice
 NEAR = timedelta(days=20)
 SAME_HOLIDAY = timedelta(days=31)
 END_OF_YEAR = (12, 20)
+LONGEST_SOURCE = 120
 
 
 @dataclass
@@ -113,3 +114,13 @@ def _word(arrangement: Arrangement, day: date) -> str:
     if day in arrangement.worked:
         return "班（调休）"
     return "上班" if day.weekday() < 5 else "双休日"
+
+
+def source(notice: Notice, year: int, before: str, *, is_known: bool) -> str:
+    """What the year rests on after the notice: its number, behind that of the one that it changes."""
+    if not notice.is_change and year == notice.year:
+        return notice.label
+    if not before and is_known:
+        return f"系统预置，经{notice.label}调整"
+    joined = f"{before}；{notice.label}".strip("；")
+    return joined if len(joined) <= LONGEST_SOURCE else notice.label

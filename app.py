@@ -44,6 +44,7 @@ def open_rooms(app: Flask) -> None:
     from tracker.calendar import views as calendar
     from tracker.desk import views as desk
     from tracker.disclosures import views as disclosures
+    from tracker.feeds import views as feeds
     from tracker.intake import views as intake
     from tracker.interpretations import views as interpretations
     from tracker.notices import views as notices
@@ -55,7 +56,7 @@ def open_rooms(app: Flask) -> None:
     from tracker.upkeep import views as upkeep
 
     work = (tasks, disclosures, opinions, interpretations, appraisal, notices, rectification)
-    for views in (people, desk, *work, intake, own_sheets, calendar, audit, upkeep):
+    for views in (people, desk, *work, intake, own_sheets, calendar, audit, upkeep, feeds):
         app.register_blueprint(views.bp)
 
 

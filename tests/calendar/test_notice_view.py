@@ -160,19 +160,29 @@ def test_a_change_is_put_upon_the_year(admin: Client) -> None:
 def test_a_change_of_a_preloaded_year_names_both_sources(admin: Client) -> None:
     page = admin.post("/calendar/notice", data={"text": SPRING_FESTIVAL_2020}).text
     assert offered(page)["notice"] == "系统预置，经国办发明电〔2020〕1号（2020-01-26）调整"
+    assert "系统中春节已经放到2020-02-02，与通知一致" in page
+    assert 'id="doubts"' not in page
 
 
 def test_a_notice_that_reaches_into_another_year_offers_both(admin: Client) -> None:
+    first = offered(admin.post("/calendar/notice", data={"text": NOTICES[2018]}).text)
+    without = first["holidays"].replace("\n2018-12-30至2018-12-31 元旦", "")
+    worked = first["worked"].replace("\n2018-12-29", "")
+    admin.post("/calendar/2018/edit", data=first | {"holidays": without, "worked": worked})
     page = admin.post("/calendar/notice", data={"text": NOTICES[2019]}).text
-    assert "这份通知还涉及2018年" in page
-    assert "2018" not in offered(page)["holidays"]
-    other = admin.post("/calendar/notice", data={"text": NOTICES[2019], "year": "", "part": "2018"}).text
-    data = offered(other)
+    assert "这份通知还涉及2018年，有3天与现行安排不同" in page
+    data = offered(page)
+    assert "2018" not in data["holidays"]
+    said = admin.post("/calendar/2019/edit", data=data, follow_redirects=True).text
+    assert "这份通知还有2018年的3天没有录入" in said
+    data = offered(admin.post("/calendar/notice", data={"text": NOTICES[2019], "year": "", "part": "2018"}).text)
     assert "2018-12-30至2018-12-31 元旦" in data["holidays"]
     assert "2018-10-01至2018-10-07 国庆节" in data["holidays"]
     assert "2018-12-29" in data["worked"]
     said = admin.post("/calendar/2018/edit", data=data, follow_redirects=True).text
-    assert "这份通知还涉及2019年，请核对该年的安排是否也已录入。" in said
+    assert "没有录入" not in said
+    page = admin.post("/calendar/notice", data={"text": NOTICES[2019]}).text
+    assert "系统中2018年的安排已经与通知一致" in page
 
 
 def test_a_part_of_a_year_that_it_does_not_name_is_not_taken(admin: Client) -> None:

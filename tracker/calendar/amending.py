@@ -90,6 +90,10 @@ def _prolonged(proposal: Proposal, holiday: Holiday, before: list[date], off: li
             proposal.doubts.append(Doubt(holiday.sentence, f"系统中没有{off[-1].year}年{holiday.name}的安排，无法延长"))
         return []
     length = (off[-1] - before[-1]).days
+    if not length:
+        message = f"系统中{holiday.name}已经放到{off[-1]}，与通知一致"
+        proposal.remarks.append(Doubt(holiday.sentence, message))
+        return []
     if not 0 < length <= SAME_HOLIDAY.days:
         message = f"{holiday.name}原来放到{before[-1]}，不能延长至{off[-1]}"
         proposal.doubts.append(Doubt(holiday.sentence, message))

@@ -124,10 +124,18 @@ def _read_again(form: YearForm, year: int) -> Notice:
 
 def _left_over(form: YearForm, year: int) -> str:
     """A notice that reaches into another year has to be entered there too."""
-    others = [other for other in _read_again(form, year).years if other != year]
-    return (
-        f"这份通知还涉及{'、'.join(f'{other}年' for other in others)}，请核对该年的安排是否也已录入。" if others else ""
-    )
+    still = [f"{other}年的{days}天" for other, days in _others(_read_again(form, year), year).items() if days]
+    return f"这份通知还有{'、'.join(still)}没有录入，请再粘贴一次，改看那一年的部分。" if still else ""
+
+
+def _others(found: Notice, year: int) -> dict[int, int]:
+    """The other years of which a notice names days, each with how many of them are not yet as it says."""
+    calendar, counts = book.in_force(), {}
+    for other in found.years:
+        if other != year and FIRST_YEAR <= other <= LAST_YEAR:
+            present = _arrangement(other, calendar)
+            counts[other] = len(amending.differences(present, amending.propose(found, other, present).arrangement))
+    return counts
 
 
 def _fill(form: YearForm, year: int) -> None:
@@ -185,6 +193,7 @@ def _offered(form: NoticeForm, found: Notice, year: int) -> dict[str, Any]:
         "year": year,
         "notice": found,
         "proposal": proposal,
+        "others": _others(found, year),
         "differences": amending.differences(present, proposal.arrangement) if year in calendar.years else None,
         "weekday": years.weekday,
     }

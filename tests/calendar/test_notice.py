@@ -145,6 +145,22 @@ def test_other_wordings(text: str, off: list[tuple[int, int]], worked: list[tupl
 
 
 @pytest.mark.parametrize(
+    ("text", "off", "worked"),
+    [
+        ("春节：1月21日放假，2月4日（星期日）上班", ["2018-01-21"], ["2018-02-04"]),
+        ("清明节：4月5日放假，4月7日（星期六）补休", ["2018-04-05", "2018-04-07"], []),
+        ("元旦：12月30日至2018年1月1日放假", ["2017-12-30", "2017-12-31", "2018-01-01"], []),
+        ("中秋节9月24日放假，与周末连休", ["2018-09-24"], []),
+    ],
+)
+def test_short_wordings_of_2018(text: str, off: list[str], worked: list[str]) -> None:
+    notice = read(f"国务院办公厅关于2018年部分节假日安排的通知 一、{text}")
+    (found,) = notice.holidays
+    assert ([str(day) for day in found.off], [str(day) for day in found.worked]) == (off, worked)
+    assert all(message.startswith("没有读到") for message in messages(notice))
+
+
+@pytest.mark.parametrize(
     "text", ["2025年12月31日至2026年1月2日", "12月31日至2026年1月2日", "12月31日至1月2日", "12月31日—2026年1月2日"]
 )
 def test_a_holiday_that_begins_in_the_old_year(text: str) -> None:

@@ -154,18 +154,18 @@ class Reading:
         """Keep the holiday, with what is odd about it."""
         off = tuple(sorted(set(item.off)))
         worked = tuple(sorted({*item.worked, *(day for day in item.given_up if day not in off)} - set(off)))
-        for message in self._oddities(item, off):
+        for message in self._oddities(item, off, worked):
             self.doubt(item.text, message)
         if off or worked:
             self.holidays.append(Holiday(item.name, item.text.original, off, worked, item.prolonged))
 
-    def _oddities(self, item: _Item, off: tuple[date, ...]) -> Iterator[str]:
+    def _oddities(self, item: _Item, off: tuple[date, ...], worked: tuple[date, ...]) -> Iterator[str]:
         plain = item.text.plain
         if not off:
             yield f"没有读到{item.name}放假的日期"
         for day in sorted({*item.worked} & {*off}):
             yield f"{day}既写放假又写上班，暂按放假"
-        for day in sorted({*item.worked} - {*off}):
+        for day in worked:
             if day.weekday() < 5:
                 yield f"{day}是星期{'一二三四五'[day.weekday()]}，本来就上班，不是调休"
         count = _COUNT.search(plain)
@@ -173,7 +173,7 @@ class Reading:
             yield f"通知写共{said}天，读到的是{len(off)}天"
         if "周末连休" in plain and off and off[-1].weekday() not in (0, 4, 5, 6):
             yield f"{off[-1]}是星期{'一二三四五'[off[-1].weekday()]}，不能与周末连休"
-        for year in sorted({day.year for day in (*off, *item.worked)} - {self.year, (self.year or 0) - 1}):
+        for year in sorted({day.year for day in (*off, *worked)} - {self.year, (self.year or 0) - 1}):
             yield f"日期落在{year}年，不是{self.year}年的安排"
 
     def _check_whole(self) -> None:

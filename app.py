@@ -45,6 +45,7 @@ def open_rooms(app: Flask) -> None:
     from tracker.coverage import views as coverage
     from tracker.desk import views as desk
     from tracker.disclosures import views as disclosures
+    from tracker.feeds import views as feeds
     from tracker.intake import views as intake
     from tracker.interpretations import views as interpretations
     from tracker.notices import views as notices
@@ -70,7 +71,7 @@ def open_rooms(app: Flask) -> None:
         notices,
         rectification,
     )
-    for views in (people, desk, *work, coverage, intake, own_sheets, calendar, audit, upkeep):
+    for views in (people, desk, *work, coverage, intake, own_sheets, calendar, audit, upkeep, feeds):
         app.register_blueprint(views.bp)
 
 
@@ -91,11 +92,12 @@ def join_rooms() -> None:
     """Let rooms upstairs hear of what changes downstairs: limits follow the calendar and what is handed in."""
     from tracker.calendar import arranging
     from tracker.disclosures import recording, recounting
+    from tracker.interpretations import recounting as interpretations
     from tracker.requests import recounting as requests
     from tracker.tasks import progress
 
-    arranging.CHANGED.connect(recounting.recount)
-    arranging.CHANGED.connect(requests.recount)
+    for room in (recounting, interpretations, requests):
+        arranging.CHANGED.connect(room.recount)
     progress.HANDED.connect(recording.follow_share)
 
 

@@ -18,7 +18,7 @@ FLOORS = (
     ("intake", "own_sheets", "review", "coverage", "supervision", "rectification"),
     ("appraisal",),
     ("notices",),
-    ("desk", "reports", "audit", "upkeep"),
+    ("desk", "reports", "audit", "upkeep", "feeds"),
     ("demo",),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -112,7 +112,7 @@ def test_the_export_holds_what_is_filtered(four: dict[str, Disclosure], sign_in:
     rows = exported(answer.data)
     assert rows[1][4] == "信息标题"
     assert {rows[2][4], rows[3][4]} == {"逾期的批复", "拖着的批复"}
-    assert {rows[2][11], rows[3][11]} == {"逾期1个工作日", "逾期41个工作日"}
+    assert {rows[2][12], rows[3][12]} == {"逾期1个工作日", "逾期41个工作日"}
     assert len(rows) == 5
 
 

@@ -9,9 +9,8 @@ from sqlalchemy import select
 from tests import factories
 from tracker.calendar import arranging
 from tracker.calendar.entry import read
-from tracker.calendar.models import CalendarYear
+from tracker.calendar.models import CalendarYear, MovedLimit
 from tracker.db import db
-from tracker.journal import AuditEntry
 from tracker.requests import handling, recording
 from tracker.requests.choices import ApplicantKind, RequestChannel, RequestState, RequestStep
 from tracker.requests.courses import Step
@@ -31,7 +30,7 @@ def provisional(app: Flask) -> InformationRequest:
 
 
 def enter_year() -> int:
-    return arranging.arrange(2027, "国办发明电〔2026〕9号", NEW_YEAR, 0)
+    return arranging.arrange(2027, "国办发明电〔2026〕9号", NEW_YEAR, 0, None)[1]
 
 
 def test_an_open_limit_is_computed_anew(provisional: InformationRequest) -> None:
@@ -41,13 +40,18 @@ def test_an_open_limit_is_computed_anew(provisional: InformationRequest) -> None
     assert (provisional.due_on, provisional.is_provisional) == (date(2027, 1, 8), False)
     assert "元旦3天" in provisional.explanation
     assert provisional.version == 1
-    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "request.recount")).one()
-    assert entry.details == {"year": 2027, "ids": [provisional.id]}
+    moved = db.session.scalars(select(MovedLimit)).one()
+    assert (moved.what, moved.old, moved.new, moved.address) == (
+        "依申请公开",
+        date(2027, 1, 7),
+        date(2027, 1, 8),
+        f"/requests/{provisional.id}",
+    )
 
 
 def test_giving_the_year_up_makes_it_provisional_again(provisional: InformationRequest) -> None:
     enter_year()
-    assert arranging.give_up(db.session.get_one(CalendarYear, 2027)) == 1
+    assert arranging.give_up(db.session.get_one(CalendarYear, 2027), None)[1] == 1
     db.session.refresh(provisional)
     assert (provisional.due_on, provisional.is_provisional) == (date(2027, 1, 7), True)
 
@@ -71,4 +75,4 @@ def test_what_the_year_does_not_touch_stays(app: Flask) -> None:
     assert enter_year() == 0
     db.session.refresh(found)
     assert found.due_on == date(2018, 10, 17)
-    assert db.session.scalar(select(AuditEntry).where(AuditEntry.action == "request.recount")) is None
+    assert db.session.scalar(select(MovedLimit)) is None

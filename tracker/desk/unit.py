@@ -54,6 +54,7 @@ class Item:
     task_id: int | None = None
     given_back: ProgressUpdate | DisclosureCheck | None = None
     due_at: datetime | None = None
+    is_provisional: bool = False
 
     @property
     def due_on(self) -> date | None:
@@ -95,7 +96,10 @@ def _of_shares(user: User) -> Iterator[Item]:
             rank = min(rank, RETURNED if row.state is AssignmentState.RETURNED else PENDING)
         urgency = (rank, row.due_on or date.max)
         given_back = returns.get(row.id)
-        item = Item("task", row.id, row.item, row.category, standing, urgency, row.state, row.task_id, given_back)
+        item = Item(
+            *("task", row.id, row.item, row.category, standing, urgency, row.state, row.task_id, given_back),
+            is_provisional=row.due_is_provisional,
+        )
         found = pressing.get(row.task_id, [])
         if found and found[0].due_on == row.due_on:
             more = f"等{len(found)}条" if len(found) > 1 else ""
@@ -108,7 +112,10 @@ def _shares(user: User) -> Sequence[Row[*tuple[Any, ...]]]:
     order = case({AssignmentState.RETURNED: 0, AssignmentState.PENDING: 1}, value=Assignment.state, else_=2)
     presses = Assignment.due_on < soon_until(today(), book.in_force())
     statement = (
-        select(Assignment.id, Assignment.task_id, Assignment.state, Assignment.due_on, Task.item, Task.category)
+        select(
+            *(Assignment.id, Assignment.task_id, Assignment.state, Assignment.due_on, Assignment.due_is_provisional),
+            *(Task.item, Task.category),
+        )
         .join(Task, Assignment.task_id == Task.id)
         .where(own_share(user), or_(Assignment.state.in_(TO_DO), presses), Task.withdrawn_at.is_(None))
         .order_by(Assignment.due_on.asc().nulls_last(), order, Assignment.id)

@@ -49,6 +49,7 @@ def outstanding(task: Task, unit: Unit, user: User) -> Outstanding:
             Disclosure.id,
             Disclosure.title,
             Disclosure.due_on,
+            Disclosure.is_provisional,
             Disclosure.published_on,
             Disclosure.mode,
         )

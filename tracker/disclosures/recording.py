@@ -10,17 +10,15 @@ from tracker.calendar import book
 from tracker.choices import Area, CheckState, Role
 from tracker.clock import now, today
 from tracker.db import db
-from tracker.disclosures import coverage
+from tracker.disclosures import coverage, shares
 from tracker.disclosures.entry import NAMES, REVIEW, Belonging, Entry
 from tracker.disclosures.limits import Due, Law, TaskLimit, due, is_late_entry
 from tracker.disclosures.models import Disclosure, DisclosureChannel, DisclosureVersion, SecrecyReview
-from tracker.disclosures.scope import IS_OWED
 from tracker.files.models import StoredFile
 from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.projects.scope import own as projects_of
 from tracker.refusals import Refused, Stale
-from tracker.tasks.deadlines import next_due
 from tracker.tasks.models import Assignment, Task
 
 
@@ -132,22 +130,11 @@ def _refresh(task: Task, unit_id: int | None) -> None:
     # Two records at once: one waits.
     own = db.session.execute(select(Assignment.outcome).where(share).with_for_update()).first()
     found = db.session.execute(
-        select(Disclosure.published_on, Disclosure.due_on).where(
-            Disclosure.task_id == task.id, Disclosure.unit_id == unit_id, IS_OWED
-        )
-    ).all()
-    due_on = next_due(
-        task.deadline_kind,
-        task.deadline_on,
-        task.deadline_period,
-        task.year,
-        since=task.starts_on,
-        published=[row.published_on for row in found if row.published_on],
-        open_dues=[row.due_on for row in found if row.due_on and row.published_on is None],
-        handed_in=own.outcome if own else None,
+        select(*shares.RECORD).where(Disclosure.task_id == task.id, Disclosure.unit_id == unit_id)
     )
+    due_on, is_provisional = shares.limit(task, found, own.outcome if own else None)
     # Not through the object: its version would rise, and a liaison's open progress form would turn stale for nothing.
-    db.session.execute(update(Assignment).where(share).values(due_on=due_on))
+    db.session.execute(update(Assignment).where(share).values(due_on=due_on, due_is_provisional=is_provisional))
 
 
 def _put(disclosure: Disclosure, entry: Entry) -> None:

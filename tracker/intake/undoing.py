@@ -9,10 +9,10 @@ from tracker import journal
 from tracker.choices import AssignmentRole, Change, ImportState
 from tracker.clock import now
 from tracker.db import db
+from tracker.disclosures.shares import refresh
 from tracker.intake import batches
 from tracker.intake.applying import lock
 from tracker.intake.columns import restored
-from tracker.intake.dues import refresh
 from tracker.intake.models import ImportBatch, ImportedRow, ImportFile
 from tracker.intake.revising import assignments, tasks
 from tracker.intake.withdrawals.obstacles import TOUCHED, Obstacles, find, version

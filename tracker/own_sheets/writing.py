@@ -60,9 +60,10 @@ GUIDE_ROWS = (
 def shares(unit_id: int, year: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """What the unit has in hand in a year, in the order of the breakdown tables; without what was withdrawn."""
     share, task = Assignment.__table__.c, Task.__table__.c
-    columns = (share.id, share.task_id, share.version, share.state, share.percent, share.note, share.due_on)
+    columns = (share.id, share.task_id, share.version, share.state, share.percent, share.note)
+    limit = (share.due_on, share.due_is_provisional)
     statement = (
-        select(*columns, task.area, task.category, task.item, task.content, task.deadline_text)
+        select(*columns, *limit, task.area, task.category, task.item, task.content, task.deadline_text)
         .join(Task, share.task_id == task.id)
         .where(share.unit_id == unit_id, task.year == year, task.withdrawn_at.is_(None))
         .order_by(task.area, task.position, share.id)
@@ -106,7 +107,7 @@ def _tasks(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]], secret
             row.item,
             row.content,
             row.deadline_text,
-            row.due_on,
+            f"{row.due_on}（暂定）" if row.due_is_provisional else row.due_on,
             row.state.label,
             row.percent,
             row.note,

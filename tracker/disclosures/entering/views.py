@@ -121,7 +121,8 @@ def _limit(task: Task, form: DisclosureForm) -> dict[str, Any]:
 
 def _said(act: str, disclosure: Disclosure) -> str:
     state = standing(disclosure.due_on, disclosure.published_on, disclosure.mode, today(), book.in_force()).word
-    until = f"应于 {disclosure.due_on} 前公开，" if disclosure.due_on and disclosure.is_owed else ""
+    limit = f"{disclosure.due_on}{'（暂定）' if disclosure.is_provisional else ''}"
+    until = f"应于 {limit} 前公开，" if disclosure.due_on and disclosure.is_owed else ""
     return f"{act}《{disclosure.title}》，{until}{state}。"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from tracker import journal
 from tracker.choices import ClockStart, DeadlineKind, Period
 from tracker.db import db
-from tracker.intake.dues import refresh
+from tracker.disclosures.shares import refresh
 from tracker.refusals import Refused
 from tracker.tasks.deadlines import in_words
 from tracker.tasks.models import Task

@@ -157,8 +157,8 @@ class Entry:
         return "decided_on", f"{self.kind.label}从作出决定之日起算期限，请填写这一天"
 
     def _review_problems(self, recorder: str) -> Iterator[tuple[str, str]]:
-        """A review is stated whole: who, when and with what result (plan 三（一）)."""
-        stated = (self.secrecy_reviewed_by, self.secrecy_reviewed_on, self.secrecy_result)
+        """A review is stated whole: who, when and with what result (plan 三（一）); a name alone says who will."""
+        stated = (self.secrecy_reviewed_on, self.secrecy_result)
         if not any(stated) and self.published_on is None:
             return
         why = "公开前应完成保密审查，" if self.published_on is not None and not any(stated) else ""

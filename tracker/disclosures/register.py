@@ -203,12 +203,14 @@ def channels_of(numbers: Sequence[int]) -> defaultdict[int, list[Channel]]:
     return found
 
 
-def last_channels(unit_id: int) -> list[Channel]:
-    """Where the unit published last, to be offered again; the addresses are each page's own and left out."""
-    last = db.session.scalar(
-        select(Disclosure.id)
+def last_of(unit_id: int) -> tuple[list[Channel], str]:
+    """Where the unit published last and who reviewed it, to be offered again; the addresses are each page's own."""
+    last = db.session.execute(
+        select(Disclosure.id, Disclosure.secrecy_reviewed_by)
         .where(Disclosure.unit_id == unit_id, Disclosure.published_on.is_not(None))
         .order_by(Disclosure.id.desc())
         .limit(1)
-    )
-    return [Channel(each.name) for each in channels_of([last])[last]] if last else []
+    ).first()
+    if last is None:
+        return [], ""
+    return [Channel(each.name) for each in channels_of([last.id])[last.id]], last.secrecy_reviewed_by

@@ -1,7 +1,7 @@
 """The form of one record."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField
@@ -98,7 +98,7 @@ class DisclosureForm(Form):
     """One disclosure; ``version`` is the one that the person saw when the form was opened."""
 
     version = IntegerField(widget=HiddenInput(), default=0)
-    title = text_field(NAMES["title"])
+    title = text_field(NAMES["title"], render_kw={"autofocus": True})
     document_number = text_field(NAMES["document_number"], required=False, limit=80)
     kind = RadioField(
         NAMES["kind"],
@@ -147,6 +147,7 @@ class DisclosureForm(Form):
     recorder = ""
     belonging: Belonging | None = None
     project_problem = ""
+    is_prefilled = False
 
     def fill(self, entry: Entry, own: Iterable[str], version: int = 0) -> None:
         """Put what is stated into a form that is being opened."""
@@ -199,7 +200,19 @@ class DisclosureForm(Form):
     def has_more(self) -> bool:
         """Whether something stands in the part of the form that is folded away."""
         entry, blank = self.entry(), Entry("", MatterKind.GENERAL)
-        names = ("basis", "audience", "contact", "legal_person", "supervision", "law_days", "law_source")
+        if entry.secrecy_result is SecrecyResult.WITHHOLD:
+            entry = replace(entry, mode=Mode.PROACTIVE)  # follows from the result, which stands in sight
+        names = (
+            "mode",
+            "secrecy_basis",
+            "basis",
+            "audience",
+            "contact",
+            "legal_person",
+            "supervision",
+            "law_days",
+            "law_source",
+        )
         return any(getattr(entry, name) != getattr(blank, name) for name in names) or any(
             self[name].errors for name in names
         )

@@ -43,6 +43,7 @@ def new() -> Response:
     form.recorder = g.user.name
     if not form.is_submitted():
         form.fill(_started(task), task.channels)
+        form.is_prefilled = bool(form.secrecy_reviewed_by.data)
     form.channels.offer(task.channels, ())
     form.settle_project(_find)
     if not form.is_submitted() or "compute" in request.form:
@@ -51,7 +52,9 @@ def new() -> Response:
         return _form("new", task, form, answer=web.invalid)
     disclosure = recording.record(task, g.user, form.entry())
     db.session.commit()
-    return web.saved(_said("已登记", disclosure), url_for(".show", disclosure_id=disclosure.id))
+    again = url_for(".new", task=task.id, like=disclosure.id)
+    to = again if "again" in request.form else url_for(".show", disclosure_id=disclosure.id)
+    return web.saved(_said("已登记", disclosure), to)
 
 
 def _choose_task() -> Response:
@@ -81,7 +84,8 @@ def _started(task: Task) -> Entry:
     if asked.get("like"):
         return _like(asked["like"])
     entry = Entry("", MatterKind.GENERAL, phase=suggested(task.item, task.category))
-    entry = replace(entry, channels=tuple(register.last_channels(g.user.unit_id)))
+    channels, reviewer = register.last_of(g.user.unit_id)
+    entry = replace(entry, channels=tuple(channels), secrecy_reviewed_by=reviewer)
     if not asked.get("project"):
         return entry
     project = belonging.by_id(_number(asked["project"]), g.user) or abort(404)

@@ -28,15 +28,16 @@ ITEMS = ("可行性研究报告审批", "施工许可", "保障性住房分配�
 CATEGORIES = ("批准结果信息", "施工有关信息", "住房分配", "政府采购", "社会救助", "环境保护")
 
 
-def seed(assignments: int) -> None:
-    """Fill the empty database and commit."""
+def seed(assignments: int, disclosures: int | None = None) -> None:
+    """Fill the empty database and commit; one disclosure an assignment unless a number is given."""
+    records = assignments if disclosures is None else disclosures
     tasks = assignments // DESKS_PER_TASK
     for model, make, number in (
         (Unit, _unit, UNITS),
         (Task, _task, tasks),
         (Assignment, _assignment, assignments),
-        (Disclosure, _disclosure, assignments),
-        (DisclosureChannel, _channel, assignments),
+        (Disclosure, _disclosure, records),
+        (DisclosureChannel, _channel, records),
     ):
         if number:
             db.session.execute(insert(model), [make(each) for each in range(1, number + 1)])
@@ -89,6 +90,7 @@ def _assignment(number: int) -> dict[str, object]:
         "role": AssignmentRole.RESPONSIBLE,
         "state": STATES[1] if number == 1 else STATES[number % len(STATES)],
         "percent": number % 101,
+        "submitted_at": now(),
         "due_on": date(2018, 6, 1) + timedelta(days=number % 300),
     }
 

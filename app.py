@@ -56,6 +56,7 @@ def open_rooms(app: Flask) -> None:
     from tracker.rectification import views as rectification
     from tracker.requests import views as requests
     from tracker.review import views as review
+    from tracker.supervision import views as supervision
     from tracker.tasks import views as tasks
     from tracker.upkeep import views as upkeep
 
@@ -70,6 +71,7 @@ def open_rooms(app: Flask) -> None:
         appraisal,
         notices,
         rectification,
+        supervision,
     )
     for views in (people, desk, *work, coverage, intake, own_sheets, calendar, audit, upkeep, feeds):
         app.register_blueprint(views.bp)

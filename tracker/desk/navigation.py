@@ -16,11 +16,25 @@ DESK, TASKS, DISCLOSURES = ("/", "工作台"), ("/tasks", "任务"), ("/disclosu
 PROJECTS, COVERAGE = ("/projects", "项目和交易"), ("/coverage", "覆盖情况")
 REQUESTS = ("/requests", "依申请公开")
 OPINIONS, INTERPRETATIONS = ("/opinions", "舆情"), ("/interpretations", "政策解读")
+SUPERVISION, REPORTS = ("/supervision", "督查"), ("/reports", "年度报告")
 YEAR_END, RECTIFICATIONS = ("/year-end", "年度考核"), ("/rectification", "整改")
 IMPORTS, UNITS, USERS = ("/imports", "导入任务分解表"), ("/units", "单位"), ("/users", "人员")
 CALENDAR, AUDIT, BACKUP = ("/calendar", "工作日历"), ("/audit", "审计"), ("/backup", "备份")
 REVIEW, HELP = ("/review", "审核"), ("/help", "帮助")
-WORK = (DESK, TASKS, DISCLOSURES, COVERAGE, REQUESTS, PROJECTS, OPINIONS, INTERPRETATIONS, YEAR_END, RECTIFICATIONS)
+WORK = (
+    DESK,
+    TASKS,
+    DISCLOSURES,
+    COVERAGE,
+    REQUESTS,
+    PROJECTS,
+    OPINIONS,
+    INTERPRETATIONS,
+    SUPERVISION,
+    YEAR_END,
+    RECTIFICATIONS,
+    REPORTS,
+)
 NAVIGATION = {
     Role.LIAISON: (*WORK, CALENDAR, HELP),
     Role.LEADER: (*WORK, CALENDAR, HELP),

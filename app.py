@@ -54,6 +54,7 @@ def open_rooms(app: Flask) -> None:
     from tracker.people import views as people
     from tracker.projects import views as projects
     from tracker.rectification import views as rectification
+    from tracker.reminders import views as reminders
     from tracker.requests import views as requests
     from tracker.review import views as review
     from tracker.supervision import views as supervision
@@ -72,6 +73,7 @@ def open_rooms(app: Flask) -> None:
         notices,
         rectification,
         supervision,
+        reminders,
     )
     for views in (people, desk, *work, coverage, intake, own_sheets, calendar, audit, upkeep, feeds):
         app.register_blueprint(views.bp)
@@ -84,9 +86,10 @@ def add_commands(app: Flask) -> None:
     from tracker.demo import commands as demo
     from tracker.intake import commands as intake
     from tracker.people import commands as people
+    from tracker.reminders import commands as reminders
     from tracker.upkeep import commands as upkeep
 
-    for commands in (people, calendar, intake, appraisal, upkeep, demo):
+    for commands in (people, calendar, intake, appraisal, reminders, upkeep, demo):
         commands.install(app)
 
 

@@ -1,7 +1,10 @@
 """One navigation per role, with a count only where something waits for this person."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask, g
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from tracker.choices import AssignmentState, Role
 from tracker.db import db
@@ -9,6 +12,9 @@ from tracker.opinions.models import OpinionCase
 from tracker.opinions.scope import own as own_case
 from tracker.people.models import User
 from tracker.rectification.models import Rectification
+from tracker.reminders.models import Paper, Reminder
+from tracker.supervision.models import Finding, Inspection
+from tracker.supervision.scope import waits_for_office, waits_for_unit
 from tracker.tasks.models import Assignment
 from tracker.tasks.scope import count_live, own_share
 
@@ -22,18 +28,8 @@ IMPORTS, UNITS, USERS = ("/imports", "导入任务分解表"), ("/units", "单�
 CALENDAR, AUDIT, BACKUP = ("/calendar", "工作日历"), ("/audit", "审计"), ("/backup", "备份")
 REVIEW, HELP = ("/review", "审核"), ("/help", "帮助")
 WORK = (
-    DESK,
-    TASKS,
-    DISCLOSURES,
-    COVERAGE,
-    REQUESTS,
-    PROJECTS,
-    OPINIONS,
-    INTERPRETATIONS,
-    SUPERVISION,
-    YEAR_END,
-    RECTIFICATIONS,
-    REPORTS,
+    *(DESK, TASKS, DISCLOSURES, COVERAGE, REQUESTS, PROJECTS, OPINIONS, INTERPRETATIONS),
+    *(SUPERVISION, YEAR_END, RECTIFICATIONS),
 )
 NAVIGATION = {
     Role.LIAISON: (*WORK, CALENDAR, HELP),
@@ -44,11 +40,12 @@ NAVIGATION = {
 }
 
 
-FOR_OFFICE = select(
-    count_live(Assignment.state == AssignmentState.SUBMITTED),
-    select(func.count()).select_from(OpinionCase).where(OpinionCase.closed_at.is_(None)).scalar_subquery(),
-    select(func.count()).select_from(Rectification).where(Rectification.state == "reported").scalar_subquery(),
-)
+FOR_OFFICE = {
+    "/review": count_live(Assignment.state == AssignmentState.SUBMITTED),
+    "/opinions": select(func.count(OpinionCase.id)).where(OpinionCase.closed_at.is_(None)).scalar_subquery(),
+    "/rectification": select(func.count(Rectification.id)).where(Rectification.state == "reported").scalar_subquery(),
+    "/supervision": select(func.count(Finding.id)).where(waits_for_office()).scalar_subquery(),
+}
 
 
 def waiting() -> dict[str, int]:
@@ -56,26 +53,38 @@ def waiting() -> dict[str, int]:
     if g.user is None or g.user.role not in (Role.LIAISON, Role.OFFICE):
         return {}
     if "waiting" not in g:
-        g.waiting = _for_office() if g.user.role is Role.OFFICE else _for_unit(g.user)
+        g.waiting = _counts(FOR_OFFICE if g.user.role is Role.OFFICE else _of_unit(g.user))
     counts: dict[str, int] = g.waiting
     return counts
 
 
-def _for_office() -> dict[str, int]:
-    return _counts(FOR_OFFICE, "/review")
-
-
-def _for_unit(user: User) -> dict[str, int]:
+def _of_unit(user: User) -> dict[str, Any]:
     desk = (AssignmentState.PENDING, AssignmentState.RETURNED)
     cases = select(func.count()).where(own_case(user), OpinionCase.closed_at.is_(None))
     ordered = select(func.count()).where(Rectification.unit_id == user.unit_id, Rectification.state == "ordered")
-    mine = count_live(own_share(user), Assignment.state.in_(desk))
-    return _counts(select(mine, cases.scalar_subquery(), ordered.scalar_subquery()), "/tasks")
+    return {
+        "/tasks": count_live(own_share(user), Assignment.state.in_(desk)),
+        "/opinions": cases.scalar_subquery(),
+        "/rectification": ordered.scalar_subquery(),
+        "/supervision": _supervised(user),
+    }
 
 
-def _counts(statement: Select[int, int, int], shares: str) -> dict[str, int]:
-    row = db.session.execute(statement).one()
-    return dict(zip((shares, "/opinions", "/rectification"), row, strict=True))
+def _supervised(user: User) -> Any:
+    """What the office found, told and wrote that the unit has not answered."""
+    found = select(func.count()).select_from(Finding).join(Inspection, Inspection.id == Finding.inspection_id)
+    told = (Reminder.unit_id == user.unit_id, Reminder.acknowledged_at.is_(None), Reminder.settled_on.is_(None))
+    papers = select(func.count()).where(Paper.unit_id == user.unit_id, Paper.answered_at.is_(None))
+    return (
+        found.where(Finding.unit_id == user.unit_id, waits_for_unit()).scalar_subquery()
+        + select(func.count(func.distinct(Reminder.record_id))).where(*told).scalar_subquery()
+        + papers.scalar_subquery()
+    )
+
+
+def _counts(asked: Mapping[str, Any]) -> dict[str, int]:
+    row = db.session.execute(select(*asked.values())).one()
+    return dict(zip(asked, row, strict=True))
 
 
 def install(app: Flask) -> None:

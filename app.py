@@ -50,8 +50,10 @@ def open_rooms(app: Flask) -> None:
     from tracker.interpretations import views as interpretations
     from tracker.notices import views as notices
     from tracker.opinions import views as opinions
+    from tracker.outside import views as outside
     from tracker.own_sheets import views as own_sheets
     from tracker.people import views as people
+    from tracker.progress_reports import views as progress_reports
     from tracker.projects import views as projects
     from tracker.rectification import views as rectification
     from tracker.reminders import views as reminders
@@ -74,6 +76,8 @@ def open_rooms(app: Flask) -> None:
         rectification,
         supervision,
         reminders,
+        progress_reports,
+        outside,
     )
     for views in (people, desk, *work, coverage, intake, own_sheets, calendar, audit, upkeep, feeds):
         app.register_blueprint(views.bp)

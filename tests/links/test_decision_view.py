@@ -56,6 +56,12 @@ def test_it_works(office: Client, finding: LinkFinding, of: Disclosure, manner: 
     assert "已确认" in office.get("/review/links").text
 
 
+def test_the_desk_of_the_office_says_what_waits(office: Client, finding: LinkFinding) -> None:
+    assert "另有1个登记的政府网站网址打不开" in office.get("/").text
+    office.post(address(finding, "/confirm"), data={"version": 1})
+    assert "政府网站网址打不开，<a" not in office.get("/").text
+
+
 def test_dismissing(office: Client, finding: LinkFinding, of: Disclosure, manner: dict[str, str]) -> None:
     data = {"version": 1, "note": "用浏览器可以打开"}
     answer = office.post(address(finding, "/dismiss"), data=data, headers=manner)

@@ -25,8 +25,6 @@ from tracker.choices import (
 from tracker.clock import SHANGHAI
 from tracker.db import db
 from tracker.disclosures.models import DisclosureCheck
-from tracker.links.choices import FindingState
-from tracker.links.models import LinkFinding
 from tracker.rectification.models import Rectification
 from tracker.tasks.models import Assignment, ProgressUpdate
 
@@ -290,26 +288,6 @@ def test_what_the_office_gave_back_and_what_was_entered_late_are_facts() -> None
     ]
     assert [(record.id, record.note) for record in year.disclosures_entered_late] == [
         (late.id, "2018-10-24公开，2018-11-20才登记")
-    ]
-
-
-def test_confirmed_dead_links_are_facts_also_once_they_are_mended() -> None:
-    def dead(state: FindingState, **fields: Any) -> LinkFinding:
-        of = f.disclosure(title="某批复")
-        address = of.channels[0].address
-        found: LinkFinding = f.add(
-            LinkFinding(disclosure_id=of.id, address=address, why="", found_at=at(11, 1), state=state, **fields)
-        )
-        return found
-
-    open_, mended = dead(FindingState.CONFIRMED, at=at(11, 2)), dead(FindingState.MENDED, at=at(11, 3))
-    mended.mended_at = at(11, 9)
-    dead(FindingState.OPEN)
-    dead(FindingState.DISMISSED, at=at(11, 2))
-    dead(FindingState.CONFIRMED, at=at(1, 2, year=2019))
-    assert [(record.id, record.note) for record in of().dead_links] == [
-        (open_.disclosure_id, "http://www.tcwy.gov.cn/1.html 打不开，2018-11-02确认，尚未更正"),
-        (mended.disclosure_id, "http://www.tcwy.gov.cn/1.html 打不开，2018-11-03确认，2018-11-09更正"),
     ]
 
 

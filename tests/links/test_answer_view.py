@@ -148,6 +148,7 @@ def test_what_is_mended_needs_no_answer(unit: Client, of: Disclosure) -> None:
     assert "不需要说明" in answer.text
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("who", ["liaison-zjj", "leader-fgj", "office", "admin", "auditor"])
 def test_nobody_else_answers(unit: Client, of: Disclosure, sign_in: Any, who: str, manner: dict[str, str]) -> None:
     for make in (factories.leader, factories.office, factories.admin, factories.auditor):

@@ -131,6 +131,7 @@ def test_the_address_is_text(office: Client) -> None:
     assert "<i>" not in page
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("who", ["liaison-fgj", "leader-fgj", "admin", "auditor"])
 @pytest.mark.parametrize("act", ["/confirm", "/dismiss"])
 def test_nobody_else_decides(finding: LinkFinding, sign_in: Any, who: str, act: str, manner: dict[str, str]) -> None:

@@ -41,7 +41,7 @@ def test_the_general_situation_tells_numbers_and_seed() -> None:
     assert "从上述单位承担的32项任务中随机抽取4项（抽查号20181220" in said
     assert "抽查的4项任务中，3项未发现问题，占75.0%；共发现问题1个，涉及1个单位。" in said
     assert "区发改局抽查的任务均未发现问题。" in said
-    assert "1个单位认可" in said
+    assert "单位认可的1个" in said
 
 
 def test_problems_stand_under_their_indicator() -> None:
@@ -61,8 +61,8 @@ def test_the_totals_of_the_tables_agree() -> None:
 def test_silence_and_objections_are_told() -> None:
     problems = (replace(PROBLEM, reply=None), replace(PROBLEM, reply=FindingReply.OBJECTED))
     said = text(replace(FOUND, problems=problems, withdrawn=1))
-    assert "1个单位提出异议、经核实仍予认定" in said
-    assert "1个未按期反馈、视为认可" in said
+    assert "单位提出异议、经核实仍予认定的1个" in said
+    assert "未按期反馈、视为认可的1个" in said
     assert "另有1个经核实不成立，已撤销" in said
 
 

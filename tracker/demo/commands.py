@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from tracker.cli import house_command
 from tracker.configuration import DEMO_MARK, ROOT
 from tracker.db import db
-from tracker.demo import almanac, asking, matters, people, projects, reporting, story, supervising
+from tracker.demo import almanac, asking, links, matters, people, projects, reporting, story, supervising
 from tracker.demo.diary import Diary, acting, day
 from tracker.demo.year import Year
 from tracker.intake import applying, batches
@@ -42,6 +42,7 @@ def load_demo() -> None:
     projects.plan(diary)
     asking.plan(diary)
     almanac.plan(diary)
+    links.plan(diary)
     supervising.plan(diary)
     reporting.plan(diary)
     diary.live()

@@ -57,7 +57,7 @@ def open_round(wanted: Round, by: User) -> Inspection:
     )
     for unit, pool in pools:
         inspection.units.append(InspectionUnit(unit_id=unit.id, pool=pool))
-        drawn = draw(pool, wanted.size, wanted.seed)
+        drawn = draw(pool, wanted.size, wanted.seed, unit.id)
         inspection.items.extend(InspectionItem(unit_id=unit.id, task_id=task, version=1) for task in drawn)
     db.session.add(inspection)
     db.session.flush()

@@ -146,12 +146,13 @@ def draw(inspection_id: int) -> Response:
     items: dict[int, list[int]] = {}
     for item in db.session.scalars(select(InspectionItem).where(InspectionItem.inspection_id == inspection.id)):
         items.setdefault(item.unit_id, []).append(item.task_id)
+    by = (inspection.size, inspection.seed)
     lines = [
         (
-            each.unit.short_name,
+            each.unit,
             each.pool,
-            drawing.draw(each.pool, inspection.size, inspection.seed),
-            drawing.is_as_drawn(each.pool, items.get(each.unit_id, []), inspection.size, inspection.seed),
+            drawing.draw(each.pool, *by, each.unit_id),
+            drawing.is_as_drawn(each.pool, items.get(each.unit_id, []), *by, each.unit_id),
         )
         for each in db.session.scalars(statement)
     ]

@@ -141,11 +141,11 @@ def _situation(found: Results) -> Iterator[str]:
 
 def _replies(found: Results) -> str:
     said = Counter(problem.reply for problem in found.problems)
-    parts = [f"{said[FindingReply.ACCEPTED]}个单位认可"]
+    parts = [f"单位认可的{said[FindingReply.ACCEPTED]}个"]
     if said[FindingReply.OBJECTED]:
-        parts.append(f"{said[FindingReply.OBJECTED]}个单位提出异议、经核实仍予认定")
+        parts.append(f"单位提出异议、经核实仍予认定的{said[FindingReply.OBJECTED]}个")
     if said[None]:
-        parts.append(f"{said[None]}个未按期反馈、视为认可")
+        parts.append(f"未按期反馈、视为认可的{said[None]}个")
     withdrawn = f"；另有{found.withdrawn}个经核实不成立，已撤销" if found.withdrawn else ""
     return f"检查发现的问题已于{_day(found.sent_on)}交有关单位核对。上述问题中，{'，'.join(parts)}{withdrawn}。"
 

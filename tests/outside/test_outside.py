@@ -80,6 +80,7 @@ def test_it_works(app: Any, sign_in: SignIn, manner: dict[str, str]) -> None:
         ({"paper": (b"", "")}, "请上传载明结果的文件"),
     ],
 )
+@pytest.mark.databases("sqlite")
 def test_bad_input_comes_back(app: Any, sign_in: SignIn, changed: dict[str, Any], words: str) -> None:
     f.office()
     answer = sign_in("office").post("/supervision/outside/new", data=filled(**changed))
@@ -89,6 +90,7 @@ def test_bad_input_comes_back(app: Any, sign_in: SignIn, changed: dict[str, Any]
 
 
 @pytest.mark.parametrize("who", ["liaison-fgj", "leader-fgj", "admin", "auditor"])
+@pytest.mark.databases("sqlite")
 def test_only_the_office_records(result: OutsideResult, sign_in: SignIn, who: str) -> None:
     f.leader(), f.admin(), f.auditor()
     client = sign_in(who)
@@ -97,6 +99,7 @@ def test_only_the_office_records(result: OutsideResult, sign_in: SignIn, who: st
     assert client.post(f"/supervision/outside/{result.id}/void", data=data).status_code == 404
 
 
+@pytest.mark.databases("sqlite")
 def test_another_unit_does_not_know_of_it(result: OutsideResult, sign_in: SignIn) -> None:
     client = sign_in("liaison-zjj")
     assert client.get(f"/supervision/outside/{result.id}").status_code == 404
@@ -122,6 +125,7 @@ def test_the_register(result: OutsideResult, sign_in: SignIn, query: str) -> Non
 
 
 @pytest.mark.parametrize("query", ["?source=social", "?state=void", "?year=2017"])
+@pytest.mark.databases("sqlite")
 def test_the_register_says_that_nothing_fits(result: OutsideResult, sign_in: SignIn, query: str) -> None:
     assert "没有符合筛选条件的结果" in sign_in("office").get(f"/supervision/outside{query}").text
 

@@ -74,6 +74,7 @@ def test_it_is_drafted_from_the_facts(app: Flask, sign_in: SignIn, manner: dict[
 
 
 @pytest.mark.parametrize("year", ["2019", "1999", "x", ""])
+@pytest.mark.databases("sqlite")
 def test_no_report_of_a_year_without_facts(app: Flask, sign_in: SignIn, year: str) -> None:
     f.liaison()
     assert sign_in("liaison-fgj").post("/reports/drafts", data={"year": year}).status_code == 404
@@ -138,6 +139,7 @@ def test_problems_must_be_written_first(report: ProgressReport, sign_in: SignIn)
         (S.ACCEPTED, "office", "accept"),
     ],
 )
+@pytest.mark.databases("sqlite")
 def test_no_step_out_of_turn(report: ProgressReport, sign_in: SignIn, state: ReportState, who: str, act: str) -> None:
     to(state, report)
     data = {"version": report.version, "note": "原因"}
@@ -158,6 +160,7 @@ def test_no_step_out_of_turn(report: ProgressReport, sign_in: SignIn, state: Rep
         ("leader-fgj", "return"),
     ],
 )
+@pytest.mark.databases("sqlite")
 def test_nobody_takes_anothers_step(report: ProgressReport, sign_in: SignIn, who: str, act: str) -> None:
     data = {"version": report.version, "note": "原因"}
     assert sign_in(who).post(f"/reports/{report.id}/{act}", data=data).status_code == 404
@@ -191,6 +194,7 @@ def test_no_text_is_changed_after_it_was_handed_on(report: ProgressReport, sign_
     assert sign_in("liaison-fgj").get(f"/reports/{report.id}/edit").status_code == 409
 
 
+@pytest.mark.databases("sqlite")
 def test_another_unit_does_not_know_of_it(report: ProgressReport, sign_in: SignIn) -> None:
     client = sign_in("liaison-zjj")
     for address in (f"/reports/{report.id}", f"/reports/{report.id}.docx", f"/reports/{report.id}/edit"):

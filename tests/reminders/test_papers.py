@@ -159,6 +159,7 @@ def test_a_running_matter_is_not_reminded_of_again(paper: Paper, late: Disclosur
 
 
 @pytest.mark.parametrize("data", [{"signed_by": "王某"}, {"matters": ["disclosure-9999"], "signed_by": "王某"}])
+@pytest.mark.databases("sqlite")
 def test_bad_input_comes_back(late: Disclosure, sign_in: SignIn, data: dict[str, object]) -> None:
     f.office()
     answer = sign_in("office").post(f"/supervision/papers/new?unit={late.unit_id}", data=data)
@@ -177,6 +178,7 @@ def test_each_step_and_year_is_numbered_by_itself(paper: Paper, late: Disclosure
 
 
 @pytest.mark.parametrize("who", ["liaison-zjj", "leader-fgj", "admin", "auditor"])
+@pytest.mark.databases("sqlite")
 def test_who_may_not(paper: Paper, sign_in: SignIn, who: str) -> None:
     f.leader(), f.admin(), f.auditor()
     client = sign_in(who)
@@ -185,6 +187,7 @@ def test_who_may_not(paper: Paper, sign_in: SignIn, who: str) -> None:
     assert client.get("/supervision/papers/new").status_code == 404
 
 
+@pytest.mark.databases("sqlite")
 def test_another_unit_does_not_know_of_it(paper: Paper, sign_in: SignIn) -> None:
     client = sign_in("liaison-zjj")
     for address in (f"/supervision/papers/{paper.id}", f"/supervision/papers/{paper.id}.docx"):
@@ -198,6 +201,7 @@ def test_the_register(paper: Paper, sign_in: SignIn, query: str) -> None:
 
 
 @pytest.mark.parametrize("query", ["?state=answered", "?state=unanswered", "?step=urging", "?serial=2"])
+@pytest.mark.databases("sqlite")
 def test_the_register_leaves_out_what_does_not_fit(paper: Paper, sign_in: SignIn, query: str) -> None:
     assert paper.number not in sign_in("office").get(f"/supervision/papers{query}").text
 

@@ -74,6 +74,7 @@ def test_another_units_reminder_cannot_be_read(told: list[Reminder], sign_in: Si
 
 
 @pytest.mark.parametrize("who", ["leader-fgj", "office", "admin", "auditor"])
+@pytest.mark.databases("sqlite")
 def test_only_the_liaison_reads_for_the_unit(told: list[Reminder], sign_in: SignIn, who: str) -> None:
     for make in (f.leader, f.office, f.admin, f.auditor):
         make()
@@ -93,12 +94,14 @@ def test_it_leads_nowhere_else(told: list[Reminder], sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize("query", ["light=red&state=unread&kind=disclosure", "q=某项目批", "light=x&unit=²&state=x"])
+@pytest.mark.databases("sqlite")
 def test_the_register_is_filtered(told: list[Reminder], sign_in: SignIn, query: str) -> None:
     f.office()
     assert "某项目批复" in sign_in("office").get(f"/supervision/reminders?{query}").text
 
 
 @pytest.mark.parametrize("query", ["state=read", "state=settled", "light=yellow", "kind=share", "unit=9999"])
+@pytest.mark.databases("sqlite")
 def test_the_register_leaves_out_what_does_not_fit(told: list[Reminder], sign_in: SignIn, query: str) -> None:
     f.office()
     assert "某项目批复" not in sign_in("office").get(f"/supervision/reminders?{query}").text
@@ -132,6 +135,7 @@ def test_the_office_sets_the_rule(late: Disclosure, sign_in: SignIn, manner: dic
         ({"urging_workdays": ""}, "请填写此项"),
     ],
 )
+@pytest.mark.databases("sqlite")
 def test_a_rule_that_cannot_be(late: Disclosure, sign_in: SignIn, changed: dict[str, str], words: str) -> None:
     f.office()
     answer = sign_in("office").post("/supervision/reminders/rule", data=RULE | changed)
@@ -140,6 +144,7 @@ def test_a_rule_that_cannot_be(late: Disclosure, sign_in: SignIn, changed: dict[
 
 
 @pytest.mark.parametrize(("who", "reads"), [("liaison-fgj", 404), ("admin", 404), ("auditor", 200)])
+@pytest.mark.databases("sqlite")
 def test_nobody_else_sets_the_rule(late: Disclosure, sign_in: SignIn, who: str, reads: int) -> None:
     f.admin(), f.auditor()
     client = sign_in(who)

@@ -69,6 +69,7 @@ def test_what_the_tracker_knows_is_told(inspection: Inspection, sign_in: SignIn)
         ({"address": "javascript:alert(1)"}, "网址应以 http:// 或 https:// 开头"),
     ],
 )
+@pytest.mark.databases("sqlite")
 def test_bad_input_comes_back(inspection: Inspection, sign_in: SignIn, changed: dict[str, str], words: str) -> None:
     item = inspection.items[0]
     data = FILLED | {"version": item.version} | changed
@@ -104,6 +105,7 @@ def test_an_indicator_outside_the_round_is_refused(inspection: Inspection, sign_
 
 @pytest.mark.parametrize("act", ["findings", "clear"])
 @pytest.mark.parametrize("who", ["liaison-fgj", "leader-fgj", "admin", "auditor"])
+@pytest.mark.databases("sqlite")
 def test_only_the_office_checks(inspection: Inspection, sign_in: SignIn, who: str, act: str) -> None:
     for make in (f.leader, f.admin, f.auditor):
         make()
@@ -135,6 +137,7 @@ def test_the_round_goes_to_the_units(inspection: Inspection, sign_in: SignIn, ma
 
 
 @pytest.mark.parametrize("day", ["", "2018-12-20", "昨天"])
+@pytest.mark.databases("sqlite")
 def test_a_date_for_replies_that_cannot_be(
     inspection: Inspection, sign_in: SignIn, manner: dict[str, str], day: str
 ) -> None:

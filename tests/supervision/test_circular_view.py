@@ -124,6 +124,7 @@ def test_an_objection_is_answered_first(finding: Finding, sign_in: SignIn) -> No
         ({"signed_by": ""}, "请填写此项"),
     ],
 )
+@pytest.mark.databases("sqlite")
 def test_bad_input_comes_back(answered: Inspection, sign_in: SignIn, changed: dict[str, str], said: str) -> None:
     data = FILLED | {"version": answered.version} | changed
     answer = sign_in("office").post(f"/supervision/{answered.id}/circular/issue", data=data)

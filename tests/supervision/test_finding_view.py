@@ -47,6 +47,7 @@ def test_it_may_change_its_mind_in_time(finding: Finding, sign_in: SignIn) -> No
         ({"address": "x"}, "网址应以"),
     ],
 )
+@pytest.mark.databases("sqlite")
 def test_bad_input_comes_back(finding: Finding, sign_in: SignIn, changed: dict[str, str], words: str) -> None:
     data = ACCEPT | {"version": finding.version} | changed
     answer = sign_in("liaison-fgj").post(f"/supervision/findings/{finding.id}/reply", data=data)
@@ -72,6 +73,7 @@ def test_after_the_date_it_counts_as_accepted(finding: Finding, sign_in: SignIn)
 
 
 @pytest.mark.parametrize("who", ["liaison-zjj", "leader-fgj", "office", "admin", "auditor"])
+@pytest.mark.databases("sqlite")
 def test_nobody_else_replies(finding: Finding, sign_in: SignIn, who: str) -> None:
     for make in (f.leader, f.admin, f.auditor):
         make()
@@ -79,6 +81,7 @@ def test_nobody_else_replies(finding: Finding, sign_in: SignIn, who: str) -> Non
     assert sign_in(who).post(f"/supervision/findings/{finding.id}/reply", data=data).status_code == 404
 
 
+@pytest.mark.databases("sqlite")
 def test_another_unit_does_not_know_of_it(finding: Finding, sign_in: SignIn) -> None:
     client = sign_in("liaison-zjj")
     assert client.get(f"/supervision/findings/{finding.id}").status_code == 404
@@ -135,11 +138,13 @@ def test_nothing_is_taken_back_after_the_circular(finding: Finding, sign_in: Sig
 
 
 @pytest.mark.parametrize("query", ["state=waiting&indicator=timeliness", "q=逾期8个", "state=x&unit=²"])
+@pytest.mark.databases("sqlite")
 def test_the_register_is_filtered(finding: Finding, sign_in: SignIn, query: str) -> None:
     assert SEEN.problem in sign_in("office").get(f"/supervision/findings?{query}").text
 
 
 @pytest.mark.parametrize("query", ["state=withdrawn", "state=objected", "state=accepted", "indicator=channel"])
+@pytest.mark.databases("sqlite")
 def test_the_register_says_that_nothing_fits(finding: Finding, sign_in: SignIn, query: str) -> None:
     assert "没有符合筛选条件的问题" in sign_in("office").get(f"/supervision/findings?{query}").text
 

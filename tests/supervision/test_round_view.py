@@ -46,6 +46,7 @@ def test_it_works(app: Any, sign_in: SignIn, manner: dict[str, str]) -> None:
     assert db.session.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.action == "inspection.open")) == 1
 
 
+@pytest.mark.databases("sqlite")
 def test_the_form_is_filled_in_with_the_quarter(app: Any, sign_in: SignIn) -> None:
     f.office()
     page = sign_in("office").get("/supervision/new").text
@@ -72,6 +73,7 @@ def test_the_form_is_filled_in_with_the_quarter(app: Any, sign_in: SignIn) -> No
         ({"areas": ["public_resources"]}, "没有可以检查的内容"),
     ],
 )
+@pytest.mark.databases("sqlite")
 def test_bad_input_comes_back(app: Any, sign_in: SignIn, changed: dict[str, Any], words: str) -> None:
     f.office()
     f.assignment()
@@ -82,6 +84,7 @@ def test_bad_input_comes_back(app: Any, sign_in: SignIn, changed: dict[str, Any]
 
 
 @pytest.mark.parametrize("who", ["liaison-fgj", "leader-fgj", "admin", "auditor"])
+@pytest.mark.databases("sqlite")
 def test_only_the_office_opens_a_round(app: Any, sign_in: SignIn, who: str) -> None:
     for make in (f.liaison, f.leader, f.admin, f.auditor):
         make()
@@ -128,11 +131,13 @@ def test_the_register_goes_out_as_a_workbook(inspection: Inspection, sign_in: Si
 
 
 @pytest.mark.parametrize("query", ["?state=checking&year=2018&q=第四季度", "?state=x&year=abcd&sort=x&page=x"])
+@pytest.mark.databases("sqlite")
 def test_the_register_is_filtered(inspection: Inspection, sign_in: SignIn, query: str) -> None:
     assert TITLE in sign_in("office").get(f"/supervision{query}").text
 
 
 @pytest.mark.parametrize("query", ["?state=issued", "?year=2017", "?q=没有"])
+@pytest.mark.databases("sqlite")
 def test_the_register_says_that_nothing_fits(inspection: Inspection, sign_in: SignIn, query: str) -> None:
     assert "没有符合筛选条件的检查" in sign_in("office").get(f"/supervision{query}").text
 

@@ -11,6 +11,8 @@ from tracker.db import db
 from tracker.opinions.models import OpinionCase
 from tracker.opinions.scope import own as own_case
 from tracker.people.models import User
+from tracker.progress_reports.choices import ReportState
+from tracker.progress_reports.models import ProgressReport
 from tracker.rectification.models import Rectification
 from tracker.reminders.models import Paper, Reminder
 from tracker.supervision.models import Finding, Inspection
@@ -40,25 +42,34 @@ NAVIGATION = {
 }
 
 
+WITH_LIAISON = (ReportState.RETURNED, ReportState.APPROVED)
+
+
+def _reports(*conditions: Any) -> Any:
+    return select(func.count(ProgressReport.id)).where(*conditions).scalar_subquery()
+
+
 FOR_OFFICE = {
     "/review": count_live(Assignment.state == AssignmentState.SUBMITTED),
     "/opinions": select(func.count(OpinionCase.id)).where(OpinionCase.closed_at.is_(None)).scalar_subquery(),
     "/rectification": select(func.count(Rectification.id)).where(Rectification.state == "reported").scalar_subquery(),
     "/supervision": select(func.count(Finding.id)).where(waits_for_office()).scalar_subquery(),
+    "/reports": _reports(ProgressReport.state == ReportState.SUBMITTED),
 }
 
 
 def waiting() -> dict[str, int]:
     """Address -> how much waits there for the signed-in person; asked once a page."""
-    if g.user is None or g.user.role not in (Role.LIAISON, Role.OFFICE):
+    if g.user is None or g.user.role not in (Role.LIAISON, Role.LEADER, Role.OFFICE):
         return {}
     if "waiting" not in g:
-        g.waiting = _counts(FOR_OFFICE if g.user.role is Role.OFFICE else _of_unit(g.user))
+        of_unit = _for_leader if g.user.role is Role.LEADER else _for_liaison
+        g.waiting = _counts(FOR_OFFICE if g.user.role is Role.OFFICE else of_unit(g.user))
     counts: dict[str, int] = g.waiting
     return counts
 
 
-def _of_unit(user: User) -> dict[str, Any]:
+def _for_liaison(user: User) -> dict[str, Any]:
     desk = (AssignmentState.PENDING, AssignmentState.RETURNED)
     cases = select(func.count()).where(own_case(user), OpinionCase.closed_at.is_(None))
     ordered = select(func.count()).where(Rectification.unit_id == user.unit_id, Rectification.state == "ordered")
@@ -67,18 +78,26 @@ def _of_unit(user: User) -> dict[str, Any]:
         "/opinions": cases.scalar_subquery(),
         "/rectification": ordered.scalar_subquery(),
         "/supervision": _supervised(user),
+        "/reports": _reports(ProgressReport.unit_id == user.unit_id, ProgressReport.state.in_(WITH_LIAISON)),
     }
+
+
+def _for_leader(user: User) -> dict[str, Any]:
+    with_leader = ProgressReport.state == ReportState.WITH_LEADER
+    return {"/reports": _reports(ProgressReport.unit_id == user.unit_id, with_leader)}
 
 
 def _supervised(user: User) -> Any:
     """What the office found, told and wrote that the unit has not answered."""
     found = select(func.count()).select_from(Finding).join(Inspection, Inspection.id == Finding.inspection_id)
     told = (Reminder.unit_id == user.unit_id, Reminder.acknowledged_at.is_(None), Reminder.settled_on.is_(None))
-    papers = select(func.count()).where(Paper.unit_id == user.unit_id, Paper.answered_at.is_(None))
+    matters = select(Reminder.kind, Reminder.record_id).where(*told).distinct().subquery()
+    followed = select(Paper.previous_id).where(Paper.previous_id.is_not(None))
+    silent = (Paper.unit_id == user.unit_id, Paper.answered_at.is_(None), Paper.id.not_in(followed))
     return (
         found.where(Finding.unit_id == user.unit_id, waits_for_unit()).scalar_subquery()
-        + select(func.count(func.distinct(Reminder.record_id))).where(*told).scalar_subquery()
-        + papers.scalar_subquery()
+        + select(func.count()).select_from(matters).scalar_subquery()
+        + select(func.count(Paper.id)).where(*silent).scalar_subquery()
     )
 
 

@@ -63,7 +63,7 @@ def paper(slip: Slip) -> OfficialDocument:
     return OfficialDocument(
         issuer_mark=ISSUER,
         document_number=slip.number,
-        title=f"{ISSUER}关于按期办理{WORK}的{NAMES[slip.step]}",
+        title=f"{ISSUER}\n关于按期办理{WORK}的\n{NAMES[slip.step]}",
         recipients=slip.unit,
         paragraphs=tuple(Paragraph.of(text) for text in _text(slip)),
         attachments=(Attachment(LIST_TITLE, (_list(slip.matters),)), Attachment(RECEIPT_TITLE, (_receipt(slip),))),

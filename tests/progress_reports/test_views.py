@@ -219,7 +219,7 @@ def test_the_register_names_units_without_a_report(report: ProgressReport, sign_
 def test_the_office_sets_the_date(report: ProgressReport, sign_in: SignIn, manner: dict[str, str]) -> None:
     client = sign_in("office")
     assert "报送期限 2019-01-20" in client.get("/reports").text
-    assert client.post("/reports/due/2018", data={"due_on": "2019-02-01"}, headers=manner).status_code == 422
+    assert client.post("/reports/due/2018", data={"due_on": "2019-04-01"}, headers=manner).status_code == 422
     assert client.post("/reports/due/2018", data={"due_on": "2018-12-19"}, headers=manner).status_code == 422
     client.post("/reports/due/2018", data={"due_on": "2019-01-10"}, headers=manner)
     assert "报送期限 2019-01-10" in client.get("/reports").text

@@ -1,5 +1,6 @@
 """By when the units hand in their reports of a year: as the office set it, else a day before the law's own."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from tracker import journal
@@ -9,9 +10,28 @@ from tracker.people.models import User
 from tracker.progress_reports.models import ReportCall
 from tracker.refusals import Refused
 
-LAW = "《中华人民共和国政府信息公开条例》第四十九条（每年1月31日前）、实施方案四（三）"
+REGULATION = "《中华人民共和国政府信息公开条例》"
 USUAL = (1, 20)
-LATEST = (1, 31)
+
+
+@dataclass(frozen=True)
+class Law:
+    """Until which day of the next year, month and day, a report may be due under the rule in force since then."""
+
+    valid_from: date
+    source: str
+    latest: tuple[int, int]
+
+
+LAWS = (
+    Law(date(2008, 5, 1), f"{REGULATION}（国务院令第492号）第三十一条（每年3月31日前公布）", (3, 31)),
+    Law(date(2019, 5, 15), f"{REGULATION}（国务院令第711号）第四十九条（每年1月31日前）", (1, 31)),
+)
+
+
+def law(year: int) -> Law:
+    """The rule under which the reports of a year fall: that in force when they are due."""
+    return max((each for each in LAWS if each.valid_from <= date(year + 1, 1, 31)), key=lambda each: each.valid_from)
 
 
 def due_on(year: int) -> date:
@@ -21,8 +41,9 @@ def due_on(year: int) -> date:
 
 def set_due(year: int, on: date, by: User) -> ReportCall:
     """Raises Refused for a day that is over, or after the law's last."""
-    if not today() <= on <= date(year + 1, *LATEST):
-        raise Refused(f"报送期限应在今天 {today()} 至 {date(year + 1, *LATEST)} 之间。")
+    latest = date(year + 1, *law(year).latest)
+    if not today() <= on <= latest:
+        raise Refused(f"报送期限应在今天 {today()} 至 {latest} 之间。")
     call = db.session.get(ReportCall, year)
     if call is None:
         call = ReportCall(year=year)

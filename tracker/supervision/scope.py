@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, Select, and_, false, select, true
 
+from tracker.clock import today
 from tracker.people.models import User
 from tracker.supervision.choices import FindingReply, FindingState, InspectionState
 from tracker.supervision.models import Finding, Inspection, InspectionItem, InspectionUnit
@@ -44,9 +45,9 @@ def visible_findings(user: User) -> Select[Finding]:
 
 
 def waits_for_unit() -> ColumnElement[bool]:
-    """The condition on ``Finding`` joined to its ``Inspection``: the unit may answer and has not."""
-    standing = Finding.state == FindingState.STANDING
-    return and_(Inspection.state == InspectionState.REPLYING, standing, Finding.replied_at.is_(None))
+    """The condition on ``Finding`` joined to its ``Inspection``: the unit may still answer and has not."""
+    may = (Inspection.state == InspectionState.REPLYING, Inspection.reply_by >= today())
+    return and_(*may, Finding.state == FindingState.STANDING, Finding.replied_at.is_(None))
 
 
 def waits_for_office() -> ColumnElement[bool]:

@@ -43,7 +43,7 @@ def test_it_stands_on_the_desk_until_it_is_read(told: list[Reminder], sign_in: S
     assert told[0].acknowledged_at is not None
     assert told[0].acknowledged_by_id == f.liaison().id
     assert "待确认的提醒（1条）" in client.get("/").text
-    assert db.session.scalar(select(func.count()).where(AuditEntry.action == "reminder.acknowledge")) == 1
+    assert db.session.scalar(select(func.count()).where(AuditEntry.action == "reminder.noted")) == 1
 
 
 def test_all_at_once(told: list[Reminder], sign_in: SignIn) -> None:

@@ -43,7 +43,7 @@ def acknowledge(user: User, ids: Sequence[int] | None = None) -> int:
             reminder.acknowledged_at, reminder.acknowledged_by_id = moment, user.id
     db.session.flush()
     details = {"ids": [each.id for each in shown]}
-    journal.record("reminder.acknowledge", "reminder", None, f"确认知悉提醒{len(shown)}条", details=details)
+    journal.record("reminder.noted", "reminder", None, f"确认知悉提醒{len(shown)}条", details=details)
     return len(shown)
 
 

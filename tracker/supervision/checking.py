@@ -72,7 +72,7 @@ def withdraw(finding: Finding, by: User, reason: str) -> None:
     finding.answer, finding.answered_by_id, finding.answered_at = reason, by.id, now()
     db.session.flush()
     summary = f"撤销对{finding.unit.short_name}记录的问题：{finding.indicator.label}"
-    journal.record("inspection.withdraw", "finding", finding.id, summary, details={"reason": reason})
+    journal.record("inspection.take_back", "finding", finding.id, summary, details={"reason": reason})
 
 
 def _require_checking(item: InspectionItem) -> None:

@@ -7,7 +7,8 @@ from io import BytesIO
 import docx
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
 
 from tests import factories as f
 from tests.client import Client
@@ -15,7 +16,7 @@ from tracker.choices import AssignmentState
 from tracker.db import db
 from tracker.progress_reports import handing, writing
 from tracker.progress_reports.choices import ReportState, Section
-from tracker.progress_reports.models import ProgressReport
+from tracker.progress_reports.models import ProgressReport, ProgressReportEntry
 from tracker.requests.choices import ReplyKind, RequestState
 
 SignIn = Callable[[str], Client]
@@ -103,6 +104,12 @@ def test_the_whole_way(report: ProgressReport, sign_in: SignIn, manner: dict[str
         db.session.refresh(report)
         assert report.state is state
     assert report.returns == 1
+
+
+def test_its_history_is_never_changed(report: ProgressReport) -> None:
+    with pytest.raises(DBAPIError, match="append-only"), db.session.begin_nested():
+        db.session.execute(update(ProgressReportEntry).values(note="没有这回事"))
+    assert all(entry.note != "没有这回事" for entry in report.entries)
 
 
 def test_the_paper(report: ProgressReport, sign_in: SignIn) -> None:

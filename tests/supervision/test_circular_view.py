@@ -5,7 +5,8 @@ from io import BytesIO
 
 import docx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
 
 from tests import factories as f
 from tests.supervision.conftest import SEEN, SignIn
@@ -86,6 +87,13 @@ def test_it_is_issued_once(answered: Inspection, sign_in: SignIn) -> None:
     assert answer.status_code == 409
     assert "不能再次签发" in answer.text
     assert len(db.session.scalars(select(Circular)).all()) == 1
+
+
+def test_what_was_issued_never_changes(answered: Inspection) -> None:
+    issuing.issue(answered, f.office(), Particulars(42, date(2018, 12, 20), "王某", REQUIREMENTS))
+    with pytest.raises(DBAPIError, match="append-only"), db.session.begin_nested():
+        db.session.execute(update(Circular).values(signed_by="李某"))
+    assert db.session.scalars(select(Circular.signed_by)).one() == "王某"
 
 
 def test_a_number_is_given_once(answered: Inspection, sign_in: SignIn) -> None:

@@ -11,6 +11,7 @@ down_revision = "0030"
 branch_labels = None
 depends_on = None
 
+PROTECTED = ("circular", "progress_report_entry")  # what was issued, what was done
 
 def upgrade():
     op.create_table('inspection',
@@ -280,6 +281,22 @@ def upgrade():
     sa.ForeignKeyConstraint(['finding_id'], ['finding.id'], name=op.f('fk_finding_reply_evidence_finding_id')),
     sa.ForeignKeyConstraint(['stored_file_id'], ['stored_file.id'], name=op.f('fk_finding_reply_evidence_stored_file_id')),
     sa.PrimaryKeyConstraint('finding_id', 'stored_file_id', name=op.f('pk_finding_reply_evidence'))
+    )
+    for table in PROTECTED:
+        protect(table)
+
+
+def protect(table):
+    if op.get_bind().dialect.name == "sqlite":
+        for act in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+        return
+    op.execute(
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     )
 
 

@@ -105,3 +105,4 @@ def test_a_long_reading_ends_in_the_preview(admin: Person, live: Live, tmp_path:
         while admin.main.get_by_role("heading", name="正在读取文件").count():
             admin.follow("查看最新进度")
     admin.sees_heading("核对2018年度任务分解表")
+    expect(admin.main.get_by_label("核对结果")).to_contain_text("新增 4")

@@ -42,11 +42,6 @@ def tick(who: Client, batch: ImportBatch, *, headers: Any = None, **typed: Any) 
     return who.post(f"/imports/{batch.id}/selection", data=data, headers=headers)
 
 
-@pytest.fixture
-def confirm(admin: Client, digest: Any) -> Any:
-    return lambda batch: admin.post(f"/imports/{batch.id}/apply", data={"digest": digest(batch)}).status_code
-
-
 def test_it_works(admin: Client, imported: Any, upload: Any, confirm: Any, manner: dict[str, str]) -> None:
     imported()
     batch = upload(SHORT)

@@ -6,7 +6,8 @@ from imports.problems import listed_rows, place
 from imports.rows import Problem, Table, TaskRow
 from imports.text import key
 from tracker.choices import Change
-from tracker.intake.diff import LEVELS
+from tracker.intake.diff import LEVELS, Standing
+from tracker.intake.matching import Doubt
 from tracker.intake.preview import PreviewRow, PreviewTable
 
 ITEM_LENGTH = 400
@@ -26,6 +27,12 @@ ASKED = {
 }
 WAITING = "“{}”不是具体单位{}，按原文保留，导入后由公开办指定责任单位。"
 OPEN = "“{}”之后写有“等”{}，其余单位导入后由公开办指定。"
+DOUBTS = {
+    "units": "责任单位不同",
+    "category": "事项和单位相同，类别不同",
+    "item": "公开内容是几项任务共有的，事项名称不同",
+}
+DOUBTFUL = "像是原来的任务“{}”{}，但{}，不能确定是不是同一项。请在网页的导入预览中确定。"
 
 
 def _problem(table: Table, row: TaskRow, column: str | None, text: str, *, warning: bool = False) -> Problem:
@@ -47,6 +54,8 @@ def of_table(part: PreviewTable, *, checks_units: bool) -> Iterable[Problem]:
                 column = named.column or _column(part.table, each.row, "units")
                 yield _problem(part.table, each.row, column, ASKED.get(named.via, UNKNOWN).format(named.as_written))
         yield from _about_standing(part.table, each)
+        if each.result.doubt and each.result.task:
+            yield _problem(part.table, each.row, None, _doubtful(each.result.task, each.result.doubt))
     yield from _left_open(part)
     yield from _without_limit(part)
 
@@ -75,6 +84,11 @@ def _without_limit(part: PreviewTable) -> Iterable[Problem]:
         also = f"（{listed_rows([row.row for row in blank])}）" if len(blank) > 1 else ""
         text = f"没有填写公开时限{also}，按“未写明”导入。请核对。"
         yield _problem(part.table, blank[0], column, text, warning=True)
+
+
+def _doubtful(task: Standing, doubt: Doubt) -> str:
+    units = f"（{task.duty.units_text[:40]}）" if task.duty.units_text else ""
+    return DOUBTFUL.format(task.duty.item[:40], units, DOUBTS[doubt])
 
 
 def leaving(part: PreviewTable, reasons: Mapping[int, str]) -> Iterable[Problem]:

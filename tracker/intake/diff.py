@@ -4,13 +4,13 @@ A field for which a table has no column says nothing about the task, and a text 
 the same. What the tables no longer list is named, never removed.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from imports.text import key
 from tracker.choices import AssignmentRole, Change, ClockStart, DeadlineKind, Period
-from tracker.intake.matching import pair
+from tracker.intake.matching import Doubt, pair
 
 FIELDS = {
     "seq": "序号",
@@ -128,13 +128,18 @@ class ShareChanges:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """``duty`` is what the task will say: silent fields as they were."""
+    """``duty`` is what the task will say: silent fields as they were.
+
+    ``doubt``: why a person must say first whether the row continues the task; ``said``: a person did say what it is.
+    """
 
     change: Change
     duty: Duty
     task: Standing | None = None
     differences: tuple[Difference, ...] = ()
     shares: ShareChanges = ShareChanges()
+    doubt: Doubt = ""
+    said: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,19 +153,34 @@ def same(old: str, new: str) -> bool:
     return old == new or key(old) == key(new)
 
 
-def compare(rows: Sequence[Duty], standing: Sequence[Standing], revived: Collection[int] = ()) -> Diff:
+def compare(
+    rows: Sequence[Duty],
+    standing: Sequence[Standing],
+    revived: Collection[int] = (),
+    said: Mapping[int, int | None] | None = None,
+) -> Diff:
     """The rows of one area against its tasks; ``removed`` are the open tasks that no row continues.
 
-    ``revived`` are withdrawn tasks that come back when a row continues them; the others stay as they are.
+    ``revived`` are withdrawn tasks that come back when a row continues them; the others stay as they are. ``said`` is
+    what a person decided of some rows by their index: the id of the task that it continues, or None for a new task.
     """
-    found = pair(rows, [task.duty for task in standing])
-    changes = [
-        _compared(row, standing[index], revived) if index is not None else RowChange(Change.NEW, row)
-        for row, index in zip(rows, found, strict=True)
-    ]
-    taken = set(found)
+    said = _still_there(said, standing) if said else {}
+    found = pair(rows, [task.duty for task in standing], said)
+    changes = []
+    for number, (row, match) in enumerate(zip(rows, found, strict=True)):
+        change = _compared(row, standing[match.task], revived) if match else RowChange(Change.NEW, row)
+        doubt = match.doubt if match else ""
+        changes.append(replace(change, doubt=doubt, said=number in said) if doubt or number in said else change)
+    taken = {match.task for match in found if match}
     removed = [task for index, task in enumerate(standing) if index not in taken and not task.withdrawn]
     return Diff(changes, removed)
+
+
+def _still_there(said: Mapping[int, int | None], standing: Sequence[Standing]) -> dict[int, int | None]:
+    """Decisions by the task's index; one about a task that is gone counts for nothing."""
+    index = {task.id: number for number, task in enumerate(standing)}
+    kept = {row: index.get(task) if task is not None else None for row, task in said.items()}
+    return {row: task for row, task in kept.items() if task is not None or said[row] is None}
 
 
 def _compared(row: Duty, task: Standing, revived: Collection[int]) -> RowChange:

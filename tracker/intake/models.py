@@ -18,8 +18,9 @@ class ImportBatch(Model):
 
     ``decisions`` maps a unit name that nobody knew, as written, to the unit chosen for it, or to None where the
     administrator decided that it names no unit. ``withdrawals`` maps the id of a task that the tables no longer list to
-    the reason for which it is withdrawn; ``revivals`` are withdrawn tasks that they list again. ``problems`` are what
-    the import left for a person to look at: file, sheet, row, column, sentence.
+    the reason for which it is withdrawn; ``revivals`` are withdrawn tasks that they list again. ``matches`` maps a row
+    by its place to the task that it continues, or None where it is a new one, with where it stands and its item in
+    words. ``problems`` are what the import left for a person to look at: file, sheet, row, column, sentence.
     """
 
     __tablename__ = "import_batch"
@@ -31,6 +32,7 @@ class ImportBatch(Model):
     decisions: Mapped[dict[str, int | None]] = mapped_column(JSON, default=dict)
     withdrawals: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     revivals: Mapped[list[int]] = mapped_column(JSON, default=list)
+    matches: Mapped[dict[str, list[Any]]] = mapped_column(JSON, default=dict, server_default="{}")
     problems: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -10,7 +10,7 @@ from imports.rows import Problem, Reading, Table, TaskRow, TimeLimit
 from tracker.choices import Area, Change, ClockStart, DeadlineKind, Period
 from tracker.intake import checks
 from tracker.intake.diff import LEVELS, Duty, Limit, Standing, compare
-from tracker.intake.preview import NOTHING_TICKED, Preview, PreviewRow, PreviewTable, Selection
+from tracker.intake.preview import NOTHING_TICKED, Preview, PreviewRow, PreviewTable, Selection, place_mark
 from tracker.intake.resolving import Decisions, Named, Resolver, shares
 from tracker.people.directory import Directory
 
@@ -87,11 +87,15 @@ def build(
             for silent in (silent_fields(table),)
             for row, units in zip(table.tasks, units_of_rows, strict=True)
         ]
-        diff = compare(duties, known.standing.get(area, ()) if area else (), selection.revivals)
-        results = iter(diff.rows)
+        places = [
+            f"{mark}{row.row}" for file, table in tables for mark in (place_mark(file, table),) for row in table.tasks
+        ]
+        said = {row: selection.matches[place] for row, place in enumerate(places) if place in selection.matches}
+        diff = compare(duties, known.standing.get(area, ()) if area else (), selection.revivals, said)
+        results = zip(diff.rows, places, strict=True)
         for number, ((file, table), units_of_rows) in enumerate(zip(tables, named, strict=True)):
             rows = tuple(
-                PreviewRow(row, units, next(results)) for row, units in zip(table.tasks, units_of_rows, strict=True)
+                PreviewRow(row, units, *next(results)) for row, units in zip(table.tasks, units_of_rows, strict=True)
             )
             parts.append(PreviewTable(file, table, area, rows, () if number else tuple(diff.removed)))
     parts.sort(key=lambda part: part.file)

@@ -54,10 +54,14 @@ class RowWords:
     differences: Mapping[str, Difference]
     problems: tuple[str, ...]
     task_id: int | None
+    place: str
+    doubt: str
 
 
 @dataclass(frozen=True)
 class TableWords:
+    """``may_continue``: some tasks of its area are missing, so that a row taken for a new one may be one of them."""
+
     part: PreviewTable
     area: str
     header_rows: str
@@ -65,6 +69,7 @@ class TableWords:
     rows: tuple[RowWords, ...]
     total: int
     page: int
+    may_continue: bool
 
     @property
     def pages(self) -> int:
@@ -91,10 +96,20 @@ def tables(preview: Preview, turned: int = 1, page: int = 1) -> list[TableWords]
     said: dict[tuple[str, str | None, int | None], list[str]] = defaultdict(list)
     for problem in preview.errors:
         said[problem.file, problem.sheet, problem.row].append(problem.message)
-    return [_table(part, said, page if n == turned else 1) for n, part in enumerate(preview.tables, 1)]
+    missing = {part.area for part in preview.tables if part.removed}
+    return [
+        _table(part, said, page if n == turned else 1, may_continue=part.area in missing)
+        for n, part in enumerate(preview.tables, 1)
+    ]
 
 
-def _table(part: PreviewTable, said: Mapping[tuple[str, str | None, int | None], list[str]], page: int) -> TableWords:
+def _table(
+    part: PreviewTable,
+    said: Mapping[tuple[str, str | None, int | None], list[str]],
+    page: int,
+    *,
+    may_continue: bool,
+) -> TableWords:
     table = part.table
     errors = {each.row.row: tuple(said.get((table.file, table.sheet, each.row.row), ())) for each in part.rows}
     rows = sorted(part.rows, key=lambda each: (not errors[each.row.row], ORDER.index(each.change)))
@@ -109,6 +124,7 @@ def _table(part: PreviewTable, said: Mapping[tuple[str, str | None, int | None],
         tuple(_row(each, errors[each.row.row]) for each in rows[first : first + SHOWN_ROWS]),
         len(rows),
         page,
+        may_continue,
     )
 
 
@@ -116,7 +132,15 @@ def _row(each: PreviewRow, problems: tuple[str, ...]) -> RowWords:
     differences = {difference.field: difference for difference in each.result.differences}
     task_id = each.result.task.id if each.result.task else None
     return RowWords(
-        each.row, each.change, tuple(_units(each.named)), understood(each.row.deadline), differences, problems, task_id
+        each.row,
+        each.change,
+        tuple(_units(each.named)),
+        understood(each.row.deadline),
+        differences,
+        problems,
+        task_id,
+        each.place,
+        each.result.doubt,
     )
 
 

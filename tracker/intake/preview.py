@@ -13,9 +13,12 @@ from tracker.intake.resolving import Named, Question
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
+    """``place`` names the row among all rows of the import's files, whatever is decided about them."""
+
     row: TaskRow
     named: tuple[Named, ...]
     result: RowChange
+    place: str = ""
 
     @property
     def change(self) -> Change:
@@ -35,13 +38,20 @@ class PreviewTable:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What was ticked: tasks to withdraw by id with the reason, which may be empty, and withdrawn tasks to revive."""
+    """What was ticked and said: tasks to withdraw by id with the reason, which may be empty; withdrawn tasks to revive;
+    and for rows by their place the task that each continues, or None where it is a new one."""
 
     withdrawals: Mapping[int, str] = field(default_factory=dict)
     revivals: frozenset[int] = frozenset()
+    matches: Mapping[str, int | None] = field(default_factory=dict)
 
 
 NOTHING_TICKED = Selection()
+
+
+def place_mark(file: int, table: Table) -> str:
+    """The beginning of every place of a table: its file, and its sheet or where in the file it stands."""
+    return f"{file}-{hashlib.sha256(f'{table.sheet}|{table.within}'.encode()).hexdigest()[:8]}-"
 
 
 @dataclass(frozen=True)

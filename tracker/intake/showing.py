@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tracker.choices import Area, Role
 from tracker.db import db
 from tracker.intake import batches, history, presenting
+from tracker.intake.matches.asking import asked
 from tracker.intake.models import ImportBatch
 from tracker.intake.preview import Preview
 from tracker.intake.reading.work import readings_of
@@ -27,6 +28,7 @@ def preview_page(batch: ImportBatch, preview: Preview | None = None) -> dict[str
         "tables": presenting.tables(preview, page_number("table"), page_number()),
         "heads": presenting.heads(preview, [file.id for file in batch.files]),
         "questions": presenting.questions(preview, batch.decisions),
+        "matches": asked(preview),
         "files": history.files_of([batch.id])[batch.id],
         "missing": presenting.missing(preview),
         "again": presenting.again(preview),

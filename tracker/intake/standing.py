@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from tracker.choices import Area, AssignmentState, ProgressKind
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
-from tracker.intake.diff import Duty, Limit, Standing, StandingShare
+from tracker.intake.diff import Duty, Limit, Share, Standing, StandingShare
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
 
 
@@ -38,6 +38,7 @@ def load(year: int, areas: Iterable[Area]) -> dict[Area, list[Standing]]:
             row.units_text,
             limit,
             tuple(row.channels),
+            tuple(_as_in_the_table(share) for share in shares[row.id]),
             grouping=row.grouping,
         )
         withdrawn = row.withdrawn_at is not None
@@ -54,6 +55,11 @@ def load(year: int, areas: Iterable[Area]) -> dict[Area, list[Standing]]:
             )
         )
     return found
+
+
+def _as_in_the_table(share: StandingShare) -> Share:
+    """A unit that the office chose stands in no table: there its words still do."""
+    return Share(None, share.role, share.as_written) if share.by_hand else share
 
 
 def _shares(year: int, areas: Iterable[Area]) -> dict[int, list[StandingShare]]:

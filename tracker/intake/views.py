@@ -19,6 +19,7 @@ from tracker.intake.blueprint import bp
 from tracker.intake.forms import UploadForm, decided_areas, decided_units
 from tracker.intake.headings import views as heading_views
 from tracker.intake.limits import views as limit_views
+from tracker.intake.matches import asking
 from tracker.intake.models import ImportBatch, ImportFile
 from tracker.intake.reading import keeping, work
 from tracker.intake.reading import views as reading_views
@@ -131,10 +132,11 @@ def decide(batch_id: int) -> Response:
     """Take the units chosen for unknown names and the areas chosen for files, and look again."""
     batch = _batch(batch_id)
     readings = readings_of(batch)
-    questions = batches.preview_of(batch, readings).questions
+    preview = batches.preview_of(batch, readings)
     units = set(db.session.scalars(select(Unit.id).where(Unit.closed_on.is_(None))))
-    chosen = decided_units(request.form, questions, units)
-    batches.decide(batch, chosen, decided_areas(request.form, [file.id for file in batch.files]))
+    chosen = decided_units(request.form, preview.questions, units)
+    areas = decided_areas(request.form, [file.id for file in batch.files])
+    batches.decide(batch, chosen, areas, asking.decided(preview, batch.matches, request.form))
     db.session.commit()
     shown = preview_page(batch)
     batches.count(batch, shown["preview"])

@@ -59,7 +59,15 @@ def decisions(batch: ImportBatch) -> list[tuple[str, str]]:
     for file in batch.files:
         if file.area is not None:
             told.append(("领域", f"《{file.stored_file.name}》：{file.area.label}"))
-    return told + _ticked(batch)
+    return told + _matched(batch) + _ticked(batch)
+
+
+def _matched(batch: ImportBatch) -> list[tuple[str, str]]:
+    """Rows of which a person said what they are."""
+    return [
+        ("对应任务", f"{where}“{item}”：{'是一项新任务' if task is None else '就是原来的任务'}")
+        for task, where, item in batch.matches.values()
+    ]
 
 
 def _ticked(batch: ImportBatch) -> list[tuple[str, str]]:

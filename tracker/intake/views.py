@@ -20,6 +20,7 @@ from tracker.intake.forms import UploadForm, decided_areas, decided_units
 from tracker.intake.headings import views as heading_views
 from tracker.intake.limits import views as limit_views
 from tracker.intake.matches import asking
+from tracker.intake.matches import views as match_views
 from tracker.intake.models import ImportBatch, ImportFile
 from tracker.intake.reading import keeping, work
 from tracker.intake.reading import views as reading_views
@@ -35,7 +36,7 @@ from tracker.refusals import Refused
 from tracker.tasks.models import Task
 from tracker.tasks.scope import visible_tasks
 
-__all__ = ["bp", "heading_views", "limit_views", "reading_views", "report_views", "withdrawal_views"]
+__all__ = ["bp", "heading_views", "limit_views", "match_views", "reading_views", "report_views", "withdrawal_views"]
 XLSX = store.OFFICE["xl/workbook.xml"]
 
 

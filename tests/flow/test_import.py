@@ -80,6 +80,19 @@ def test_a_heading_explained_and_a_later_version(admin: Person, tmp_path: Path) 
     take_back(admin)
 
 
+def test_a_tick_goes_along_with_the_import(admin: Person, tmp_path: Path) -> None:
+    upload(admin, tmp_path, workbook())
+    admin.press("导入 4 项任务")
+    admin.sees_heading("第1次导入")
+    upload(admin, tmp_path, workbook(changed(1, content="改写")[:3]))
+    admin.click(admin.main.get_by_label("撤销“政府采购 · 采购结果”"))
+    admin.press("导入 1 项任务")
+    expect(admin.main).to_contain_text("还没有导入")
+    expect(admin.main.get_by_label("撤销“政府采购 · 采购结果”")).to_be_checked()
+    admin.press("导入 1 项任务，撤销 1 项")
+    admin.sees_heading("第2次导入")
+
+
 def take_back(admin: Person) -> None:
     admin.click(admin.main.locator("summary", has_text="撤销这次导入"))
     admin.press("确认撤销")

@@ -170,7 +170,7 @@ def test_a_name_is_chosen_and_remembered(
     assert len(fields) == 2
     unit = factories.unit("zjj")
     chosen = {f"unit-{fields[0]}": str(unit.id), f"unit-{fields[1]}": "text"}
-    answer = admin.post(f"/imports/{batch.id}/decisions", data=chosen, headers=manner)
+    answer = admin.post(f"/imports/{batch.id}/review", data=chosen, headers=manner)
     assert answer.status_code == (200 if manner else 303)
     assert admin.post(f"/imports/{batch.id}/apply", data={"digest": digest(batch)}).status_code == 303
     assert [a.unit_name for a in tasks()[0].assignments] == ["区住建局", "区气象台（待指定）"]
@@ -185,7 +185,7 @@ def test_a_choice_that_is_no_unit_decides_nothing(admin: Client, upload: Any) ->
     page = admin.get(f"/imports/{batch.id}").text
     field = "unit-" + page.partition('select id="unit-')[2].partition('"')[0]
     for value in ("", "0", "99999999999999999999", "²", "-1", "x"):
-        assert admin.post(f"/imports/{batch.id}/decisions", data={field: value}).status_code == 303
+        assert admin.post(f"/imports/{batch.id}/review", data={field: value}).status_code == 303
     db.session.refresh(batch)
     assert batch.decisions == {}
 
@@ -195,7 +195,7 @@ def test_the_area_is_chosen_where_the_table_does_not_say(admin: Client, upload: 
     data = {f"area-{batch.files[0].id}": "public_welfare"}
     page = admin.get(f"/imports/{batch.id}").text
     assert "没有识别" in page or "领域" in page
-    assert admin.post(f"/imports/{batch.id}/decisions", data=data).status_code == 303
+    assert admin.post(f"/imports/{batch.id}/review", data=data).status_code == 303
     assert admin.post(f"/imports/{batch.id}/apply", data={"digest": digest(batch)}).status_code == 303
     assert [task.area.value for task in tasks()] == ["public_welfare"]
 
@@ -205,14 +205,14 @@ def test_a_discarded_import_cannot_be_applied(admin: Client, upload: Any, digest
     data = {"digest": digest(batch)}
     answer = admin.post(f"/imports/{batch.id}/discard", headers=manner)
     assert answer.status_code == (200 if manner else 303)
-    for act in ("apply", "discard", "decisions"):
+    for act in ("apply", "discard", "review"):
         assert admin.post(f"/imports/{batch.id}/{act}", data=data).status_code == 409
     assert tasks() == []
     assert "已放弃" in admin.get(f"/imports/{batch.id}").text
 
 
 @pytest.mark.parametrize("name", ["liaison-fgj", "leader-fgj", "office", "auditor"])
-@pytest.mark.parametrize("act", ["apply", "discard", "decisions", "undo"])
+@pytest.mark.parametrize("act", ["apply", "discard", "review", "undo"])
 def test_nobody_else_acts(admin: Client, upload: Any, digest: Any, sign_in: Any, name: str, act: str) -> None:
     batch = upload()
     factories.liaison(), factories.leader(), factories.office(), factories.auditor()

@@ -53,7 +53,7 @@ def fields(page: str, name: str) -> list[str]:
 
 
 def decide(who: Client, batch: ImportBatch, typed: dict[str, str], headers: Any = None) -> int:
-    return who.post(f"/imports/{batch.id}/decisions", data=typed, headers=headers).status_code
+    return who.post(f"/imports/{batch.id}/review", data=typed, headers=headers).status_code
 
 
 def test_it_works(admin: Client, imported: Any, upload: Any, confirm: Any, manner: dict[str, str]) -> None:

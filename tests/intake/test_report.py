@@ -77,11 +77,11 @@ def test_decisions_are_told(admin: Client, imported: Any, upload: Any, digest: A
     batch = upload(workbook(changed(1, units="区住建居")[:2]))
     field = admin.get(f"/imports/{batch.id}").text.partition('select id="')[2].partition('"')[0]
     chosen = {field: str(factories.unit("zjj").id), f"area-{batch.files[0].id}": "public_resources"}
-    admin.post(f"/imports/{batch.id}/decisions", data=chosen)
+    admin.post(f"/imports/{batch.id}/review", data=chosen)
     gone = db.session.scalars(select(Task).where(Task.item == "采购结果")).one()
     page = admin.get(f"/imports/{batch.id}").text
-    version = page.partition('id="selection"')[2].partition('name="version" value="')[2].partition('"')[0]
-    admin.post(f"/imports/{batch.id}/selection", data={"version": version, "withdraw": gone.id, "reason": "重复"})
+    version = page.partition('id="review"')[2].partition('name="version" value="')[2].partition('"')[0]
+    admin.post(f"/imports/{batch.id}/review", data={"version": version, "withdraw": gone.id, "reason": "重复"})
     assert admin.post(f"/imports/{batch.id}/apply", data={"digest": digest(batch)}).status_code == 303
     page = admin.get(f"/imports/{batch.id}").text
     for told in (page, texts(report(admin, batch), "导入报告")):

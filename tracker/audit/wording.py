@@ -53,6 +53,7 @@ ACTS = {
     "limit": "设定时限",
     "load": "载入",
     "make": "制作",
+    "match": "对应任务",
     "nothing_arose": "上报未产生",
     "open": "登记",
     "order": "下达",

@@ -217,7 +217,7 @@ def questions(preview: Preview, decisions: Decisions) -> list[QuestionWords]:
     return [
         QuestionWords(
             question,
-            field_of(question),
+            field_of(question.key),
             WHY.get(question.via, WHY["unknown"]),
             places.get(question.as_written, ""),
             times[question.as_written],
@@ -230,8 +230,9 @@ def questions(preview: Preview, decisions: Decisions) -> list[QuestionWords]:
 NO_UNIT = "text"
 
 
-def field_of(question: Question) -> str:
-    return f"unit-{hashlib.sha256(question.key.encode()).hexdigest()[:12]}"
+def field_of(key: str) -> str:
+    """The field for a question, by the key under which its decision is kept."""
+    return f"unit-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
 def chosen(decisions: Decisions, question: Question) -> str:

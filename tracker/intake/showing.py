@@ -22,6 +22,7 @@ def preview_page(batch: ImportBatch, preview: Preview | None = None) -> dict[str
     shown, more = presenting.problems_first(preview.errors)
     return {
         "batch": batch,
+        "version": batch.version,
         "preview": preview,
         "problems": shown,
         "more_problems": more,

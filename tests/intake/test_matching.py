@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tracker.intake.diff import Duty
+from tracker.intake.duty import Duty
 from tracker.intake.gist import likeness
 from tracker.intake.matching import Match, pair
 

@@ -14,7 +14,7 @@ from tracker.clock import now, today
 from tracker.db import db
 from tracker.intake import batches
 from tracker.intake.columns import columns_of
-from tracker.intake.diff import Limit, Standing
+from tracker.intake.duty import Limit, Standing
 from tracker.intake.models import ImportBatch, ImportedRow
 from tracker.intake.preview import Preview
 from tracker.intake.revising import Entry, entries_on, positions, revise
@@ -105,14 +105,9 @@ def write(batch: ImportBatch, preview: Preview) -> None:
     batch.counts = dict(preview.counts)
     batch.problems = [[p.file, p.sheet, p.row, p.column, p.message] for p in preview.warnings[:MOST_NOTES]]
     db.session.flush()
-    counts = preview.counts
-    journal.record(
-        "import.apply",
-        "import",
-        batch.id,
-        f"导入{batch.year}年度任务分解表：新增{counts['new']}项，变更{counts['changed']}项，未变{counts['unchanged']}项，撤销{counts['withdrawn']}项",
-        details={"files": batches.hashes(batch), "counts": counts, "learned": learned},
-    )
+    summary = f"导入{batch.year}年度任务分解表：{preview.in_words}"
+    details = {"files": batches.hashes(batch), "counts": dict(preview.counts), "learned": learned}
+    journal.record("import.apply", "import", batch.id, summary, details=details)
     db.session.expire_all()
 
 

@@ -6,7 +6,7 @@ from imports.problems import listed_rows, place
 from imports.rows import Problem, Table, TaskRow
 from imports.text import key
 from tracker.choices import Change
-from tracker.intake.diff import LEVELS, Standing
+from tracker.intake.duty import LEVELS, Standing
 from tracker.intake.matching import Doubt
 from tracker.intake.preview import PreviewRow, PreviewTable
 

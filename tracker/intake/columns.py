@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from tracker.choices import ClockStart, DeadlineKind, Period
-from tracker.intake.diff import Duty
+from tracker.intake.duty import Duty
 
 
 def columns_of(duty: Duty) -> dict[str, Any]:

@@ -1,105 +1,21 @@
 """What an import would do: each row of the tables against the tasks of the same year and area (pure).
 
 A field for which a table has no column says nothing about the task, and a text that differs only in blanks or width is
-the same. What the tables no longer list is named, never removed.
+the same. What differs in its number or its writing alone is told apart from what changes. What the tables no longer
+list is named, never removed.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 
 from imports.text import key
-from tracker.choices import AssignmentRole, Change, ClockStart, DeadlineKind, Period
+from tracker.choices import AssignmentRole, Change
+from tracker.intake import minor
+from tracker.intake.duty import FIELDS, Duty, Share, Standing, StandingShare
 from tracker.intake.matching import Doubt, pair
 
-FIELDS = {
-    "seq": "序号",
-    "category": "公开类别",
-    "grouping": "各级类别",
-    "item": "公开事项",
-    "content": "公开内容",
-    "basis": "公开依据",
-    "units": "责任单位",
-    "deadline": "公开时限",
-    "channels": "公开渠道",
-    "state": "状态",
-}
 BACK = "恢复办理"
-LEVELS = " › "
-STRENGTH = (AssignmentRole.LEAD, AssignmentRole.RESPONSIBLE, AssignmentRole.COOPERATING)
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A time limit as a task keeps it; two limits with the same text are the same, whoever set what it means."""
-
-    text: str = ""
-    kind: DeadlineKind = DeadlineKind.UNSPECIFIED
-    days: int | None = None
-    start: ClockStart | None = None
-    on: date | None = None
-    period: Period | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One unit's part in a row; without a unit it waits for the office to assign it."""
-
-    unit_id: int | None
-    role: AssignmentRole
-    as_written: str
-
-
-@dataclass(frozen=True, slots=True)
-class StandingShare(Share):
-    """An assignment as it stands. ``by_hand``: the office chose the unit; ``in_use``: something was entered on it."""
-
-    id: int = 0
-    by_hand: bool = False
-    in_use: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What a table says about one task. ``silent`` are the fields for which it has no column.
-
-    ``grouping`` names every level of grouping where there are several; ``category`` is one of them.
-    """
-
-    seq: str = ""
-    category: str = ""
-    item: str = ""
-    content: str = ""
-    basis: str = ""
-    units_text: str = ""
-    limit: Limit = Limit()
-    channels: tuple[str, ...] = ()
-    shares: tuple[Share, ...] = ()
-    silent: frozenset[str] = frozenset()
-    grouping: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A task that is there."""
-
-    id: int
-    version: int
-    duty: Duty
-    shares: tuple[StandingShare, ...] = ()
-    position: int = 0
-    withdrawn: bool = False
-    withdrawn_at: datetime | None = None
-    withdrawn_reason: str = ""
-
-    @property
-    def in_use(self) -> bool:
-        """Whether a unit acknowledged it, entered progress or published under it."""
-        return any(share.in_use for share in self.shares)
-
-    @property
-    def state(self) -> str:
-        return f"已撤销：{self.withdrawn_reason}" if self.withdrawn else "在办"
+REVISED = (Change.CHANGED, Change.MINOR)  # the task's columns are written anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +115,8 @@ def _compared(row: Duty, task: Standing, revived: Collection[int]) -> RowChange:
         differences.append(Difference("state", task.state, BACK))
     if (task.withdrawn and not comes_back) or not differences:
         return RowChange(Change.UNCHANGED, row, task, shares=ShareChanges(kept=shares.kept))
-    return RowChange(Change.CHANGED, row, task, tuple(differences), shares)
+    is_minor = not (shares or shares.kept) and all(minor.is_minor(each.field, task.duty, row) for each in differences)
+    return RowChange(Change.MINOR if is_minor else Change.CHANGED, row, task, tuple(differences), shares)
 
 
 COLUMN = {"deadline": "limit"}
@@ -251,16 +168,3 @@ def _holders(named: Sequence[Share], standing: Sequence[StandingShare]) -> Itera
                 if old.as_written == share.as_written and (settled or old.unit_id is share.unit_id is None):
                     yield share, old
                     break
-
-
-def merged(shares: Sequence[Share]) -> tuple[Share, ...]:
-    """Each unit once, with its strongest role; names without a unit once each."""
-    found: dict[object, Share] = {}
-    for share in shares:
-        mark = share.unit_id if share.unit_id is not None else share.as_written
-        known = found.get(mark)
-        if known is None:
-            found[mark] = share
-        elif STRENGTH.index(share.role) < STRENGTH.index(known.role):
-            found[mark] = replace(known, role=share.role)
-    return tuple(found.values())

@@ -62,11 +62,11 @@ class Gist(NamedTuple):
     def of(cls, said: Wording) -> "Gist":
         units, owners = _units(said)
         return cls(
-            _essence(said.grouping or said.category),
-            _essence(said.item),
-            _essence(said.content),
+            essence(said.grouping or said.category),
+            essence(said.item),
+            essence(said.content),
             units,
-            _essence(said.seq),
+            essence(said.seq),
             owners,
         )
 
@@ -85,18 +85,18 @@ class Gist(NamedTuple):
 
 def _units(said: Wording) -> tuple[frozenset[Owner], frozenset[Owner]]:
     if not said.shares:
-        words = _essence(said.units_text)
+        words = essence(said.units_text)
         units: frozenset[Owner] = frozenset((words,) if words else ())
         return units, units
     cooperating = AssignmentRole.COOPERATING
-    every = [(share.role, share.unit_id or _essence(share.as_written)) for share in said.shares]
+    every = [(share.role, share.unit_id or essence(share.as_written)) for share in said.shares]
     owners = frozenset(owner for role, owner in every if role is not cooperating)
     units = frozenset(owner for _, owner in every)
     return units, owners or units
 
 
 @lru_cache(maxsize=4096)
-def _essence(text: str) -> str:
+def essence(text: str) -> str:
     return _MARKS.sub("", key(text))
 
 

@@ -11,7 +11,8 @@ from tracker.clock import local
 from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.files.models import StoredFile
-from tracker.intake.diff import FIELDS
+from tracker.intake.diff import REVISED
+from tracker.intake.duty import FIELDS
 from tracker.intake.models import ImportBatch, ImportedRow, ImportFile
 from tracker.listing import Sorts
 from tracker.people.models import User
@@ -26,7 +27,7 @@ SORTS: Sorts = {
 }
 ENTRY_SORTS: Sorts = {"place": (ImportedRow.id,), "change": (ImportedRow.change, ImportedRow.id)}
 ENTRY_DEFAULT = "place"
-TELLING = (Change.NEW, Change.CHANGED, Change.WITHDRAWN)
+TELLING = (Change.NEW, *REVISED, Change.WITHDRAWN)
 BATCHES = (
     Column("次序", 8, Kind.NUMBER),
     Column("年度", 8, Kind.NUMBER),
@@ -34,6 +35,7 @@ BATCHES = (
     Column("状态", 10),
     Column("新增", 8, Kind.NUMBER),
     Column("变更", 8, Kind.NUMBER),
+    Column("仅序号或写法", 8, Kind.NUMBER),
     Column("未变", 8, Kind.NUMBER),
     Column("导入人", 16),
     Column("上传时间", 18, Kind.MOMENT),
@@ -89,6 +91,7 @@ def batches_sheet(rows: Sequence[Row[Any]]) -> Sheet:
                 row.state.label,
                 row.counts.get("new", 0),
                 row.counts.get("changed", 0),
+                row.counts.get("minor", 0),
                 row.counts.get("unchanged", 0),
                 row.who or "命令行",
                 local(row.created_at).replace(tzinfo=None),

@@ -9,12 +9,13 @@ from imports.known import KnownHeading
 from imports.rows import Problem, Reading, Table, TaskRow, TimeLimit
 from tracker.choices import Area, Change, ClockStart, DeadlineKind, Period
 from tracker.intake import checks
-from tracker.intake.diff import LEVELS, Duty, Limit, Standing, compare
+from tracker.intake.diff import compare
+from tracker.intake.duty import LEVELS, Duty, Limit, Standing
 from tracker.intake.preview import NOTHING_TICKED, Preview, PreviewRow, PreviewTable, Selection, place_mark
 from tracker.intake.resolving import Decisions, Named, Resolver, shares
 from tracker.people.directory import Directory
 
-COUNTED = (Change.NEW, Change.CHANGED, Change.UNCHANGED)
+COUNTED = (Change.NEW, Change.CHANGED, Change.MINOR, Change.UNCHANGED)
 PERIODS = frozenset(period.value for period in Period)
 
 

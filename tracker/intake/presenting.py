@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from imports.rows import AREA_NAMES, Problem, TaskRow, TimeLimit
 from tracker.choices import AssignmentRole, Change
-from tracker.intake.diff import Difference, Standing
+from tracker.intake.diff import Difference
+from tracker.intake.duty import Standing
 from tracker.intake.pipeline import limit_of
 from tracker.intake.preview import Preview, PreviewRow, PreviewTable
 from tracker.intake.resolving import Decisions, Named, Question
@@ -15,7 +16,7 @@ from tracker.tasks.deadlines import in_words
 
 SHOWN_ROWS = 50
 SHOWN_PROBLEMS = 30
-ORDER = (Change.CHANGED, Change.NEW, Change.UNCHANGED)
+ORDER = (Change.CHANGED, Change.NEW, Change.MINOR, Change.UNCHANGED)
 COLUMNS = {
     "seq": "序号",
     "category": "公开类别",
@@ -88,17 +89,20 @@ class QuestionWords:
     chosen: str
 
 
-def tables(preview: Preview, turned: int = 1, page: int = 1) -> list[TableWords]:
+PROBLEMS = "problems"
+
+
+def tables(preview: Preview, turned: int = 1, page: int = 1, only: str = "") -> list[TableWords]:
     """Rows with problems first, then what changes, then what stays; a page of each table, the first of all but one.
 
-    turned: the table, counted from 1, that shows the given page.
+    turned: the table, counted from 1, that shows the given page; only: a change, or PROBLEMS, for rows of that alone.
     """
     said: dict[tuple[str, str | None, int | None], list[str]] = defaultdict(list)
     for problem in preview.errors:
         said[problem.file, problem.sheet, problem.row].append(problem.message)
     missing = {part.area for part in preview.tables if part.removed}
     return [
-        _table(part, said, page if n == turned else 1, may_continue=part.area in missing)
+        _table(part, said, page if n == turned else 1, only, may_continue=part.area in missing)
         for n, part in enumerate(preview.tables, 1)
     ]
 
@@ -107,12 +111,14 @@ def _table(
     part: PreviewTable,
     said: Mapping[tuple[str, str | None, int | None], list[str]],
     page: int,
+    only: str,
     *,
     may_continue: bool,
 ) -> TableWords:
     table = part.table
     errors = {each.row.row: tuple(said.get((table.file, table.sheet, each.row.row), ())) for each in part.rows}
-    rows = sorted(part.rows, key=lambda each: (not errors[each.row.row], ORDER.index(each.change)))
+    asked = [each for each in part.rows if only in ("", each.change) or (only == PROBLEMS and errors[each.row.row])]
+    rows = sorted(asked, key=lambda each: (not errors[each.row.row], ORDER.index(each.change)))
     first = (page - 1) * SHOWN_ROWS
     if first >= len(rows):
         page, first = 1, 0

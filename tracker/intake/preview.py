@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from imports.rows import Head, Problem, Table, TaskRow
 from tracker.choices import Area, Change
-from tracker.intake.diff import RowChange, Standing
+from tracker.intake.diff import RowChange
+from tracker.intake.duty import Standing
 from tracker.intake.resolving import Named, Question
 
 
@@ -89,7 +90,15 @@ class Preview:
     @property
     def to_write(self) -> int:
         """How many tasks applying would make, change or withdraw."""
-        return self.counts["new"] + self.counts["changed"] + self.counts["withdrawn"]
+        return sum(self.counts[name] for name in ("new", "changed", "minor", "withdrawn"))
+
+    @property
+    def in_words(self) -> str:
+        """What applying does, in figures; what there is none of is left out but for new, changed and unchanged."""
+        counts, always = self.counts, ("new", "changed", "unchanged")
+        names = [("new", "新增"), ("changed", "变更"), ("minor", "仅序号或写法变化"), ("unchanged", "未变")]
+        names.append(("withdrawn", "撤销"))
+        return "，".join(f"{word}{counts[name]}项" for name, word in names if counts[name] or name in always)
 
     @property
     def digest(self) -> str:

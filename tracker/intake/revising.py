@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from tracker.choices import Change
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
 from tracker.intake.columns import columns_of, kept
-from tracker.intake.diff import RowChange
+from tracker.intake.diff import REVISED, RowChange
 from tracker.intake.dues import refresh
 from tracker.intake.preview import Preview, PreviewRow, PreviewTable
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
@@ -33,7 +32,7 @@ def positions(preview: Preview) -> Iterable[Revision]:
 def revise(preview: Preview) -> list[Entry]:
     """Update what changed, and the order of what moved; what was there before goes into the import's entries."""
     standing = [each for each in positions(preview) if each[2].result.task is not None]
-    changed = [each for each in standing if each[2].change is Change.CHANGED]
+    changed = [each for each in standing if each[2].change in REVISED]
     ids = [task_id(row.result) for _, _, row in changed]
     entries = entries_on(ids)
     _update_tasks(changed)
@@ -74,7 +73,7 @@ def _before(result: RowChange, position: int, entries: int) -> dict[str, Any] | 
     if task is None:
         return None
     moved: dict[str, Any] = {} if task.position == position else {"position": task.position}
-    if result.change is not Change.CHANGED:
+    if result.change not in REVISED:
         return moved or None
     changes = result.shares
     back: dict[str, Any] = {"withdrawn": [task.withdrawn_at and task.withdrawn_at.isoformat(), task.withdrawn_reason]}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g
+from flask import g, request
 from sqlalchemy import select
 
 from tracker.choices import Area, Role
@@ -15,10 +15,14 @@ from tracker.intake.reading.work import readings_of
 from tracker.listing import page_number
 from tracker.people.models import Unit
 
+FILTERS = frozenset({*(change.value for change in presenting.ORDER), presenting.PROBLEMS})
+
 
 def preview_page(batch: ImportBatch, preview: Preview | None = None) -> dict[str, Any]:
     """What the preview page shows; from what is read in the originals, so that what is shown is what would be done."""
     preview = preview or batches.preview_of(batch, readings_of(batch))
+    only = request.args.get("change", "") if request.method == "GET" else ""
+    only = only if only in FILTERS else ""
     shown, more = presenting.problems_first(preview.errors)
     return {
         "batch": batch,
@@ -26,7 +30,8 @@ def preview_page(batch: ImportBatch, preview: Preview | None = None) -> dict[str
         "preview": preview,
         "problems": shown,
         "more_problems": more,
-        "tables": presenting.tables(preview, page_number("table"), page_number()),
+        "tables": presenting.tables(preview, page_number("table"), page_number(), only),
+        "only": only,
         "heads": presenting.heads(preview, [file.id for file in batch.files]),
         "questions": presenting.questions(preview, batch.decisions),
         "matches": asked(preview),

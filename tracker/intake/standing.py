@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from tracker.choices import Area, AssignmentState, ProgressKind
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
-from tracker.intake.diff import Duty, Limit, Share, Standing, StandingShare
+from tracker.intake.duty import Duty, Limit, Share, Standing, StandingShare
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
 
 

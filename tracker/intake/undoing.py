@@ -12,6 +12,7 @@ from tracker.db import db
 from tracker.intake import batches
 from tracker.intake.applying import lock
 from tracker.intake.columns import restored
+from tracker.intake.diff import REVISED
 from tracker.intake.dues import refresh
 from tracker.intake.models import ImportBatch, ImportedRow, ImportFile
 from tracker.intake.revising import assignments, tasks
@@ -42,7 +43,7 @@ def undo(batch: ImportBatch) -> None:
     if found:
         raise BuiltUpon(found)
     new = [row.task_id for row in rows if row.change is Change.NEW and row.task_id]
-    changed = [row for row in rows if row.change is Change.CHANGED]
+    changed = [row for row in rows if row.change in REVISED]
     withdrawn = [row for row in rows if row.change is Change.WITHDRAWN]
     _put_back(changed)
     revive([row.task_id for row in withdrawn if row.task_id])

@@ -7,7 +7,7 @@ from typing import Any
 
 from imports.problems import place as problem_place
 from tracker.intake.checks import DOUBTS
-from tracker.intake.diff import Duty, Standing
+from tracker.intake.duty import Duty, Standing
 from tracker.intake.gist import likeness
 from tracker.intake.preview import Preview, PreviewRow, PreviewTable
 

@@ -7,7 +7,7 @@ from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from tracker.forms import VersionedForm
-from tracker.intake.diff import Standing
+from tracker.intake.duty import Standing
 from tracker.intake.matches.asking import NEW
 
 

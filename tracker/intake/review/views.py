@@ -68,15 +68,7 @@ def apply(batch_id: int) -> Response:
     to = url_for("imports.show", batch_id=batch_id)
     if done is None:
         return web.saved("这次导入此前已经完成，没有重复导入。", to)
-    return web.saved(_done(batch, done), to)
-
-
-def _done(batch: ImportBatch, done: Preview) -> str:
-    counts = done.counts
-    left = f"，撤销{counts['withdrawn']}项" if counts["withdrawn"] else ""
-    return (
-        f"已导入{batch.year}年度任务：新增{counts['new']}项，变更{counts['changed']}项{left}，责任单位将在工作台看到。"
-    )
+    return web.saved(f"已导入{batch.year}年度任务：{done.in_words}。责任单位将在工作台看到。", to)
 
 
 def _held(batch_id: int) -> tuple[ImportBatch, Sequence[Reading]]:

@@ -70,6 +70,7 @@ ACTS = {
     "restore": "恢复",
     "return": "退回",
     "revive": "恢复办理",
+    "seen": "知悉变更",
     "select": "勾选撤销",
     "submit": "上报",
     "submitted": "上报完成",

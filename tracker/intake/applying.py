@@ -20,6 +20,7 @@ from tracker.intake.preview import Preview
 from tracker.intake.revising import Entry, entries_on, positions, revise
 from tracker.people.models import UnitName
 from tracker.refusals import Refused
+from tracker.tasks.changes import tell
 from tracker.tasks.deadlines import next_due, start
 from tracker.tasks.models import Assignment, Task
 from tracker.tasks.withdrawing import revive, withdraw
@@ -96,6 +97,7 @@ def write(batch: ImportBatch, preview: Preview) -> None:
         for table in preview.tables
         for task in table.removed
     ]
+    tell(f"第{batch.id}次导入{batches.named(batch)}变更", told_of(preview))
     withdraw(reasons)
     revive([task.id for task in preview.again if task.id in preview.selection.revivals])
     db.session.execute(insert(ImportedRow.__table__), rows)  # type: ignore[arg-type]
@@ -109,6 +111,16 @@ def write(batch: ImportBatch, preview: Preview) -> None:
     details = {"files": batches.hashes(batch), "counts": dict(preview.counts), "learned": learned}
     journal.record("import.apply", "import", batch.id, summary, details=details)
     db.session.expire_all()
+
+
+def told_of(preview: Preview) -> dict[int, list[tuple[str, str, str]]]:
+    """What the units learn: what changes about their tasks, not how rows are numbered or written."""
+    rows = (row.result for table in preview.tables for row in table.rows if row.change is Change.CHANGED)
+    return {
+        result.task.id: [(each.label, each.old, each.new) for each in result.differences]
+        for result in rows
+        if result.task
+    }
 
 
 def reasons_for(batch: ImportBatch, preview: Preview) -> dict[int, str]:

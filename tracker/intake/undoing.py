@@ -14,10 +14,12 @@ from tracker.intake.applying import lock
 from tracker.intake.columns import restored
 from tracker.intake.diff import REVISED
 from tracker.intake.dues import refresh
+from tracker.intake.duty import FIELDS
 from tracker.intake.models import ImportBatch, ImportedRow, ImportFile
 from tracker.intake.revising import assignments, tasks
 from tracker.intake.withdrawals.obstacles import TOUCHED, Obstacles, find, version
 from tracker.refusals import Refused
+from tracker.tasks.changes import forget, tell
 from tracker.tasks.models import Assignment, Task
 from tracker.tasks.withdrawing import revive, withdraw
 
@@ -46,10 +48,12 @@ def undo(batch: ImportBatch) -> None:
     changed = [row for row in rows if row.change in REVISED]
     withdrawn = [row for row in rows if row.change is Change.WITHDRAWN]
     _put_back(changed)
+    tell(f"第{batch.id}次导入已撤销，恢复原样", _told_back(changed))
     revive([row.task_id for row in withdrawn if row.task_id])
     _expect([*changed, *withdrawn])
     _put_back_order(rows)
     db.session.execute(update(ImportedRow).where(ImportedRow.task_id.in_(new)).values(task_id=None))
+    forget(new)
     db.session.execute(delete(Assignment).where(Assignment.task_id.in_(new)))
     db.session.execute(delete(Task).where(Task.id.in_(new)))
     batch.state = ImportState.UNDONE
@@ -63,6 +67,15 @@ def undo(batch: ImportBatch) -> None:
         details={"files": batches.hashes(batch), "tasks": new},
     )
     db.session.expire_all()
+
+
+def _told_back(changed: Sequence[ImportedRow]) -> dict[int, list[tuple[str, str, str]]]:
+    found = {}
+    for row in changed:
+        if row.task_id and row.change is Change.CHANGED:
+            told = (row.before or {})["differences"]
+            found[row.task_id] = [(FIELDS[name], new, old) for name, old, new in told]
+    return found
 
 
 def entries_of(batch: ImportBatch) -> list[ImportedRow]:

@@ -14,7 +14,7 @@ from tracker.clock import Light, today
 from tracker.db import db
 from tracker.people.models import Unit, User
 from tracker.tasks.deadlines import in_words, over_before, reason, standing
-from tracker.tasks.models import Assignment, ProgressUpdate, Task
+from tracker.tasks.models import Assignment, ProgressUpdate, Task, TaskChange
 from tracker.tasks.scope import own_share, visible_assignments
 
 LONGEST = 200
@@ -28,10 +28,16 @@ class Dossier:
     shares: Sequence[Assignment]
     others: Sequence[Row[*tuple[Any, ...]]]
     entries: Sequence[ProgressUpdate]
+    changes: Sequence[TaskChange]
     lights: Mapping[int, Light]
     own: Assignment | None
     limit: str
     limit_reason: str
+
+    @property
+    def course(self) -> list[ProgressUpdate | TaskChange]:
+        """What the units did and what was changed about the task, the newest first."""
+        return sorted([*self.changes, *self.entries], key=lambda entry: entry.at, reverse=True)
 
     @property
     def given_back(self) -> ProgressUpdate | None:
@@ -54,6 +60,7 @@ def dossier(task: Task, user: User) -> Dossier:
         shares,
         [] if user.sees_all_units else _others(task, user),
         _entries(task, user),
+        _changes(task),
         _lights(shares, task),
         next(iter(shares), None) if user.role in (Role.LIAISON, Role.LEADER) else None,
         in_words(*limit),
@@ -93,6 +100,11 @@ def _entries(task: Task, user: User) -> Sequence[ProgressUpdate]:
         .order_by(ProgressUpdate.id.desc())
         .limit(LONGEST)
     ).all()
+
+
+def _changes(task: Task) -> Sequence[TaskChange]:
+    told = select(TaskChange).where(TaskChange.task_id == task.id).options(joinedload(TaskChange.by))
+    return db.session.scalars(told.order_by(TaskChange.id.desc()).limit(LONGEST)).all()
 
 
 def last_returns(assignment_ids: Collection[int]) -> dict[int, ProgressUpdate]:

@@ -8,6 +8,7 @@ from tracker import journal
 from tracker.clock import now
 from tracker.db import db
 from tracker.refusals import Refused
+from tracker.tasks.changes import tell
 from tracker.tasks.models import Task
 
 REASON_LENGTH = 400
@@ -28,6 +29,8 @@ def withdraw(reasons: Mapping[int, str]) -> None:
     )
     values = [{"task": task, "why": reason[:REASON_LENGTH]} for task, reason in reasons.items()]
     db.session.connection().execute(statement, values)
+    for reason in dict.fromkeys(reasons.values()):
+        tell(f"撤销任务：{reason}", {task: () for task, why in reasons.items() if why == reason})
     one = next(iter(reasons)) if len(reasons) == 1 else None
     details = {"tasks": {str(task): reason for task, reason in reasons.items()}}
     journal.record("task.withdraw", "task", one, f"撤销{len(reasons)}项任务", details=details)
@@ -42,6 +45,7 @@ def revive(task_ids: Collection[int]) -> None:
         statement.values(withdrawn_at=None, withdrawn_reason="", version=tasks.c.version + 1),
         execution_options={"synchronize_session": False},
     )
+    tell("恢复办理", dict.fromkeys(task_ids, ()))
     one = next(iter(task_ids)) if len(task_ids) == 1 else None
     summary = f"恢复办理{len(task_ids)}项已撤销的任务"
     journal.record("task.revive", "task", one, summary, details={"tasks": sorted(task_ids)})

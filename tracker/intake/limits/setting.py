@@ -9,6 +9,7 @@ from tracker.choices import ClockStart, DeadlineKind, Period
 from tracker.db import db
 from tracker.intake.dues import refresh
 from tracker.refusals import Refused
+from tracker.tasks.changes import tell
 from tracker.tasks.deadlines import in_words
 from tracker.tasks.models import Task
 
@@ -63,6 +64,7 @@ def set_limit(task: Task, limit: Setting, reason: str) -> None:
     task.deadline_on, task.deadline_period = limit.on, limit.period
     db.session.flush()
     refresh([task.id])
+    tell(f"人工设定时限：{reason}", {task.id: [("公开时限", before.words, limit.words)]})
     journal.record(
         "task.limit",
         "task",

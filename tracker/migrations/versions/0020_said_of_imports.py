@@ -1,6 +1,7 @@
 """said of imports
 
-What the administrator says of an import's rows: which task each continues.
+What the administrator says of an import's rows: which task each continues. What changed about a task itself, and the
+last of it that a unit has seen.
 """
 
 import sqlalchemy as sa
@@ -15,8 +16,26 @@ depends_on = None
 def upgrade():
     with op.batch_alter_table("import_batch") as batch_op:
         batch_op.add_column(sa.Column("matches", sa.JSON(), nullable=False, server_default="{}"))
+    with op.batch_alter_table("assignment") as batch_op:
+        batch_op.add_column(sa.Column("seen_change_id", sa.Integer(), nullable=True))
+    op.create_table(
+        "task_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=400), nullable=False),
+        sa.Column("differences", sa.JSON(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_task_change_by_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_change_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_change")),
+    )
+    op.create_index(op.f("ix_task_change_task_id"), "task_change", ["task_id"])
 
 
 def downgrade():
+    op.drop_table("task_change")
+    with op.batch_alter_table("assignment") as batch_op:
+        batch_op.drop_column("seen_change_id")
     with op.batch_alter_table("import_batch") as batch_op:
         batch_op.drop_column("matches")

@@ -57,6 +57,13 @@ class RowChange:
     doubt: Doubt = ""
     said: bool = False
 
+    @property
+    def has_new_limit(self) -> bool:
+        """Whether the task's clock runs otherwise from now on; in other words alone it does not."""
+        if self.task is None or self.change is not Change.CHANGED:
+            return False
+        return minor.meaning(self.task.duty.limit) != minor.meaning(self.duty.limit)
+
 
 @dataclass(frozen=True)
 class Diff:

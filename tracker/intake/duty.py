@@ -45,11 +45,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class StandingShare(Share):
-    """An assignment as it stands. ``by_hand``: the office chose the unit; ``in_use``: something was entered on it."""
+    """An assignment as it stands. ``by_hand``: the office chose the unit; ``in_use``: something was entered on it;
+    ``accepted``: the office has accepted it."""
 
     id: int = 0
     by_hand: bool = False
     in_use: bool = False
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class Standing:
     withdrawn: bool = False
     withdrawn_at: datetime | None = None
     withdrawn_reason: str = ""
+    starts_on: date = date.min
+
+    @property
+    def accepted(self) -> bool:
+        return any(share.accepted for share in self.shares)
 
     @property
     def in_use(self) -> bool:

@@ -33,9 +33,10 @@ def _is_same_limit(old: Limit, new: Limit) -> bool:
     if new.kind in (DeadlineKind.OTHER, DeadlineKind.UNSPECIFIED):
         return False
     numbers = [len(_NUMBERS.findall(limit.text)) for limit in (old, new)]
-    return numbers[0] == numbers[1] and _meaning(old) == _meaning(new)
+    return numbers[0] == numbers[1] and meaning(old) == meaning(new)
 
 
-def _meaning(limit: Limit) -> Limit:
+def meaning(limit: Limit) -> Limit:
+    """The limit whatever its words."""
     start = limit.start or (ClockStart.FORMED if limit.kind is DeadlineKind.WORKDAYS else None)
     return replace(limit, text="", start=start)

@@ -28,6 +28,7 @@ COLUMNS = {
     "deadline": "公开时限",
     "channels": "公开渠道",
 }
+ACCEPTED, WORKED_ON = "已审核通过", "已有办理记录"
 OFTEN: Mapping[str | None, str] = {"day": "每天至少一次", "week": "每周至少一次"}
 WHY = {
     "proposed": "可能有错字",
@@ -57,6 +58,8 @@ class RowWords:
     task_id: int | None
     place: str
     doubt: str
+    work: str
+    has_new_limit: bool
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,28 @@ def _row(each: PreviewRow, problems: tuple[str, ...]) -> RowWords:
         task_id,
         each.place,
         each.result.doubt,
+        _work(each),
+        each.result.has_new_limit,
     )
+
+
+def _work(each: PreviewRow) -> str:
+    """What stands already on a task that changes."""
+    task = each.result.task
+    if task is None or each.change is not Change.CHANGED:
+        return ""
+    return ACCEPTED if task.accepted else WORKED_ON if task.in_use else ""
+
+
+def worked_on(preview: Preview) -> Mapping[str, int]:
+    """How many of the tasks that change have been worked on, been accepted, or have a new limit."""
+    rows = [each for part in preview.tables for each in part.rows if each.change is Change.CHANGED]
+    work = Counter(map(_work, rows))
+    return {
+        "worked": work[WORKED_ON] + work[ACCEPTED],
+        "accepted": work[ACCEPTED],
+        "limits": sum(each.result.has_new_limit for each in rows),
+    }
 
 
 def _units(named: Iterable[Named]) -> Iterable[UnitWords]:

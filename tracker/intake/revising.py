@@ -2,16 +2,19 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from tracker.clock import today
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
 from tracker.intake.columns import columns_of, kept
 from tracker.intake.diff import REVISED, RowChange
 from tracker.intake.dues import refresh
 from tracker.intake.preview import Preview, PreviewRow, PreviewTable
+from tracker.tasks.deadlines import start
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
 
 Entry = tuple[PreviewTable, PreviewRow, int, dict[str, Any] | None]
@@ -33,9 +36,10 @@ def revise(preview: Preview) -> list[Entry]:
     """Update what changed, and the order of what moved; what was there before goes into the import's entries."""
     standing = [each for each in positions(preview) if each[2].result.task is not None]
     changed = [each for each in standing if each[2].change in REVISED]
+    since = start(preview.year, today())
     ids = [task_id(row.result) for _, _, row in changed]
     entries = entries_on(ids)
-    _update_tasks(changed)
+    _update_tasks(changed, since)
     _move(standing)
     _update_shares([row.result for _, _, row in changed])
     refresh(ids)
@@ -81,7 +85,7 @@ def _before(result: RowChange, position: int, entries: int) -> dict[str, Any] | 
         moved
         | (back if task.withdrawn else {})
         | {
-            "task": kept(columns_of(task.duty)),
+            "task": kept(columns_of(task.duty) | {"starts_on": task.starts_on}),
             "found": task.version,
             "version": task.version + (2 if task.withdrawn else 1),
             "entries": entries,
@@ -94,20 +98,27 @@ def _before(result: RowChange, position: int, entries: int) -> dict[str, Any] | 
     )
 
 
-def _update_tasks(changed: Sequence[Revision]) -> None:
+def _update_tasks(changed: Sequence[Revision], since: date) -> None:
     if not changed:
         return
-    columns = columns_of(changed[0][2].result.duty)
+    values = [
+        {"task": task_id(row.result)} | {f"new_{name}": v for name, v in _columns(row.result, since).items()}
+        for _, _, row in changed
+    ]
     statement = (
         update(tasks)  # type: ignore[arg-type]
         .where(tasks.c.id == bindparam("task"))
-        .values({name: bindparam(f"new_{name}") for name in columns} | {"version": tasks.c.version + 1})
+        .values({name: bindparam(f"new_{name}") for name in _columns(changed[0][2].result, since)})
+        .values(version=tasks.c.version + 1)
     )
-    values = [
-        {"task": task_id(row.result)} | {f"new_{name}": v for name, v in columns_of(row.result.duty).items()}
-        for _, _, row in changed
-    ]
     db.session.connection().execute(statement, values)
+
+
+def _columns(result: RowChange, since: date) -> dict[str, Any]:
+    """A new limit counts from the day of the change: nobody becomes late by it after the fact."""
+    assert result.task is not None
+    begin = result.task.starts_on
+    return columns_of(result.duty) | {"starts_on": max(begin, since) if result.has_new_limit else begin}
 
 
 def _move(standing: Sequence[Revision]) -> None:

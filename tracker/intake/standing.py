@@ -52,6 +52,7 @@ def load(year: int, areas: Iterable[Area]) -> dict[Area, list[Standing]]:
                 withdrawn,
                 row.withdrawn_at,
                 row.withdrawn_reason,
+                row.starts_on,
             )
         )
     return found
@@ -75,6 +76,7 @@ def _shares(year: int, areas: Iterable[Area]) -> dict[int, list[StandingShare]]:
             Assignment.role,
             Assignment.as_written,
             Assignment.id,
+            Assignment.state,
             by_hand.label("by_hand"),
             (entries | published | touched).label("in_use"),
         )
@@ -85,6 +87,14 @@ def _shares(year: int, areas: Iterable[Area]) -> dict[int, list[StandingShare]]:
     shares: dict[int, list[StandingShare]] = defaultdict(list)
     for row in rows:
         shares[row.task_id].append(
-            StandingShare(row.unit_id, row.role, row.as_written, row.id, by_hand=row.by_hand, in_use=row.in_use)
+            StandingShare(
+                row.unit_id,
+                row.role,
+                row.as_written,
+                row.id,
+                by_hand=row.by_hand,
+                in_use=row.in_use,
+                accepted=row.state is AssignmentState.ACCEPTED,
+            )
         )
     return shares

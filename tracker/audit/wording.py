@@ -70,6 +70,7 @@ ACTS = {
     "restore": "恢复",
     "return": "退回",
     "revive": "恢复办理",
+    "revive_share": "恢复承担",
     "seen": "知悉变更",
     "select": "勾选撤销",
     "submit": "上报",
@@ -79,6 +80,7 @@ ACTS = {
     "upload": "上传",
     "verify": "核验",
     "withdraw": "撤销任务",
+    "withdraw_share": "撤销承担",
 }
 OBJECTS = {
     "appraisal": "年度考核",

@@ -115,9 +115,13 @@ def write(batch: ImportBatch, preview: Preview) -> None:
 
 def told_of(preview: Preview) -> dict[int, list[tuple[str, str, str]]]:
     """What the units learn: what changes about their tasks, not how rows are numbered or written."""
+    drops = preview.selection.drops
     rows = (row.result for table in preview.tables for row in table.rows if row.change is Change.CHANGED)
     return {
-        result.task.id: [(each.label, each.old, each.new) for each in result.differences]
+        result.task.id: [
+            *((each.label, each.old, each.new) for each in result.differences),
+            *((f"{old.as_written}的承担", old.role.label, f"撤销：{drops[old.id]}") for old in result.shares.left),
+        ]
         for result in rows
         if result.task
     }

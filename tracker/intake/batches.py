@@ -69,7 +69,9 @@ def preview_of(batch: ImportBatch, readings: Sequence[Reading]) -> Preview:
 
 def selection_of(batch: ImportBatch) -> Selection:
     leaving = {int(number): why for number, why in batch.withdrawals.items()}
-    return Selection(leaving, frozenset(batch.revivals), {place: said[0] for place, said in batch.matches.items()})
+    matches = {place: said[0] for place, said in batch.matches.items()}
+    drops = {int(share): why for share, why in batch.drops.items()}
+    return Selection(leaving, frozenset(batch.revivals), matches, drops)
 
 
 def decide(

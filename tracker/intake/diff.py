@@ -31,15 +31,18 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ShareChanges:
-    """``kept`` are no longer named but in use: nobody's entries are lost by an import."""
+    """``kept`` are no longer named but in use: nobody's entries are lost by an import; ``left`` are those of them that
+    a person ticked to be withdrawn, ``back`` withdrawn ones that are named again."""
 
     added: tuple[Share, ...] = ()
     new_roles: tuple[tuple[StandingShare, AssignmentRole], ...] = ()
     dropped: tuple[StandingShare, ...] = ()
     kept: tuple[StandingShare, ...] = ()
+    left: tuple[StandingShare, ...] = ()
+    back: tuple[StandingShare, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.new_roles or self.dropped)
+        return bool(self.added or self.new_roles or self.dropped or self.left or self.back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +84,19 @@ def compare(
     standing: Sequence[Standing],
     revived: Collection[int] = (),
     said: Mapping[int, int | None] | None = None,
+    leaving: Collection[int] = (),
 ) -> Diff:
     """The rows of one area against its tasks; ``removed`` are the open tasks that no row continues.
 
     ``revived`` are withdrawn tasks that come back when a row continues them; the others stay as they are. ``said`` is
     what a person decided of some rows by their index: the id of the task that it continues, or None for a new task.
+    ``leaving`` are shares that are withdrawn when their units are no longer named.
     """
     said = _still_there(said, standing) if said else {}
     found = pair(rows, [task.duty for task in standing], said)
     changes = []
     for number, (row, match) in enumerate(zip(rows, found, strict=True)):
-        change = _compared(row, standing[match.task], revived) if match else RowChange(Change.NEW, row)
+        change = _compared(row, standing[match.task], revived, leaving) if match else RowChange(Change.NEW, row)
         doubt = match.doubt if match else ""
         changes.append(replace(change, doubt=doubt, said=number in said) if doubt or number in said else change)
     taken = {match.task for match in found if match}
@@ -106,9 +111,9 @@ def _still_there(said: Mapping[int, int | None], standing: Sequence[Standing]) -
     return {row: task for row, task in kept.items() if task is not None or said[row] is None}
 
 
-def _compared(row: Duty, task: Standing, revived: Collection[int]) -> RowChange:
+def _compared(row: Duty, task: Standing, revived: Collection[int], leaving: Collection[int]) -> RowChange:
     row = _with_silent_fields(row, task.duty)
-    shares = share_changes(row.shares, task.shares)
+    shares = share_changes(row.shares, task.shares, leaving)
     old_units, new_units = task.duty.units_text, row.units_text
     differences = [
         Difference(name, show(task.duty), show(row))
@@ -122,7 +127,8 @@ def _compared(row: Duty, task: Standing, revived: Collection[int]) -> RowChange:
         differences.append(Difference("state", task.state, BACK))
     if (task.withdrawn and not comes_back) or not differences:
         return RowChange(Change.UNCHANGED, row, task, shares=ShareChanges(kept=shares.kept))
-    is_minor = not (shares or shares.kept) and all(minor.is_minor(each.field, task.duty, row) for each in differences)
+    loses_one = bool(shares.kept) and any(each.field == "units" for each in differences)
+    is_minor = not (shares or loses_one) and all(minor.is_minor(each.field, task.duty, row) for each in differences)
     return RowChange(Change.MINOR if is_minor else Change.CHANGED, row, task, tuple(differences), shares)
 
 
@@ -150,16 +156,29 @@ def _with_silent_fields(row: Duty, old: Duty) -> Duty:
     return replace(row, limit=old.limit) if same(row.limit.text, old.limit.text) else row
 
 
-def share_changes(named: Sequence[Share], standing: Sequence[StandingShare]) -> ShareChanges:
-    """What becomes of a task's assignments; a unit that the office put in another's place by hand stands for it."""
+def share_changes(
+    named: Sequence[Share], standing: Sequence[StandingShare], leaving: Collection[int] = ()
+) -> ShareChanges:
+    """What becomes of a task's assignments; a unit that the office put in another's place by hand stands for it.
+
+    A unit that is kept although it is no longer named does not lead beside the one that leads now.
+    """
     found = dict(_holders(named, standing))
     holders = {old.id for old in found.values()}
-    gone = [old for old in standing if old.id not in holders and not old.by_hand and old.as_written]
+    gone = [
+        old for old in standing if old.id not in holders and not old.by_hand and old.as_written and not old.withdrawn
+    ]
+    kept = tuple(old for old in gone if old.in_use and old.id not in leaving)
+    lead = AssignmentRole.LEAD
+    followers = [old for old in kept if old.role is lead] if any(share.role is lead for share in named) else []
+    new_roles = [(old, share.role) for share, old in found.items() if old.role is not share.role and not old.by_hand]
     return ShareChanges(
         tuple(share for share in named if share not in found),
-        tuple((old, share.role) for share, old in found.items() if old.role is not share.role and not old.by_hand),
+        (*new_roles, *((old, AssignmentRole.RESPONSIBLE) for old in followers)),
         tuple(old for old in gone if not old.in_use),
-        tuple(old for old in gone if old.in_use),
+        kept,
+        tuple(old for old in gone if old.in_use and old.id in leaving),
+        tuple(old for old in found.values() if old.withdrawn),
     )
 
 

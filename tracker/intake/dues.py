@@ -41,7 +41,7 @@ def refresh(task_ids: Collection[int]) -> None:
             Task.deadline_period,
         )
         .join(Task, Task.id == Assignment.task_id)
-        .where(Task.id.in_(task_ids))
+        .where(Task.id.in_(task_ids), Assignment.withdrawn_at.is_(None))
     )
     changed = []
     for share in shares:

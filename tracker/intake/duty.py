@@ -46,12 +46,13 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class StandingShare(Share):
     """An assignment as it stands. ``by_hand``: the office chose the unit; ``in_use``: something was entered on it;
-    ``accepted``: the office has accepted it."""
+    ``accepted``: the office has accepted it; ``withdrawn``: the unit has no part in the task any more."""
 
     id: int = 0
     by_hand: bool = False
     in_use: bool = False
     accepted: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

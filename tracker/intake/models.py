@@ -20,7 +20,8 @@ class ImportBatch(Model):
     administrator decided that it names no unit. ``withdrawals`` maps the id of a task that the tables no longer list to
     the reason for which it is withdrawn; ``revivals`` are withdrawn tasks that they list again. ``matches`` maps a row
     by its place to the task that it continues, or None where it is a new one, with where it stands and its item in
-    words. ``problems`` are what the import left for a person to look at: file, sheet, row, column, sentence.
+    words. ``drops`` maps the id of a share whose unit its row no longer names to the reason for which it is withdrawn.
+    ``problems`` are what the import left for a person to look at: file, sheet, row, column, sentence.
     """
 
     __tablename__ = "import_batch"
@@ -33,6 +34,7 @@ class ImportBatch(Model):
     withdrawals: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     revivals: Mapped[list[int]] = mapped_column(JSON, default=list)
     matches: Mapped[dict[str, list[Any]]] = mapped_column(JSON, default=dict, server_default="{}")
+    drops: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     problems: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -92,7 +92,7 @@ def build(
             f"{mark}{row.row}" for file, table in tables for mark in (place_mark(file, table),) for row in table.tasks
         ]
         said = {row: selection.matches[place] for row, place in enumerate(places) if place in selection.matches}
-        diff = compare(duties, known.standing.get(area, ()) if area else (), selection.revivals, said)
+        diff = compare(duties, known.standing.get(area, ()) if area else (), selection.revivals, said, selection.drops)
         results = zip(diff.rows, places, strict=True)
         for number, ((file, table), units_of_rows) in enumerate(zip(tables, named, strict=True)):
             rows = tuple(

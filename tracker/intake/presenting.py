@@ -292,15 +292,41 @@ class TaskWords:
 
 def missing(preview: Preview) -> list[TaskWords]:
     """Open tasks that no row continues, those with entries first."""
-    found = [_task(task, task.id in preview.selection.withdrawals) for task in preview.missing]
+    found = [_task(task, ticked=task.id in preview.selection.withdrawals) for task in preview.missing]
     return sorted(found, key=lambda words: not words.in_use)
 
 
 def again(preview: Preview) -> list[TaskWords]:
-    return [_task(task, task.id in preview.selection.revivals) for task in preview.again]
+    return [_task(task, ticked=task.id in preview.selection.revivals) for task in preview.again]
 
 
-def _task(task: Standing, ticked: bool) -> TaskWords:
+@dataclass(frozen=True)
+class ShareWords:
+    """A unit with entries that its row no longer names."""
+
+    id: int
+    task_id: int
+    title: str
+    unit: str
+    role: str
+    ticked: bool
+
+
+def unnamed(preview: Preview, names: Mapping[int, str]) -> list[ShareWords]:
+    return [
+        ShareWords(
+            share.id,
+            task.id,
+            _task(task, ticked=False).title,
+            names.get(share.unit_id or 0, share.as_written),
+            share.role.label,
+            share.id in preview.selection.drops,
+        )
+        for task, share in preview.unnamed
+    ]
+
+
+def _task(task: Standing, *, ticked: bool) -> TaskWords:
     duty = task.duty
     title = f"{duty.category} · {duty.item}" if duty.category else duty.item
     return TaskWords(task.id, duty.seq, title, duty.units_text, task.in_use, task.withdrawn_reason, ticked)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from imports.rows import Head, Problem, Table, TaskRow
 from tracker.choices import Area, Change
 from tracker.intake.diff import RowChange
-from tracker.intake.duty import Standing
+from tracker.intake.duty import Standing, StandingShare
 from tracker.intake.resolving import Named, Question
 
 
@@ -40,11 +40,13 @@ class PreviewTable:
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What was ticked and said: tasks to withdraw by id with the reason, which may be empty; withdrawn tasks to revive;
-    and for rows by their place the task that each continues, or None where it is a new one."""
+    for rows by their place the task that each continues, or None where it is a new one; and shares to withdraw, by id
+    with the reason, where their units are no longer named."""
 
     withdrawals: Mapping[int, str] = field(default_factory=dict)
     revivals: frozenset[int] = frozenset()
     matches: Mapping[str, int | None] = field(default_factory=dict)
+    drops: Mapping[int, str] = field(default_factory=dict)
 
 
 NOTHING_TICKED = Selection()
@@ -82,6 +84,17 @@ class Preview:
         return [task for task in self.missing if task.id in self.selection.withdrawals]
 
     @property
+    def unnamed(self) -> list[tuple[Standing, StandingShare]]:
+        """Units with entries that the rows no longer name, kept or ticked to be withdrawn, each with its task."""
+        results = (row.result for table in self.tables for row in table.rows)
+        return [
+            (result.task, share)
+            for result in results
+            if result.task and not result.task.withdrawn
+            for share in (*result.shares.kept, *result.shares.left)
+        ]
+
+    @property
     def again(self) -> list[Standing]:
         """Withdrawn tasks that the tables list again."""
         tasks = (row.result.task for table in self.tables for row in table.rows)
@@ -110,6 +123,7 @@ class Preview:
                 table.area,
                 [[row.row.row, _outcome(row.result)] for row in table.rows],
                 [self._leaving(task) for task in table.removed],
+                [self.selection.drops[old.id] for row in table.rows for old in row.result.shares.left],
             ]
             for table in self.tables
         ]
@@ -129,5 +143,5 @@ def _outcome(result: RowChange) -> list[object]:
         [[share.unit_id, share.role, share.as_written] for share in (result.duty.shares if task is None else ())],
         [[share.unit_id, share.role, share.as_written] for share in changes.added],
         [[old.id, role] for old, role in changes.new_roles],
-        [[old.id for old in changes.dropped], [old.id for old in changes.kept]],
+        [[old.id for old in some] for some in (changes.dropped, changes.kept, changes.left, changes.back)],
     ]

@@ -1,7 +1,7 @@
 """Tasks that a new version of their table changes: field by field, and no entry of anybody is lost."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from tracker.intake.dues import refresh
 from tracker.intake.preview import Preview, PreviewRow, PreviewTable
 from tracker.tasks.deadlines import start
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
+from tracker.tasks.withdrawing import revive_shares, withdraw_shares
 
 Entry = tuple[PreviewTable, PreviewRow, int, dict[str, Any] | None]
 Revision = tuple[PreviewTable, int, PreviewRow]
@@ -39,12 +40,16 @@ def revise(preview: Preview) -> list[Entry]:
     since = start(preview.year, today())
     ids = [task_id(row.result) for _, _, row in changed]
     entries = entries_on(ids)
+    gone = _withdrawn([old.id for _, _, row in changed for old in row.result.shares.back])
     _update_tasks(changed, since)
     _move(standing)
     _update_shares([row.result for _, _, row in changed])
+    drops = preview.selection.drops
+    withdraw_shares({old.id: drops[old.id] for _, _, row in changed for old in row.result.shares.left})
+    revive_shares(sorted(gone))
     refresh(ids)
     return [
-        (table, row, task_id(row.result), _before(row.result, position, entries[task_id(row.result)]))
+        (table, row, task_id(row.result), _before(row.result, position, entries[task_id(row.result)], gone))
         for table, position, row in standing
     ]
 
@@ -72,7 +77,9 @@ def entries_on(task_ids: Collection[int]) -> Counter[int]:
     return found
 
 
-def _before(result: RowChange, position: int, entries: int) -> dict[str, Any] | None:
+def _before(
+    result: RowChange, position: int, entries: int, gone: Mapping[int, tuple[str, str]]
+) -> dict[str, Any] | None:
     task = result.task
     if task is None:
         return None
@@ -94,8 +101,17 @@ def _before(result: RowChange, position: int, entries: int) -> dict[str, Any] | 
             "roles": [[old.id, old.role] for old, _ in changes.new_roles],
             "dropped": [[old.unit_id, old.role, old.as_written] for old in changes.dropped],
             "kept": [old.as_written for old in changes.kept],
+            "left": [old.id for old in changes.left],
+            "back": [[old.id, *gone[old.id]] for old in changes.back],
         }
     )
+
+
+def _withdrawn(share_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Since when some shares are withdrawn, and why."""
+    columns = (Assignment.id, Assignment.withdrawn_at, Assignment.withdrawn_reason)
+    found = db.session.execute(select(*columns).where(Assignment.id.in_(share_ids))) if share_ids else ()
+    return {row.id: (row.withdrawn_at.isoformat(), row.withdrawn_reason) for row in found if row.withdrawn_at}
 
 
 def _update_tasks(changed: Sequence[Revision], since: date) -> None:

@@ -24,6 +24,8 @@ def preview_page(batch: ImportBatch, preview: Preview | None = None) -> dict[str
     preview = preview or batches.preview_of(batch, readings_of(batch))
     only = request.args.get("change", "") if request.method == "GET" else ""
     only = only if only in FILTERS else ""
+    in_force = select(Unit.id, Unit.short_name).where(Unit.closed_on.is_(None)).order_by(Unit.position, Unit.id)
+    units = db.session.execute(in_force).all()
     shown, more = presenting.problems_first(preview.errors)
     return {
         "batch": batch,
@@ -41,9 +43,8 @@ def preview_page(batch: ImportBatch, preview: Preview | None = None) -> dict[str
         "files": history.files_of([batch.id])[batch.id],
         "missing": presenting.missing(preview),
         "again": presenting.again(preview),
-        "units": db.session.execute(
-            select(Unit.id, Unit.short_name).where(Unit.closed_on.is_(None)).order_by(Unit.position, Unit.id)
-        ).all(),
+        "unnamed": presenting.unnamed(preview, {unit.id: unit.short_name for unit in units}),
+        "units": units,
         "areas": Area.options(),
         "no_unit": presenting.NO_UNIT,
         "may_change": g.user.role is Role.ADMIN,

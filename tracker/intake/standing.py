@@ -38,7 +38,7 @@ def load(year: int, areas: Iterable[Area]) -> dict[Area, list[Standing]]:
             row.units_text,
             limit,
             tuple(row.channels),
-            tuple(_as_in_the_table(share) for share in shares[row.id]),
+            tuple(_as_in_the_table(share) for share in shares[row.id] if not share.withdrawn),
             grouping=row.grouping,
         )
         withdrawn = row.withdrawn_at is not None
@@ -77,6 +77,7 @@ def _shares(year: int, areas: Iterable[Area]) -> dict[int, list[StandingShare]]:
             Assignment.as_written,
             Assignment.id,
             Assignment.state,
+            Assignment.withdrawn_at,
             by_hand.label("by_hand"),
             (entries | published | touched).label("in_use"),
         )
@@ -95,6 +96,7 @@ def _shares(year: int, areas: Iterable[Area]) -> dict[int, list[StandingShare]]:
                 by_hand=row.by_hand,
                 in_use=row.in_use,
                 accepted=row.state is AssignmentState.ACCEPTED,
+                withdrawn=row.withdrawn_at is not None,
             )
         )
     return shares

@@ -1,7 +1,8 @@
 """Taking an import back, as long as nothing was built on it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -137,6 +138,7 @@ def _put_back(changed: Sequence[ImportedRow]) -> None:
         for share, role in before["roles"]:
             statement = update(assignments).where(assignments.c.id == share)  # type: ignore[arg-type]
             db.session.execute(statement.values(role=AssignmentRole(role), version=assignments.c.version + 1))
+        _put_back_shares(before)
         if before["dropped"]:
             values = [
                 {"task_id": row.task_id, "unit_id": unit, "role": AssignmentRole(role), "as_written": written}
@@ -144,6 +146,17 @@ def _put_back(changed: Sequence[ImportedRow]) -> None:
             ]
             db.session.execute(insert(assignments), values)  # type: ignore[arg-type]
     refresh([row.task_id for row in changed if row.task_id])
+
+
+def _put_back_shares(before: Mapping[str, Any]) -> None:
+    version = {"version": assignments.c.version + 1}
+    for share in before.get("left", ()):
+        statement = update(assignments).where(assignments.c.id == share)  # type: ignore[arg-type]
+        db.session.execute(statement.values(withdrawn_at=None, withdrawn_reason="", **version))
+    for share, since, why in before.get("back", ()):
+        statement = update(assignments).where(assignments.c.id == share)  # type: ignore[arg-type]
+        left = {"withdrawn_at": datetime.fromisoformat(since), "withdrawn_reason": why, "due_on": None}
+        db.session.execute(statement.values(left | version))
 
 
 def _expect(changed: Sequence[ImportedRow]) -> None:

@@ -79,7 +79,7 @@ def _limit(task: Task) -> tuple[DeadlineKind, int | None, ClockStart | None, dat
 
 def _others(task: Task, user: User) -> Sequence[Row[*tuple[Any, ...]]]:
     statement = (
-        select(Unit.short_name, Assignment.as_written, Assignment.role)
+        select(Unit.short_name, Assignment.as_written, Assignment.role, Assignment.withdrawn_at)
         .select_from(Assignment)
         .outerjoin(Unit, Assignment.unit_id == Unit.id)
         .where(Assignment.task_id == task.id, Assignment.unit_id.is_distinct_from(user.unit_id))

@@ -11,7 +11,7 @@ from tracker.db import db
 from tracker.intake import history
 from tracker.intake.models import ImportBatch, ImportedRow, ImportFile
 from tracker.people.models import Unit
-from tracker.tasks.models import Task
+from tracker.tasks.models import Assignment, Task
 
 NO_UNIT = "不是单位，按原文保留"
 
@@ -82,7 +82,20 @@ def _ticked(batch: ImportBatch) -> list[tuple[str, str]]:
     for row in done:
         leaving[row.task_id] = (row.before or {}).get("reason", "")
     told = [("撤销任务", f"“{items.get(task, '')}”{f'：{why}' if why else ''}") for task, why in leaving.items()]
+    told += [("撤销承担", f"{unit}“{item}”：{why}") for unit, item, why in _dropped(batch)]
     return told + [("恢复办理", f"“{items.get(task, '')}”") for task in batch.revivals]
+
+
+def _dropped(batch: ImportBatch) -> list[tuple[str, str, str]]:
+    """Unit, item and reason of each share that was ticked to be withdrawn."""
+    found = db.session.execute(
+        select(Assignment.id, Unit.short_name, Assignment.as_written, Task.item)
+        .join(Task, Task.id == Assignment.task_id)
+        .outerjoin(Unit, Unit.id == Assignment.unit_id)
+        .where(Assignment.id.in_([int(share) for share in batch.drops]))
+        .order_by(Assignment.id)
+    )
+    return [(row.short_name or row.as_written, row.item, batch.drops[str(row.id)]) for row in found]
 
 
 def _items(task_ids: list[int]) -> dict[int, str]:

@@ -16,7 +16,7 @@ from tracker.intake.withdrawals.forms import number
 from tracker.tasks.withdrawing import REASON_LENGTH
 
 CHOICES = ("unit-", "area-", "match-", "all-")
-TICKS = frozenset({"ticks", "withdraw", "revive", "idle", "reason"})
+TICKS = frozenset({"ticks", "withdraw", "revive", "drop", "idle", "reason"})
 
 
 class ReviewForm(VersionedForm):
@@ -24,6 +24,7 @@ class ReviewForm(VersionedForm):
 
     withdraw = SelectMultipleField("撤销", coerce=number, validate_choice=False)
     revive = SelectMultipleField("恢复", coerce=number, validate_choice=False)
+    drop = SelectMultipleField("撤销承担", coerce=number, validate_choice=False)
     idle = BooleanField("没有办理记录的全部撤销")
     reason = long_text_field("撤销理由", required=False, limit=REASON_LENGTH)
 
@@ -49,9 +50,11 @@ def says_otherwise(batch: ImportBatch, typed: Mapping[str, str], form: ReviewFor
         return True
     if not has_ticks(typed):
         return False
-    leaving, reasons = {str(task) for task in form.withdraw.data or ()}, set(batch.withdrawals.values())
-    if leaving != batch.withdrawals.keys() or set(form.revive.data or ()) != set(batch.revivals) or form.idle.data:
+    before = [set(map(int, batch.withdrawals)), set(map(int, batch.drops)), set(batch.revivals)]
+    ticked = [set(field.data or ()) for field in (form.withdraw, form.drop, form.revive)]
+    if form.idle.data or ticked != before:
         return True
+    reasons = {*batch.withdrawals.values(), *batch.drops.values()}
     return bool(reasons) and {form.reason.data or ""} != reasons
 
 

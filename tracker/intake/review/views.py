@@ -85,17 +85,18 @@ def _take(batch: ImportBatch, readings: Sequence[Reading]) -> tuple[Response | N
     """
     form, version, saved = ReviewForm(), batch.version, batches.selection_of(batch)
     preview = batches.preview_of(batch, readings)
-    leave, back, why = form.leaving(preview), set(form.revive.data or ()), form.reason.data or ""
-    typed = {"ticked": leave | back, "reason": why}
+    leave, back, drops = form.leaving(preview), set(form.revive.data or ()), set(form.drop.data or ())
+    why = form.reason.data or ""
+    typed = {"ticked": leave | back, "dropped": drops, "reason": why}
     is_stale = bool(form.version.data) and form.is_stale(version)
-    wrong = _wrong(form, preview, leave) if has_ticks(request.form) else []
+    wrong = _wrong(form, selecting.busy_with(preview, leave, drops)) if has_ticks(request.form) else []
     if is_stale or wrong:
         _choose(batch, preview)
         page = preview_page(batch, batches.preview_of(batch, readings)) | {"version": version, "typed": typed}
         refused = web.stale(*PAGE, **page, saved=saved) if is_stale else web.invalid(*PAGE, **page, wrong=wrong)
         return refused, preview
     if has_ticks(request.form):
-        selecting.select(batch, preview, leave=leave, why=why, back=back)
+        selecting.select(batch, preview, leave=leave, why=why, back=back, drops=drops)
     areas = [file.area for file in batch.files]
     _choose(batch, preview)
     if areas != [file.area for file in batch.files]:
@@ -116,8 +117,7 @@ def _choose(batch: ImportBatch, preview: Preview) -> None:
     batches.decide(batch, chosen, areas, asking.decided(preview, batch.matches, request.form))
 
 
-def _wrong(form: ReviewForm, preview: Preview, leave: set[int]) -> list[Any]:
-    busy = [task.duty.item for task in preview.missing if task.id in leave and task.in_use]
+def _wrong(form: ReviewForm, busy: list[str]) -> list[Any]:
     if form.validate() and busy and not form.reason.data:
         form.reason.errors = [selecting.unreasoned(busy)]
     return form.problems

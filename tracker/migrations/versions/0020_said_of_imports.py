@@ -1,6 +1,6 @@
 """said of imports
 
-What the administrator says of an import's rows: which task each continues. What changed about a task itself, and the
+What the administrator says of an import's rows: which task each continues, which units leave. What changed about a task itself, and the
 last of it that a unit has seen.
 """
 
@@ -16,8 +16,17 @@ depends_on = None
 def upgrade():
     with op.batch_alter_table("import_batch") as batch_op:
         batch_op.add_column(sa.Column("matches", sa.JSON(), nullable=False, server_default="{}"))
+        batch_op.add_column(sa.Column("drops", sa.JSON(), nullable=False, server_default="{}"))
     with op.batch_alter_table("assignment") as batch_op:
         batch_op.add_column(sa.Column("seen_change_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("withdrawn_reason", sa.String(length=400), nullable=False, server_default=""))
+        batch_op.create_index(
+            "ix_assignment_withdrawn_at",
+            ["withdrawn_at"],
+            sqlite_where=sa.text("withdrawn_at IS NOT NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NOT NULL"),
+        )
     op.create_table(
         "task_change",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -36,6 +45,10 @@ def upgrade():
 def downgrade():
     op.drop_table("task_change")
     with op.batch_alter_table("assignment") as batch_op:
+        batch_op.drop_index("ix_assignment_withdrawn_at")
+        batch_op.drop_column("withdrawn_reason")
+        batch_op.drop_column("withdrawn_at")
         batch_op.drop_column("seen_change_id")
     with op.batch_alter_table("import_batch") as batch_op:
+        batch_op.drop_column("drops")
         batch_op.drop_column("matches")

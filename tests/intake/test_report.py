@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from tests import factories
 from tests.client import Client
 from tests.intake.sheets import HEADINGS, NAME, ROWS, changed, workbook
+from tracker.choices import Role
 from tracker.db import db
 from tracker.intake.models import ImportBatch
 from tracker.journal import AuditEntry
@@ -58,6 +60,30 @@ def test_while_it_waits_the_problems_are_marked(admin: Client, upload: Any) -> N
     assert "未找到单位“区气象台”" in texts(book, "1 分解表")
     assert "与第3行重复" in texts(book, "1 分解表")
     assert "下载标出问题单元格的表" in admin.get(f"/imports/{batch.id}").text
+
+
+def test_who_applied_and_who_took_it_back(admin: Client, upload: Any, confirm: Any, sign_in: Any) -> None:
+    factories.user(Role.ADMIN, username="second", name="第二位管理员")
+    batch, second = upload(), sign_in("second")
+    second_digest = second.get(f"/imports/{batch.id}").text.partition('name="digest" value="')[2].partition('"')[0]
+    assert second.post(f"/imports/{batch.id}/apply", data={"digest": second_digest}).status_code == 303
+    assert admin.post(f"/imports/{batch.id}/undo").status_code == 303
+    told = texts(report(admin, batch), "导入报告")
+    page = admin.get(f"/imports/{batch.id}").text
+    for said in ("第二位管理员，20", "管理员，20"):
+        assert said in told
+    assert re.search("第二位管理员 于 [0-9: -]+ 导入", page)
+    assert re.search("<span>管理员 于 [0-9: -]+ 撤销", page)
+
+
+def test_removed_tasks_keep_their_names(admin: Client, imported: Any) -> None:
+    batch = imported()
+    assert admin.post(f"/imports/{batch.id}/undo").status_code == 303
+    page = admin.get(f"/imports/{batch.id}").text
+    for row in ROWS:
+        assert f'<div>{row[2]} <span class="muted">（已随撤销删除）</span></div>' in page
+    sheet = load_workbook(io.BytesIO(admin.get(f"/imports/{batch.id}?export=xlsx").data)).worksheets[0]
+    assert any(cell.value == f"{ROWS[0][2]}（已随撤销删除）" for row in sheet for cell in row)
 
 
 def test_what_belongs_to_no_row_stands_apart(admin: Client, upload: Any) -> None:

@@ -103,7 +103,7 @@ def write(batch: ImportBatch, preview: Preview) -> None:
     db.session.execute(insert(ImportedRow.__table__), rows)  # type: ignore[arg-type]
     learned = _remember_names(batch, preview)
     batch.state = ImportState.APPLIED
-    batch.applied_at = now()
+    batch.applied_at, batch.applied_by_id = now(), journal.acting().id
     batch.counts = dict(preview.counts)
     batch.problems = [[p.file, p.sheet, p.row, p.column, p.message] for p in preview.warnings[:MOST_NOTES]]
     db.session.flush()

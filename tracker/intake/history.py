@@ -153,6 +153,19 @@ def differences(entry: Row[Any]) -> list[tuple[str, str, str]]:
     return [(FIELDS[field], old, new) for field, old, new in before.get("differences", ())]
 
 
+def named(entry: Row[Any]) -> tuple[str, str]:
+    """Category and item of an entry's task, also of one that is gone since."""
+    if entry.item is not None:
+        return entry.category, entry.item
+    category, item = (entry.before or {}).get("named", ("", "任务"))
+    return category, item
+
+
+def _named(entry: Row[Any]) -> tuple[str, str]:
+    category, item = named(entry)
+    return category, item if entry.item is not None else f"{item}（已随撤销删除）"
+
+
 def entries_sheet(batch: ImportBatch, rows: Iterable[Row[Any]]) -> Sheet:
     return Sheet(
         "导入结果",
@@ -164,8 +177,7 @@ def entries_sheet(batch: ImportBatch, rows: Iterable[Row[Any]]) -> Sheet:
                 row.sheet or "",
                 row.row,
                 row.change.label,
-                row.category or "",
-                row.item or "（已随撤销删除）",
+                *_named(row),
                 "；".join(f"{name}：{old or '（空）'}→{new or '（空）'}" for name, old, new in differences(row)),
             )
             for row in rows

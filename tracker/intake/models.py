@@ -38,10 +38,14 @@ class ImportBatch(Model):
     problems: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)
+    applied_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     applied_at: Mapped[datetime | None] = mapped_column(Instant)
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     undone_at: Mapped[datetime | None] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
-    created_by: Mapped[User | None] = relationship()
+    created_by: Mapped[User | None] = relationship(foreign_keys=created_by_id)
+    applied_by: Mapped[User | None] = relationship(foreign_keys=applied_by_id)
+    undone_by: Mapped[User | None] = relationship(foreign_keys=undone_by_id)
     files: Mapped[list["ImportFile"]] = relationship(back_populates="batch", order_by="ImportFile.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -53,12 +53,12 @@ def undo(batch: ImportBatch) -> None:
     revive([row.task_id for row in withdrawn if row.task_id])
     _expect([*changed, *withdrawn])
     _put_back_order(rows)
-    db.session.execute(update(ImportedRow).where(ImportedRow.task_id.in_(new)).values(task_id=None))
+    _keep_names(new)
     forget(new)
     db.session.execute(delete(Assignment).where(Assignment.task_id.in_(new)))
     db.session.execute(delete(Task).where(Task.id.in_(new)))
     batch.state = ImportState.UNDONE
-    batch.undone_at = now()
+    batch.undone_at, batch.undone_by_id = now(), journal.acting().id
     db.session.flush()
     journal.record(
         "import.undo",
@@ -68,6 +68,16 @@ def undo(batch: ImportBatch) -> None:
         details={"files": batches.hashes(batch), "tasks": new},
     )
     db.session.expire_all()
+
+
+def _keep_names(new: Sequence[int]) -> None:
+    """Let the entries of tasks that are about to go still say which tasks these were."""
+    columns = (Task.id, Task.category, Task.item)
+    names = {row.id: [row.category, row.item] for row in db.session.execute(select(*columns).where(Task.id.in_(new)))}
+    for entry in db.session.scalars(select(ImportedRow).where(ImportedRow.task_id.in_(new))):
+        entry.before = (entry.before or {}) | {"named": names[entry.task_id or 0]}
+        entry.task_id = None
+    db.session.flush()
 
 
 def _told_back(changed: Sequence[ImportedRow]) -> dict[int, list[tuple[str, str, str]]]:

@@ -128,6 +128,7 @@ def show(batch_id: int) -> Response:
         batch=batch,
         listing=found,
         differences=history.differences,
+        named=history.named,
         changes=Change,
         files=history.files_of([batch.id])[batch.id],
         decisions=decisions(batch),

@@ -10,7 +10,7 @@ from tracker.clock import local
 from tracker.db import db
 from tracker.intake import history
 from tracker.intake.models import ImportBatch, ImportedRow, ImportFile
-from tracker.people.models import Unit
+from tracker.people.models import Unit, User
 from tracker.tasks.models import Assignment, Task
 
 NO_UNIT = "不是单位，按原文保留"
@@ -24,11 +24,15 @@ def facts(batch: ImportBatch) -> list[tuple[str, str]]:
 def _course(batch: ImportBatch) -> Iterable[tuple[str, str]]:
     yield "年度", str(batch.year)
     yield "状态", batch.state.label
-    yield "上传", f"{batch.created_by.name if batch.created_by else '命令行'}，{_moment(batch.created_at)}"
+    yield "上传", f"{_who(batch.created_by)}，{_moment(batch.created_at)}"
     if batch.applied_at:
-        yield "导入", _moment(batch.applied_at)
+        yield "导入", f"{_who(batch.applied_by)}，{_moment(batch.applied_at)}"
     if batch.undone_at:
-        yield "撤销", _moment(batch.undone_at)
+        yield "撤销", f"{_who(batch.undone_by)}，{_moment(batch.undone_at)}"
+
+
+def _who(person: User | None) -> str:
+    return person.name if person else "命令行"
 
 
 def _moment(at: datetime) -> str:

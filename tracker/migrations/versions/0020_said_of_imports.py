@@ -1,7 +1,7 @@
 """said of imports
 
-What the administrator says of an import's rows: which task each continues, which units leave. What changed about a task itself, and the
-last of it that a unit has seen.
+What the administrator says of an import's rows: which task each continues, which units leave; who applied and undid
+it. What changed about a task itself, and the last of it that a unit has seen.
 """
 
 import sqlalchemy as sa
@@ -17,6 +17,9 @@ def upgrade():
     with op.batch_alter_table("import_batch") as batch_op:
         batch_op.add_column(sa.Column("matches", sa.JSON(), nullable=False, server_default="{}"))
         batch_op.add_column(sa.Column("drops", sa.JSON(), nullable=False, server_default="{}"))
+        for who in ("applied_by_id", "undone_by_id"):
+            batch_op.add_column(sa.Column(who, sa.Integer(), nullable=True))
+            batch_op.create_foreign_key(op.f(f"fk_import_batch_{who}"), "user", [who], ["id"])
     with op.batch_alter_table("assignment") as batch_op:
         batch_op.add_column(sa.Column("seen_change_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
@@ -50,5 +53,8 @@ def downgrade():
         batch_op.drop_column("withdrawn_at")
         batch_op.drop_column("seen_change_id")
     with op.batch_alter_table("import_batch") as batch_op:
+        for who in ("undone_by_id", "applied_by_id"):
+            batch_op.drop_constraint(op.f(f"fk_import_batch_{who}"), type_="foreignkey")
+            batch_op.drop_column(who)
         batch_op.drop_column("drops")
         batch_op.drop_column("matches")

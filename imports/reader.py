@@ -52,7 +52,7 @@ def read(
     else:
         blank: list[_Blank] = []
         for grid in READERS[kind](data, problems, sheet):
-            if sheet is None and grid.sheet in NOT_READ:
+            if sheet is None and _is_ours(grid.sheet or ""):
                 continue
             pace.expect(len(grid.rows))
             page = _Sheet(grid, problems, year, area, known=known, pace=pace)
@@ -199,6 +199,11 @@ class _Blank:
     within: str
     reasons: list[tuple[str, int]]
     is_titled: bool
+
+
+def _is_ours(sheet: str) -> bool:
+    """What one of our own workbooks says beside its table: 导入报告, 导入报告-其他问题."""
+    return sheet.partition("-")[0] in NOT_READ
 
 
 def _is_titled(grid: Grid) -> bool:

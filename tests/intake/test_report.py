@@ -62,6 +62,32 @@ def test_while_it_waits_the_problems_are_marked(admin: Client, upload: Any) -> N
     assert "下载标出问题单元格的表" in admin.get(f"/imports/{batch.id}").text
 
 
+def rows_of(book: Workbook, sheet: str) -> list[tuple[Any, ...]]:
+    return list(book[sheet].iter_rows(min_row=3, values_only=True))
+
+
+def test_old_values_and_missing_tasks_are_told_before_and_after(
+    admin: Client, imported: Any, upload: Any, confirm: Any
+) -> None:
+    imported()
+    batch = upload(workbook(changed(1, content="任务量和户型")[:3]))
+    gone = db.session.scalars(select(Task).where(Task.item == "采购结果")).one()
+    for state in ("waiting", "applied"):
+        book = report(admin, batch)
+        assert rows_of(book, "导入报告-变更内容") == [
+            (NAME, "分解表", 3, "年度建设计划", "公开内容", "任务量、项目信息、户型", "任务量和户型")
+        ]
+        (missing,) = rows_of(book, "导入报告-本次未列")
+        assert missing == ("4", "政府采购 · 采购结果", gone.units_text, "本次未列")
+        assert state == "applied" or confirm(batch) == 303
+
+
+def test_errors_are_called_errors(admin: Client, upload: Any) -> None:
+    book = report(admin, upload(workbook(changed(2, units="区气象台"))))
+    assert "错误：未找到单位“区气象台”" in texts(book, "1 分解表")
+    assert "提示：“相关部门”不是具体单位" in texts(book, "1 分解表")
+
+
 def test_who_applied_and_who_took_it_back(admin: Client, upload: Any, confirm: Any, sign_in: Any) -> None:
     factories.user(Role.ADMIN, username="second", name="第二位管理员")
     batch, second = upload(), sign_in("second")
@@ -89,7 +115,7 @@ def test_removed_tasks_keep_their_names(admin: Client, imported: Any) -> None:
 def test_what_belongs_to_no_row_stands_apart(admin: Client, upload: Any) -> None:
     batch = upload(workbook([row[:4] for row in ROWS], headings=HEADINGS[:4]))
     book = report(admin, batch)
-    assert "没有找到责任单位列" in texts(book, "其他问题")
+    assert "没有找到责任单位列" in texts(book, "导入报告-其他问题")
 
 
 def test_a_formula_stays_text(admin: Client, upload: Any) -> None:

@@ -42,20 +42,36 @@ def open_rooms(app: Flask) -> None:
     from tracker.appraisal import views as appraisal
     from tracker.audit import views as audit
     from tracker.calendar import views as calendar
+    from tracker.coverage import views as coverage
     from tracker.desk import views as desk
     from tracker.disclosures import views as disclosures
+    from tracker.feeds import views as feeds
     from tracker.intake import views as intake
     from tracker.interpretations import views as interpretations
     from tracker.notices import views as notices
     from tracker.opinions import views as opinions
     from tracker.own_sheets import views as own_sheets
     from tracker.people import views as people
+    from tracker.projects import views as projects
     from tracker.rectification import views as rectification
+    from tracker.requests import views as requests
+    from tracker.review import views as review
     from tracker.tasks import views as tasks
     from tracker.upkeep import views as upkeep
 
-    work = (tasks, disclosures, opinions, interpretations, appraisal, notices, rectification)
-    for views in (people, desk, *work, intake, own_sheets, calendar, audit, upkeep):
+    work = (
+        tasks,
+        review,
+        disclosures,
+        projects,
+        requests,
+        opinions,
+        interpretations,
+        appraisal,
+        notices,
+        rectification,
+    )
+    for views in (people, desk, *work, coverage, intake, own_sheets, calendar, audit, upkeep, feeds):
         app.register_blueprint(views.bp)
 
 
@@ -76,9 +92,12 @@ def join_rooms() -> None:
     """Let rooms upstairs hear of what changes downstairs: limits follow the calendar and what is handed in."""
     from tracker.calendar import arranging
     from tracker.disclosures import recording, recounting
+    from tracker.interpretations import recounting as interpretations
+    from tracker.requests import recounting as requests
     from tracker.tasks import progress
 
-    arranging.CHANGED.connect(recounting.recount)
+    for room in (recounting, interpretations, requests):
+        arranging.CHANGED.connect(room.recount)
     progress.HANDED.connect(recording.follow_share)
 
 

@@ -1,5 +1,5 @@
 // The page works without this file. It keeps a form from being sent twice by a double click, takes the reader to the
-// first error, and folds the menu on a phone.
+// first error, selects what is there to be copied, and folds the menu on a phone.
 "use strict";
 
 document.addEventListener("submit", (event) => {
@@ -18,6 +18,10 @@ const showFirstError = (root) => {
   if (summary) summary.scrollIntoView({ block: "center" });
 };
 document.addEventListener("htmx:afterSwap", (event) => showFirstError(event.detail.elt));
+
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("input[readonly]")) event.target.select();
+});
 
 const foldMenu = () => {
   const menu = document.querySelector(".side > details");

@@ -19,21 +19,30 @@ from tracker.choices import (
     DeadlineKind,
     InterpretationForm,
     MatterKind,
+    Mode,
     OpinionKind,
     OpinionSource,
+    ProjectKind,
+    ProjectRole,
+    ProjectStage,
+    PublicationDuty,
     RectificationState,
     Role,
     SecrecyResult,
     Severity,
     UnitKind,
+    WithholdGround,
 )
 from tracker.clock import SHANGHAI, now
 from tracker.db import db
-from tracker.disclosures.models import Disclosure
+from tracker.disclosures.models import Disclosure, DisclosureChannel
 from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit, User
+from tracker.projects.models import Project, ProjectEntry, ProjectUnit
 from tracker.rectification.models import Rectification
+from tracker.requests.choices import ApplicantKind, RequestChannel, RequestState
+from tracker.requests.models import InformationRequest
 from tracker.tasks.models import Assignment, Task
 
 numbers = count(1)
@@ -143,14 +152,45 @@ def disclosure(assignment_: Assignment | None = None, **fields: Any) -> Disclosu
         "published_on": date(2018, 10, 24),
         "due_on": date(2018, 10, 24),
         "rule": "general",
-        "channels": ["政府网站"],
-        "address": "http://www.tcwy.gov.cn/1.html",
+        "channels": channels(("政府网站", "http://www.tcwy.gov.cn/1.html")),
         "secrecy_reviewed_by": "（测试）审查员",
         "secrecy_reviewed_on": date(2018, 10, 8),
         "secrecy_result": SecrecyResult.CLEAR,
         "recorded_at": now(),
     }
-    return add(Disclosure(**defaults | fields))
+    values = defaults | fields
+    values.setdefault("is_on_website", any("政府网" in each.name for each in values["channels"]))
+    return add(Disclosure(**values))
+
+
+def channels(*found: tuple[str, str] | str) -> list[DisclosureChannel]:
+    """Channels by name, or by name and address."""
+    pairs = [each if isinstance(each, tuple) else (each, "") for each in found]
+    return [DisclosureChannel(position=at, name=name, address=address) for at, (name, address) in enumerate(pairs)]
+
+
+def withheld(assignment_: Assignment | None = None, **fields: Any) -> Disclosure:
+    """Not for the public, after its review."""
+    grounds = {"mode": Mode.WITHHELD, "ground": WithholdGround.COMMERCIAL_SECRET, "published_on": None}
+    return disclosure(assignment_, **{"secrecy_result": SecrecyResult.WITHHOLD} | grounds | fields)
+
+
+def information_request(unit_: Unit | None = None, **fields: Any) -> InformationRequest:
+    """Received on 2018-12-10 and still open; its fifteen working days end on 2018-12-29."""
+    received = fields.get("received_on") or date(2018, 12, 10)
+    defaults = {
+        "unit_id": (unit_ or unit()).id,
+        "year": received.year,
+        "number": next(numbers),
+        "received_on": received,
+        "channel": RequestChannel.POST,
+        "applicant_kind": ApplicantKind.NATURAL_PERSON,
+        "subject": f"某地块的征收补偿安置方案{next(numbers)}",
+        "state": RequestState.OPEN,
+        "due_on": date(2018, 12, 29),
+        "recorded_at": now(),
+    }
+    return add(InformationRequest(**defaults | fields))
 
 
 def opinion_case(unit_: Unit | None = None, **fields: Any) -> OpinionCase:
@@ -190,6 +230,27 @@ def interpretation(document: PolicyDocument | None = None, **fields: Any) -> Int
         "recorded_at": now(),
     }
     return add(Interpretation(**defaults | fields))
+
+
+def project(unit_: Unit | None = None, **fields: Any) -> Project:
+    """A major project under construction since 2018-07-02, with the entry of its history that says so."""
+    number = next(numbers)
+    units = {role: fields.pop(role.value, ()) for role in ProjectRole}
+    defaults = {
+        "kind": ProjectKind.MAJOR_PROJECT,
+        "name": f"红旗街排水管网改造工程{number}",
+        "code": f"2018-610202-48-01-{number:06d}",
+        "legal_person": "区城投公司",
+        "duty": PublicationDuty.ENCOURAGED,
+        "unit_id": (unit_ or unit()).id,
+        "stage": ProjectStage.CONSTRUCTION,
+        "stage_on": date(2018, 7, 2),
+        "created_at": now(),
+    }
+    made: Project = add(Project(**defaults | fields))
+    made.units = [ProjectUnit(unit_id=of.id, role=role) for role, some in units.items() for of in some]
+    add(ProjectEntry(project_id=made.id, stage=made.stage, happened_on=made.stage_on, note="", at=now()))
+    return made
 
 
 def rectification(unit_: Unit | None = None, **fields: Any) -> Rectification:

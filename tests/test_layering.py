@@ -13,12 +13,12 @@ FLOORS = (
     ("ground",),  # the single files of tracker/
     ("people",),  # a floor of its own: every view asks people/access.py
     ("calendar", "files"),
-    ("tasks",),
-    ("disclosures", "opinions", "interpretations"),
-    ("intake", "own_sheets", "supervision", "rectification"),
+    ("tasks", "projects"),
+    ("disclosures", "requests", "opinions", "interpretations"),
+    ("intake", "own_sheets", "review", "coverage", "supervision", "rectification"),
     ("appraisal",),
     ("notices",),
-    ("desk", "reports", "audit", "upkeep"),
+    ("desk", "reports", "audit", "upkeep", "feeds"),
     ("demo",),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -126,6 +126,67 @@ class SecrecyResult(Choice):
     WITHHOLD = "withhold", "不予公开"
 
 
+class Mode(Choice):
+    """How information reaches the public: on one's own account, when asked for, or not at all."""
+
+    PROACTIVE = "proactive", "主动公开"
+    ON_REQUEST = "on_request", "依申请公开"
+    WITHHELD = "withheld", "不予公开"
+
+
+class WithholdGround(Choice):
+    """Why something may not be public (the plan's section 三（四）, the Regulation's articles 14 to 16)."""
+
+    STATE_SECRET = "state_secret", "涉及国家秘密"
+    COMMERCIAL_SECRET = "commercial_secret", "涉及商业秘密"
+    PRIVACY = "privacy", "涉及个人隐私"
+    SAFETY = "safety", "危及国家安全、公共安全、经济安全或社会稳定"
+    INTERNAL = "internal", "内部事务信息"
+    PROCESS = "process", "过程性信息"
+    ENFORCEMENT = "enforcement", "行政执法案卷信息"
+    OTHER = "other", "其他依法不予公开的内容"
+
+
+class PublisherBasis(Choice):
+    """On which of the plan's four grounds a unit publishes (section 三（一）)."""
+
+    APPROVED = "approved", "谁批准、谁公开"
+    IMPLEMENTED = "implemented", "谁实施、谁公开"
+    MADE = "made", "谁制作、谁公开"
+    KEPT = "kept", "谁保存、谁公开"
+
+
+class Phase(Choice):
+    """The five kinds of openness (五公开), the plan's section 三（四）."""
+
+    DECISION = "decision", "决策公开"
+    EXECUTION = "execution", "执行公开"
+    MANAGEMENT = "management", "管理公开"
+    SERVICE = "service", "服务公开"
+    RESULT = "result", "结果公开"
+
+
+class Supervision(Choice):
+    """What binds a project's legal person to publish (section 三（三）): a law that is supervised, or encouragement."""
+
+    BY_LAW = "by_law", "法律法规有规定，监督其公开"
+    ENCOURAGED = "encouraged", "法律法规未规定，鼓励其公开"
+
+
+class DayCount(Choice):
+    WORKDAYS = "workdays", "工作日"
+    DAYS = "days", "自然日"
+
+
+class CheckState(Choice):
+    """Where a record stands with the office that checks samples of them."""
+
+    UNCHECKED = "unchecked", "未核对"
+    PASSED = "passed", "已核对"
+    RETURNED = "returned", "被退回"
+    CORRECTED = "corrected", "已更正待核对"
+
+
 class OpinionStage(Choice):
     ANTICIPATION = "anticipation", "预判"
     TRACKING = "tracking", "跟踪"
@@ -203,3 +264,69 @@ class RectificationState(Choice):
     ORDERED = "ordered", "待整改"
     REPORTED = "reported", "待复核"
     CLOSED = "closed", "已销号"
+
+
+class ProjectKind(Choice):
+    """A major project, or one of the public-resource transactions (plan 二（一）, 二（二）)."""
+
+    MAJOR_PROJECT = "major_project", "重大建设项目"
+    LAND = "land", "国有土地使用权出让"
+    MINING = "mining", "矿业权出让"
+    PROCUREMENT = "procurement", "政府采购"
+    TENDER = "tender", "工程招标投标"
+    PROPERTY = "property", "国有产权交易"
+    HOUSING = "housing", "保障性住房"
+
+    @property
+    def is_transaction(self) -> bool:
+        return self is not ProjectKind.MAJOR_PROJECT
+
+    @property
+    def area(self) -> Area:
+        return Area.PUBLIC_RESOURCES if self.is_transaction else Area.MAJOR_PROJECTS
+
+
+class ProjectStage(Choice):
+    """How far a project or a transaction has come, each in the order in which it goes on."""
+
+    APPROVAL = "approval", "立项审批"
+    TENDERING = "tendering", "招标投标"
+    LAND_ACQUISITION = "land_acquisition", "征收土地"
+    CONSTRUCTION = "construction", "开工建设"
+    ACCEPTANCE = "acceptance", "竣工验收"
+    COMPLETED = "completed", "已竣工"
+    ANNOUNCED = "announced", "公告"
+    CONCLUDED = "concluded", "成交"
+    PERFORMANCE = "performance", "合同履行"
+    ENDED = "ended", "结束"
+
+    @classmethod
+    def of(cls, kind: ProjectKind) -> tuple["ProjectStage", ...]:
+        """The stages that a kind goes through."""
+        members = list(ProjectStage)
+        first = members.index(ProjectStage.ANNOUNCED)
+        return tuple(members[first:] if kind.is_transaction else members[:first])
+
+    def fits(self, kind: ProjectKind) -> bool:
+        return self in ProjectStage.of(kind)
+
+    def is_before(self, other: "ProjectStage") -> bool:
+        """Of two stages of the same kind."""
+        members = list(ProjectStage)
+        return members.index(self) < members.index(other)
+
+    @property
+    def is_last(self) -> bool:
+        return self in (ProjectStage.COMPLETED, ProjectStage.ENDED)
+
+
+class ProjectRole(Choice):
+    APPROVING = "approving", "审批"
+    IMPLEMENTING = "implementing", "实施"
+
+
+class PublicationDuty(Choice):
+    """Whether the legal person itself must publish (plan 三（三）)."""
+
+    SUPERVISED = "supervised", "法律法规有明确规定，须监督公开"
+    ENCOURAGED = "encouraged", "未作规定，鼓励公开"

@@ -109,13 +109,29 @@ class WorkCalendar:
         """The day on which a limit of ``count`` working days from ``start`` ends, explained."""
         due_on = self.nth_workday(start, count)
         provisional = any(year not in self.years for year in range(start.year, due_on.year + 1))
-        parts = [f"{event} {start}", f"次日起算{count}个工作日", *self._counted(start, due_on)]
+        parts = [f"{event} {start}", f"次日起算{count}个工作日", *self.met(start, due_on)]
         parts.append(f"应于 {due_on} 前{action}（含当日）" if action != "截止" else f"截止 {due_on}（含当日）")
         if provisional:
             parts.append("其间有年份的放假安排尚未公布，暂按周一至周五推算")
         return Due(due_on, provisional, "，".join(parts))
 
-    def _counted(self, start: date, end: date) -> list[str]:
+    def due_by_days(self, start: date, count: int, *, event: str = "起算日", action: str = "截止") -> Due:
+        """The same for a limit in days of the calendar: a last day off is put off to the next working day.
+
+        Source: 民法典第二百零三条. Raises OverflowError when the limit runs past the year 9999.
+        """
+        last = start + timedelta(days=count)
+        due_on = last if self.is_workday(last) else self.nth_workday(last, 1)
+        provisional = any(year not in self.years for year in range(last.year, due_on.year + 1))
+        parts = [f"{event} {start}", f"次日起算{count}天"]
+        if due_on != last:
+            parts.append(f"最后一日 {last} 是休息日，顺延到下一个工作日")
+        parts.append(f"应于 {due_on} 前{action}（含当日）" if action != "截止" else f"截止 {due_on}（含当日）")
+        if provisional:
+            parts.append("其间有年份的放假安排尚未公布，暂按周一至周五推算")
+        return Due(due_on, provisional, "，".join(parts))
+
+    def met(self, start: date, end: date) -> list[str]:
         """What the count met on its way: holidays by name and days, make-up workdays by number."""
         span = [start + timedelta(days=offset) for offset in range(1, (end - start).days + 1)]
         names = Counter(self.holidays[day] for day in span if day in self.holidays)

@@ -68,6 +68,14 @@ def listing(
     return Listing(rows, total, page, sort)
 
 
+def slices(found: Sequence[Any]) -> Listing:
+    """The page of a list that was put together in memory; it keeps the order it has."""
+    page = page_number()
+    if page > 1 and (page - 1) * PAGE_SIZE >= len(found):
+        abort(404)
+    return Listing(found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], len(found), page, "")
+
+
 def everything(statement: Select[*tuple[Any, ...]], sorts: Sorts, default: str) -> Sequence[Row[Any]]:
     """All filtered rows in the asked order, for an export; at most EXPORT_LIMIT."""
     sort = request.args.get("sort", default)

@@ -28,7 +28,9 @@ def build() -> District:
         f.disclosure(done)
     for number in range(4):
         late = f.assignment(unit_=bad)
-        f.disclosure(late, title=f"住建批复{number}", published_on=date(2018, 11, 5 + number), address="")
+        f.disclosure(
+            late, title=f"住建批复{number}", published_on=date(2018, 11, 5 + number), channels=f.channels("政府网站")
+        )
     for number in range(5):
         state = AssignmentState.ACCEPTED if number > 1 else AssignmentState.IN_PROGRESS
         f.disclosure(f.assignment(unit_=middling, state=state, outcome=Outcome.DONE))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests import factories as f
 from tests import machine
 from tests.databases import Street
 from tracker.appraisal import lists
@@ -88,8 +89,8 @@ def disclosure(dice: random.Random, number: int, share: dict[str, Any]) -> dict[
         "formed_on": date(2018, 9, 20),
         "due_on": date(2018, 10, 24),
         "published_on": date(2018, 10, 24) + late if is_good or number % 5 else None,
-        "channels": ["政府网站"] if is_good or number % 3 else ["公告栏"],
-        "address": "http://www.tcwy.gov.cn/" if is_good or number % 4 else "",
+        "is_on_website": bool(is_good or number % 3),
+        "channels": f.channels(("政府网站", "http://www.tcwy.gov.cn/" if is_good or number % 4 else "")),
         "secrecy_result": SecrecyResult.CLEAR,
         "secrecy_reviewed_on": date(2018, 10, 10),
         "recorded_at": NOON,

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -12,16 +13,18 @@ from tracker.calendar import book
 from tracker.choices import (
     AssignmentRole,
     AssignmentState,
+    CheckState,
     DeadlineKind,
     MatterKind,
     Outcome,
     Period,
     ProgressKind,
     RectificationState,
-    SecrecyResult,
+    ReturnReason,
 )
 from tracker.clock import SHANGHAI
 from tracker.db import db
+from tracker.disclosures.models import DisclosureCheck
 from tracker.rectification.models import Rectification
 from tracker.tasks.models import Assignment, ProgressUpdate
 
@@ -133,7 +136,9 @@ def test_returns_are_counted_on_their_task() -> None:
         db.session.add(ProgressUpdate(assignment_id=returned.id, kind=ProgressKind.RETURNED, at=at(11, 1)))
     db.session.add(ProgressUpdate(assignment_id=f.assignment().id, kind=ProgressKind.RETURNED, at=at(1, 2, year=2019)))
     year = of()
-    assert [(record.id, record.note) for record in year.returned] == [(returned.task_id, "被退回2次")]
+    assert [(record.id, record.note) for record in year.returned] == [
+        (returned.task_id, "被退回2次，单位用时243个工作日，公开办用时0个工作日")
+    ]
     assert year.passed == ()
 
 
@@ -240,7 +245,7 @@ def test_what_was_published_after_the_year_was_late_in_the_year() -> None:
 
 
 def test_what_is_withheld_owes_nothing() -> None:
-    f.disclosure(secrecy_result=SecrecyResult.WITHHOLD, published_on=None)
+    f.withheld()
     assert counted(of()).keys() & {"disclosures_withheld", "disclosures_late", "disclosures_unreviewed"} == {
         "disclosures_withheld"
     }
@@ -250,20 +255,40 @@ def test_what_is_withheld_owes_nothing() -> None:
     ("fields", "present"),
     [
         ({}, {"disclosures_in_order", "disclosures_reviewed"}),
-        ({"channels": ["区政府网站", "公告栏"]}, {"disclosures_in_order", "disclosures_reviewed"}),
-        ({"channels": ["公告栏"]}, {"disclosures_without_website", "disclosures_reviewed"}),
-        ({"channels": []}, {"disclosures_without_website", "disclosures_reviewed"}),
-        ({"address": ""}, {"disclosures_without_address", "disclosures_reviewed"}),
-        ({"secrecy_result": None}, {"disclosures_in_order", "disclosures_unreviewed"}),
+        ({"channels": [("区政府网站", "http://a.b/"), "公告栏"]}, {"disclosures_in_order", "disclosures_reviewed"}),
+        ({"channels": [("公告栏", "区政务大厅")]}, {"disclosures_without_website", "disclosures_reviewed"}),
+        (
+            {"channels": []},
+            {"disclosures_without_website", "disclosures_without_address", "disclosures_reviewed"},
+        ),
+        ({"channels": ["政府网站"]}, {"disclosures_without_address", "disclosures_reviewed"}),
         ({"secrecy_reviewed_on": None}, {"disclosures_in_order", "disclosures_unreviewed"}),
         ({"secrecy_reviewed_on": date(2018, 10, 25)}, {"disclosures_in_order", "disclosures_unreviewed"}),
         ({"published_on": None}, set()),
     ],
 )
-def test_publication_and_review_count_once_it_is_public(fields: dict[str, object], present: set[str]) -> None:
+def test_publication_and_review_count_once_it_is_public(fields: dict[str, Any], present: set[str]) -> None:
+    if isinstance(fields.get("channels"), list):
+        fields = fields | {"channels": f.channels(*fields["channels"])}
     f.disclosure(**fields)
     checked = {name for name in facts.FACTS if "_in_order" in name or "_without_" in name or "reviewed" in name}
     assert counted(of()).keys() & checked == present
+
+
+def test_what_the_office_gave_back_and_what_was_entered_late_are_facts() -> None:
+    late = f.disclosure(is_late_entry=True, publication_recorded_on=date(2018, 11, 20))
+    for reason, on in ((ReturnReason.NO_ADDRESS, at(11, 1)), (ReturnReason.INCOMPLETE, at(11, 5)), (None, at(11, 9))):
+        state = CheckState.RETURNED if reason else CheckState.PASSED
+        f.add(DisclosureCheck(disclosure_id=late.id, state=state, reason=reason, at=on))
+    afterwards = {"reason": ReturnReason.OTHER, "state": CheckState.RETURNED, "at": at(1, 2, year=2019)}
+    f.add(DisclosureCheck(disclosure_id=f.disclosure().id, **afterwards))
+    year = of()
+    assert [(record.id, record.note) for record in year.disclosures_returned] == [
+        (late.id, "被退回2次：缺公开网址或截图、内容不完整")
+    ]
+    assert [(record.id, record.note) for record in year.disclosures_entered_late] == [
+        (late.id, "2018-10-24公开，2018-11-20才登记")
+    ]
 
 
 def test_a_licence_arises_on_the_day_of_its_decision() -> None:

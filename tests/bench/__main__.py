@@ -4,56 +4,22 @@ No absolute time is promised: machines differ, and so do their quiet moments.
 """
 
 import os
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tests.bench import importing
+from tests.bench import disclosures, importing
 from tests.bench.measure import Act, Visitor, in_turn
 from tests.bench.seed import seed
-from tests.bench.site import build
+from tests.bench.site import build, serving
 from tracker import clock
 from tracker.appraisal import facts
 from tracker.calendar import book
 from tracker.db import db
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 ROUNDS = 60
 SIZES = (1_000, 20_000)
 IMPORTS = {1_000: 7, 20_000: 2}  # rows -> rounds
-
-
-@contextmanager
-def serving(folder: Path) -> "Iterator[tuple[int, int]]":
-    """The server on the folder's database: its port and its process; ended by that process's own number."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "tests.bench.server", str(folder), str(port)])
-    try:
-        wait_for(port)
-        yield port, process.pid
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def wait_for(port: int) -> None:
-    for _ in range(200):
-        try:
-            Visitor(port).get("/healthz")
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit("the server did not answer")
 
 
 def peak_memory(pid: int) -> float:
@@ -105,6 +71,8 @@ def main() -> None:
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
             pages(size, Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        disclosures.measure(Path(folder))
     for rows, rounds in IMPORTS.items():
         with tempfile.TemporaryDirectory() as folder:
             importing.measure(rows, Path(folder), rounds)

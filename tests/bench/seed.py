@@ -17,7 +17,7 @@ from tracker.choices import (
 )
 from tracker.clock import now
 from tracker.db import db
-from tracker.disclosures.models import Disclosure
+from tracker.disclosures.models import Disclosure, DisclosureChannel
 from tracker.people.models import Unit, User
 from tracker.tasks.models import Assignment, Task
 
@@ -28,14 +28,16 @@ ITEMS = ("可行性研究报告审批", "施工许可", "保障性住房分配�
 CATEGORIES = ("批准结果信息", "施工有关信息", "住房分配", "政府采购", "社会救助", "环境保护")
 
 
-def seed(assignments: int) -> None:
-    """Fill the empty database and commit."""
+def seed(assignments: int, disclosures: int | None = None) -> None:
+    """Fill the empty database and commit; one disclosure an assignment unless a number is given."""
+    records = assignments if disclosures is None else disclosures
     tasks = assignments // DESKS_PER_TASK
     for model, make, number in (
         (Unit, _unit, UNITS),
         (Task, _task, tasks),
         (Assignment, _assignment, assignments),
-        (Disclosure, _disclosure, assignments),
+        (Disclosure, _disclosure, records),
+        (DisclosureChannel, _channel, records),
     ):
         if number:
             db.session.execute(insert(model), [make(each) for each in range(1, number + 1)])
@@ -88,6 +90,7 @@ def _assignment(number: int) -> dict[str, object]:
         "role": AssignmentRole.RESPONSIBLE,
         "state": STATES[1] if number == 1 else STATES[number % len(STATES)],
         "percent": number % 101,
+        "submitted_at": now(),
         "due_on": date(2018, 6, 1) + timedelta(days=number % 300),
     }
 
@@ -104,10 +107,14 @@ def _disclosure(number: int) -> dict[str, object]:
         "published_on": formed + timedelta(days=20 + number % 20),
         "due_on": formed + timedelta(days=30),
         "rule": "general",
-        "channels": ["政府网站"],
-        "address": f"http://www.tcwy.gov.cn/{number}.html",
+        "is_on_website": True,
         "secrecy_reviewed_by": "（测试）审查员",
         "secrecy_reviewed_on": formed,
         "secrecy_result": SecrecyResult.CLEAR,
         "recorded_at": now(),
     }
+
+
+def _channel(number: int) -> dict[str, object]:
+    address = f"http://www.tcwy.gov.cn/{number}.html"
+    return {"disclosure_id": number, "position": 0, "name": "政府网站", "address": address}

@@ -13,6 +13,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from app import create_app
 from tests.databases import SETTINGS
+from tracker.disclosures.models import Disclosure
 from tracker.listing import PAGE_SIZE
 from tracker.people.models import Unit
 from tracker.server import serve
@@ -38,6 +39,15 @@ def make_floor(url: str) -> Flask:
         .limit(PAGE_SIZE)
     )
 
+    records = (
+        select(Disclosure.title, Disclosure.document_number, Task.item, Unit.short_name, Disclosure.kind)
+        .add_columns(Disclosure.formed_on, Disclosure.due_on, Disclosure.published_on)
+        .join(Task, Disclosure.task_id == Task.id)
+        .join(Unit, Disclosure.unit_id == Unit.id)
+        .order_by(Disclosure.id.desc())
+        .limit(PAGE_SIZE)
+    )
+
     @floor.get("/bare")
     def bare() -> str:
         return "ok"
@@ -46,6 +56,11 @@ def make_floor(url: str) -> Flask:
     def rows() -> str:
         with engine.connect() as connection:
             return render_template_string(TABLE, rows=connection.execute(statement).all(), CELLS=CELLS)
+
+    @floor.get("/disclosures")
+    def disclosures() -> str:
+        with engine.connect() as connection:
+            return render_template_string(TABLE, rows=connection.execute(records).all(), CELLS=CELLS)
 
     return floor
 

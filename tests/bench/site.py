@@ -1,12 +1,19 @@
 """A tracker in a folder of its own, for measuring."""
 
 import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
 from flask_migrate import upgrade
 
 from app import create_app
+from tests.bench.measure import Visitor
 from tests.databases import SETTINGS
 
 
@@ -23,3 +30,29 @@ def environment(folder: Path) -> dict[str, str]:
     """The same tracker for a command of its own."""
     ours = {"TRACKER_DATA_DIR": str(folder), "TRACKER_SECRET_KEY": SETTINGS["SECRET_KEY"]}
     return {**os.environ, **ours}
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[int, int]]:
+    """The server on the folder's database: its port and its process; ended by that process's own number."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-m", "tests.bench.server", str(folder), str(port)])
+    try:
+        wait_for(port)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_for(port: int) -> None:
+    for _ in range(200):
+        try:
+            Visitor(port).get("/healthz")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit("the server did not answer")

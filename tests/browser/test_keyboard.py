@@ -55,6 +55,7 @@ def own_task(page: Page) -> str:
         ("liaison-nyncj", "/tasks"),
         ("liaison-nyncj", "/disclosures/new?task={task}"),
         ("liaison-nyncj", "/opinions/new"),
+        ("liaison-nyncj", "/requests/new"),
         ("office", "/year-end/2018"),
         ("admin", "/imports"),
     ],

@@ -11,7 +11,7 @@ from tests.browsing import settle, sign_in
 A4 = ("594", "841")
 
 
-@pytest.mark.parametrize("address", ["/tasks?state=all", "/disclosures", "/opinions", "/year-end/2018"])
+@pytest.mark.parametrize("address", ["/tasks?state=all", "/disclosures", "/requests", "/opinions", "/year-end/2018"])
 def test_a_list_prints_without_the_frame(page: Page, address: str) -> None:
     sign_in(page, "office")
     page.goto(address)

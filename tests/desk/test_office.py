@@ -49,8 +49,8 @@ def test_the_grid_follows_the_first_rows_of_the_queue(office: Client) -> None:
         submitted(f"上报{number}", 3)
     share("甲", unit_id=None, as_written="相关审批部门")
     page = office.get("/").text
-    assert page.count("/review") == desk.QUEUE
-    assert f'href="/tasks?state=submitted">查看全部{desk.QUEUE + 3}项</a>' in page
+    assert page.count('/review" aria-label="审核') == desk.QUEUE
+    assert f'href="/review">查看全部{desk.QUEUE + 3}项，一次通过多项</a>' in page
     headings = ["待审核", "各单位任务情况", "待指定责任单位", "未办结的舆情", "七日内到期"]
     places = [page.index(f"<h2>{heading}") for heading in headings]
     assert places == sorted(places)

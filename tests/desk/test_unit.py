@@ -9,10 +9,11 @@ import pytest
 from tests import factories
 from tests.client import Client
 from tests.queries import counted
-from tracker.choices import AssignmentState, Outcome, RectificationState, ReturnReason, Role, SecrecyResult
+from tracker.choices import AssignmentState, Outcome, RectificationState, ReturnReason, Role
 from tracker.clock import SHANGHAI, now
 from tracker.db import db
 from tracker.desk import unit as desk
+from tracker.disclosures.checks import checking
 from tracker.rectification.models import Rectification
 from tracker.tasks import progress, review
 from tracker.tasks.models import Assignment
@@ -49,7 +50,7 @@ def test_figures_count_own_shares_by_open_limit() -> None:
     share("己", state=AssignmentState.ACCEPTED, due_on=LATE)
     share("庚", "zjj", state=PENDING, due_on=LATE)
     factories.assignment(factories.task(withdrawn_at=now()), state=PENDING, due_on=LATE)
-    assert desk.figures(factories.liaison()) == desk.Figures(pending=1, soon=2, overdue=3, returned=1)
+    assert desk.figures(factories.liaison()) == desk.Figures(pending=1, soon=2, overdue=3, returned=1, corrections=0)
 
 
 def test_each_figure_is_a_link_to_just_those(liaison: Client) -> None:
@@ -71,7 +72,7 @@ def test_the_most_urgent_comes_first() -> None:
     share("退回", state=RETURNED)
     share("逾期", due_on=LATE)
     share("无期限")
-    assert titles() == ["逾期", "退回", "快到期", "待签收", "尚早", "无期限"]
+    assert titles() == ["退回", "逾期", "快到期", "待签收", "尚早", "无期限"]
 
 
 def test_what_was_handed_in_is_there_only_for_a_pressing_limit(liaison: Client) -> None:
@@ -91,7 +92,7 @@ def test_a_share_late_by_a_disclosure_stands_there_once_as_that(state: Assignmen
     of = share("任务", due_on=LATE, state=state)
     factories.disclosure(of, title="批复", published_on=None, due_on=LATE)
     factories.disclosure(of, title="已公开", due_on=LATE)
-    factories.disclosure(of, title="不予公开", published_on=None, due_on=LATE, secrecy_result=SecrecyResult.WITHHOLD)
+    factories.withheld(of, title="不予公开", due_on=LATE)
     factories.disclosure(of, title="尚早", published_on=None, due_on=LATER)
     assert titles() == ["批复"]
 
@@ -126,6 +127,18 @@ def test_a_returned_row_says_who_gave_it_back_and_why(liaison: Client) -> None:
     page = liaison.get("/").text
     assert "公开办 退回：缺公开网址或截图。请补网址" in page
     assert "从前的" not in page
+
+
+def test_a_record_that_the_office_gave_back_stands_first(liaison: Client) -> None:
+    of = share("甲", due_on=LATE)
+    checking.return_(
+        factories.disclosure(of, title="要更正的"), factories.office(), ReturnReason.NOT_PUBLISHED, "网址打不开"
+    )
+    assert titles() == ["要更正的", "甲"]
+    assert desk.figures(factories.liaison()).corrections == 1
+    page = liaison.get("/").text
+    assert "退回：尚未公开或网址打不开。网址打不开" in page
+    assert "共 1 条" in liaison.get("/disclosures?state=returned").text
 
 
 def test_an_opinion_is_due_at_an_hour(liaison: Client) -> None:
@@ -202,5 +215,5 @@ def test_as_many_queries_for_a_full_desk(liaison: Client) -> None:
         factories.opinion_case(factories.unit())
     with counted() as many:
         page = liaison.get("/").text
-    assert len(many) == len(few) <= 12
+    assert len(many) == len(few) <= 13
     assert page.count("<tr>") == 1 + desk.LONGEST

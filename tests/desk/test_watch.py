@@ -115,7 +115,7 @@ def test_the_navigation_counts_what_waits_for_this_person(sign_in: Any) -> None:
     factories.opinion_case(factories.unit("zjj"))
     assert waiting(sign_in("liaison-fgj"), "/tasks") == "2"
     assert waiting(sign_in("liaison-fgj"), "/opinions") == ""
-    assert waiting(sign_in("office"), "/tasks") == "1"
+    assert waiting(sign_in("office"), "/review") == "1"
     assert waiting(sign_in("office"), "/opinions") == "1"
     assert waiting(sign_in("leader-fgj"), "/tasks") == ""
 

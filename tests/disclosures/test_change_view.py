@@ -1,5 +1,6 @@
 """Changing a record, its evidence and its page: who may, and what two people at once see."""
 
+import re
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests import factories
+from tests.disclosures.fields import channel_fields
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
 from tracker.journal import AuditEntry
@@ -29,11 +31,12 @@ def typed(record: Disclosure, **changed: Any) -> dict[str, Any]:
         "kind": "general",
         "formed_on": "2018-09-20",
         "published_on": "2018-10-24",
-        "channels": ["政府网站"],
-        "address": record.address,
-        "secrecy_reviewed_by": "王审查",
+        **channel_fields(("政府网站", "http://www.tcwy.gov.cn/1.html")),
+        "mode": "proactive",
+        "secrecy_reviewed_by": "（测试）审查员",
         "secrecy_reviewed_on": "2018-10-08",
         "secrecy_result": "clear",
+        "reason": "登记时抄错",
     } | changed
 
 
@@ -46,11 +49,11 @@ def test_it_works(record: Disclosure, sign_in: Any, manner: dict[str, str]) -> N
 
 
 def test_the_form_holds_what_is_saved(record: Disclosure, sign_in: Any) -> None:
-    record.channels = ["政府网站", "村务公开栏"]
+    record.channels = factories.channels(("政府网站", "http://a.b/7"), "村务公开栏")
     page = sign_in("liaison-fgj").get(f"/disclosures/{record.id}/edit").text
-    for text in ('value="原标题"', 'value="2018-09-20"', 'value="村务公开栏"', "最迟 2018-10-24 公开"):
+    for text in ('value="原标题"', 'value="2018-09-20"', 'value="http://a.b/7"', "最迟 2018-10-24 公开"):
         assert text in page
-    assert 'checked id="channels-0" name="channels" type="checkbox" value="政府网站"' in page
+    assert re.findall(r'-on" value="yes" checked> (\S+)</label>', page) == ["政府网站", "村务公开栏"]
 
 
 def test_the_second_of_two_sees_both_versions_and_loses_nothing(
@@ -76,6 +79,23 @@ def test_a_forged_version_changes_nothing(record: Disclosure, sign_in: Any, vers
     assert sign_in("liaison-fgj").post(f"/disclosures/{record.id}/edit", data=data).status_code in (409, 422)
     db.session.refresh(record)
     assert record.title == "原标题"
+
+
+@pytest.mark.parametrize("title", ["原标题", "改过的标题"])
+def test_correcting_what_is_public_wants_a_reason(record: Disclosure, sign_in: Any, title: str) -> None:
+    browser, address = sign_in("liaison-fgj"), f"/disclosures/{record.id}/edit"
+    answer = browser.post(address, data=typed(record, title=title, document_number="补号", reason=""))
+    assert answer.status_code == (303 if title == record.title else 422)
+    assert ("请写明理由" in answer.text) == (title != record.title)
+
+
+def test_each_version_shows_what_it_changed(record: Disclosure, sign_in: Any) -> None:
+    browser = sign_in("liaison-fgj")
+    browser.post(f"/disclosures/{record.id}/edit", data=typed(record, document_number="补号", reason=""))
+    browser.post(f"/disclosures/{record.id}/edit", data=typed(record, title="甲改的标题", version=2))
+    page = browser.get(f"/disclosures/{record.id}").text
+    assert "登记时抄错" in page
+    assert "甲改的标题</td>" in page
 
 
 def test_bad_input_comes_back(record: Disclosure, sign_in: Any) -> None:

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from tracker.choices import MatterKind, SecrecyResult
-from tracker.disclosures.entry import Entry, is_website, split_channels
+from tracker.choices import MatterKind, Mode, SecrecyResult, WithholdGround
+from tracker.disclosures.channels import Channel
+from tracker.disclosures.entry import Entry, differences, from_json
 from tracker.forms import is_web_address
 
 TODAY = date(2018, 12, 20)
@@ -14,15 +15,23 @@ OPEN = Entry("关于某项目可行性研究报告的批复", MatterKind.GENERAL
 PUBLISHED = replace(
     OPEN,
     published_on=date(2018, 10, 24),
-    channels=("政府网站",),
-    address="http://www.tcwy.gov.cn/1.html",
+    channels=(Channel("政府网站", "http://www.tcwy.gov.cn/1.html"), Channel("公告栏")),
     secrecy_reviewed_by="王审查",
     secrecy_reviewed_on=date(2018, 10, 24),
     secrecy_result=SecrecyResult.CLEAR,
 )
 WITHHELD = replace(
-    OPEN, secrecy_reviewed_by="王审查", secrecy_reviewed_on=date(2018, 10, 1), secrecy_result=SecrecyResult.WITHHOLD
+    OPEN,
+    secrecy_reviewed_by="王审查",
+    secrecy_reviewed_on=date(2018, 10, 1),
+    secrecy_result=SecrecyResult.WITHHOLD,
+    mode=Mode.WITHHELD,
+    ground=WithholdGround.PRIVACY,
 )
+
+
+def at(*channels: Channel) -> Entry:
+    return replace(PUBLISHED, channels=channels)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +41,11 @@ WITHHELD = replace(
         PUBLISHED,
         WITHHELD,
         replace(OPEN, kind=MatterKind.LICENCE, decided_on=date(2018, 9, 20)),
-        replace(PUBLISHED, channels=("公告栏",), address=""),
+        at(Channel("公告栏", "区政务大厅一楼")),
+        replace(OPEN, mode=Mode.ON_REQUEST),
+        replace(OPEN, secrecy_reviewed_by="王审查"),
+        replace(OPEN, law_days=7, law_source="《政府采购法实施条例》第四十三条"),
+        replace(WITHHELD, ground=WithholdGround.OTHER, ground_note="《政府信息公开条例》第十六条"),
         replace(PUBLISHED, published_on=PUBLISHED.formed_on, secrecy_reviewed_on=PUBLISHED.formed_on),
         replace(PUBLISHED, published_on=TODAY),
         replace(PUBLISHED, secrecy_result=SecrecyResult.PARTLY),
@@ -66,13 +79,21 @@ def test_a_sound_statement_has_no_problem(entry: Entry) -> None:
         (replace(PUBLISHED, secrecy_reviewed_by=""), "secrecy_reviewed_by", "请填写审查人"),
         (replace(PUBLISHED, secrecy_reviewed_on=None), "secrecy_reviewed_on", "请填写审查日期"),
         (replace(PUBLISHED, secrecy_result=None), "secrecy_result", "请选择审查结论"),
-        (replace(OPEN, secrecy_reviewed_by="王审查"), "secrecy_result", "请选择审查结论"),
-        (replace(PUBLISHED, secrecy_result=SecrecyResult.WITHHOLD), "published_on", "审查结论为不予公开"),
-        (replace(PUBLISHED, channels=()), "channels", "至少选择一个公开渠道"),
-        (replace(PUBLISHED, address=""), "address", "请填写网页地址"),
-        (replace(PUBLISHED, channels=("信用陕西",), address=""), "address", "请填写网页地址"),
-        (replace(PUBLISHED, address="javascript:alert(1)"), "address", "http:// 或 https:// 开头"),
-        (replace(OPEN, address="www.tcwy.gov.cn"), "address", "http:// 或 https:// 开头"),
+        (replace(OPEN, secrecy_reviewed_on=date(2018, 10, 1)), "secrecy_result", "请选择审查结论"),
+        (replace(OPEN, secrecy_result=SecrecyResult.CLEAR), "secrecy_reviewed_by", "请填写审查人"),
+        (replace(PUBLISHED, secrecy_result=SecrecyResult.WITHHOLD), "mode", "审查结论为不予公开"),
+        (replace(WITHHELD, published_on=date(2018, 10, 24)), "published_on", "不予公开的信息没有公开日期"),
+        (replace(PUBLISHED, mode=Mode.ON_REQUEST), "published_on", "依申请公开的信息没有公开日期"),
+        (replace(WITHHELD, ground=None), "ground", "请选择理由"),
+        (replace(WITHHELD, ground=WithholdGround.OTHER), "ground_note", "哪部法律法规"),
+        (replace(WITHHELD, secrecy_result=SecrecyResult.CLEAR), "secrecy_result", "审查结论也应为不予公开"),
+        (at(), "channels", "至少选择一个公开渠道"),
+        (at(Channel("政府网站")), "address", "政府网站：在网站上公开的，请填写网页地址"),
+        (at(Channel("信用陕西")), "address", "信用陕西：在网站上公开的，请填写网页地址"),
+        (at(Channel("政府网站", "javascript:alert(1)")), "address", "http:// 或 https:// 开头"),
+        (replace(OPEN, channels=(Channel("政府网站", "www.tcwy.gov.cn"),)), "address", "http:// 或 https:// 开头"),
+        (replace(OPEN, law_days=7), "law_source", "天数和依据要一起填写"),
+        (replace(OPEN, law_source="某法第十条"), "law_days", "天数和依据要一起填写"),
     ],
 )
 def test_each_contradiction_is_said_at_its_field(entry: Entry, field: str, words: str) -> None:
@@ -105,12 +126,22 @@ def test_only_web_addresses_may_become_links(text: str, good: bool) -> None:
     assert is_web_address(text) is good
 
 
-@pytest.mark.parametrize(
-    ("channel", "website"), [("政府网站", True), ("信用王益", True), ("区政府门户网", True), ("公告栏", False)]
-)
-def test_channels_that_need_an_address(channel: str, website: bool) -> None:
-    assert is_website(channel) is website
+@pytest.mark.parametrize("name", ["王 主任", "王主任"])
+def test_the_reviewer_is_not_the_person_who_recorded(name: str) -> None:
+    found = replace(PUBLISHED, secrecy_reviewed_by=name).problems(TODAY, "王主任")
+    assert found == {"secrecy_reviewed_by": "审查人不能是登记人本人，请由另一人审查"}
 
 
-def test_channels_typed_freely_are_taken_apart() -> None:
-    assert list(split_channels(" 村务公开栏、广播，；电子屏 ")) == ["村务公开栏", "广播", "电子屏"]
+def test_what_is_kept_of_a_statement_gives_it_again() -> None:
+    entry = replace(WITHHELD, law_days=3, law_source="某条例第五条", channels=PUBLISHED.channels)
+    assert from_json(entry.as_json()) == entry
+    assert from_json({"title": "旧记录", "kind": "general", "gone": 1}) == Entry("旧记录", MatterKind.GENERAL)
+
+
+def test_differences_name_each_field_with_both_texts() -> None:
+    changed = replace(at(Channel("公告栏")), secrecy_result=SecrecyResult.PARTLY, document_number="王发〔2018〕1号")
+    assert set(differences(PUBLISHED, changed)) == {
+        ("文号", "—", "王发〔2018〕1号"),
+        ("审查结论", SecrecyResult.CLEAR.label, SecrecyResult.PARTLY.label),
+        ("公开渠道", "政府网站（http://www.tcwy.gov.cn/1.html）、公告栏", "公告栏"),
+    }

@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 
 from tracker.calendar.book import package_calendar
-from tracker.choices import ClockStart, DeadlineKind, MatterKind
+from tracker.choices import ClockStart, DayCount, DeadlineKind, MatterKind, Mode
 from tracker.clock import WorkCalendar
-from tracker.disclosures.limits import GENERAL, TaskLimit, due, rule_for, standing
+from tracker.disclosures.limits import GENERAL, Law, TaskLimit, due, is_late_entry, rule_for, standing
 
 CALENDAR = package_calendar()
 NOTHING = TaskLimit()
@@ -38,7 +38,7 @@ def test_known_limits_end_on_their_days(start: str, days: int, end: str) -> None
     found = due(kind, on, on, NOTHING, CALENDAR)
     assert found is not None
     assert (found.due_on, found.is_provisional) == (date.fromisoformat(end), False)
-    assert found.rule.workdays == days
+    assert found.rule.days == days
 
 
 def test_the_counting_is_said_in_words() -> None:
@@ -91,7 +91,7 @@ def test_each_day_has_the_rule_of_its_time(kind: MatterKind, on: date, source: s
     rule = rule_for(kind, on)
     assert rule is not None
     assert source in rule.source
-    assert rule.workdays == days
+    assert rule.days == days
 
 
 def test_the_general_rules_follow_each_other_without_a_gap() -> None:
@@ -118,7 +118,7 @@ def test_the_general_rules_follow_each_other_without_a_gap() -> None:
 def test_the_tasks_own_row_against_the_general_rule(kind: MatterKind, row: TaskLimit, days: int) -> None:
     rule = rule_for(kind, date(2018, 9, 20), row)
     assert rule is not None
-    assert rule.workdays == days
+    assert rule.days == days
 
 
 def test_the_row_is_named_as_the_source() -> None:
@@ -159,13 +159,50 @@ def test_a_limit_into_a_year_without_data_is_provisional() -> None:
 
 
 @pytest.mark.parametrize(
-    ("published", "withheld", "word"),
+    ("published", "mode", "word"),
     [
-        (date(2018, 10, 24), False, "按期"),
-        (date(2018, 10, 25), False, "逾期1个工作日"),
-        (None, False, "还有2个工作日"),
-        (None, True, "不予公开"),
+        (date(2018, 10, 24), Mode.PROACTIVE, "按期"),
+        (date(2018, 10, 25), Mode.PROACTIVE, "逾期1个工作日"),
+        (None, Mode.PROACTIVE, "还有2个工作日"),
+        (None, Mode.WITHHELD, "不予公开"),
+        (None, Mode.ON_REQUEST, "依申请公开"),
     ],
 )
-def test_standing_says_how_one_disclosure_is(published: date | None, withheld: bool, word: str) -> None:
-    assert standing(date(2018, 10, 24), published, withheld, date(2018, 10, 22), CALENDAR).word == word
+def test_standing_says_how_one_disclosure_is(published: date | None, mode: Mode, word: str) -> None:
+    assert standing(date(2018, 10, 24), published, mode, date(2018, 10, 22), CALENDAR).word == word
+
+
+def test_another_law_goes_before_all() -> None:
+    law = Law(2, DayCount.WORKDAYS, "《政府采购法实施条例》第四十三条")
+    found = due(MatterKind.LICENCE, None, date(2018, 9, 20), workdays(20, "20个工作日"), CALENDAR, law)
+    assert found is not None
+    assert (found.due_on, found.rule.label) == (date(2018, 9, 25), "法律另定2个工作日")
+    assert found.explanation.endswith("；任务分解表写明“20个工作日”，法律法规另有规定的从其规定")
+    assert found.sentence.endswith("依据：《政府采购法实施条例》第四十三条。")
+
+
+@pytest.mark.parametrize(
+    ("days", "due_on", "words"),
+    [
+        (7, date(2018, 9, 27), "形成日 2018-09-20，次日起算7天，应于 2018-09-27 前公开（含当日）"),
+        (
+            13,
+            date(2018, 10, 8),
+            "形成日 2018-09-20，次日起算13天，最后一日 2018-10-03 是休息日，顺延到下一个工作日，"
+            "应于 2018-10-08 前公开（含当日）",
+        ),
+        (9, date(2018, 9, 29), "形成日 2018-09-20，次日起算9天，应于 2018-09-29 前公开（含当日）"),
+    ],
+)
+def test_a_law_that_counts_days_ends_on_a_working_day(days: int, due_on: date, words: str) -> None:
+    law = Law(days, DayCount.DAYS, "某条例第五条")
+    found = due(MatterKind.GENERAL, date(2018, 9, 20), None, NOTHING, CALENDAR, law)
+    assert found is not None
+    assert (found.due_on, found.explanation) == (due_on, words)
+
+
+@pytest.mark.parametrize(
+    ("recorded_on", "is_late"), [(date(2018, 9, 20), False), (date(2018, 10, 10), False), (date(2018, 10, 11), True)]
+)
+def test_more_than_ten_working_days_make_a_late_entry(recorded_on: date, is_late: bool) -> None:
+    assert is_late_entry(date(2018, 9, 20), recorded_on, CALENDAR) is is_late

@@ -8,7 +8,7 @@ import pytest
 from tests import factories
 from tests.client import Client
 from tests.queries import counted
-from tracker.choices import DeadlineKind, Period, SecrecyResult
+from tracker.choices import DeadlineKind, Period
 from tracker.tasks.models import Assignment
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -39,7 +39,7 @@ def part(client: Client, address: str) -> str:
 @pytest.mark.parametrize("who", ["liaison-fgj", "leader-fgj", "office"])
 def test_it_shows_what_is_unpublished_and_each_period(sign_in: Any, of: Assignment, who: str) -> None:
     factories.disclosure(of, title="已公开的")
-    factories.disclosure(of, title="不公开的", published_on=None, secrecy_result=SecrecyResult.WITHHOLD)
+    factories.withheld(of, title="不公开的")
     factories.disclosure(of, title="迟了的", published_on=None, due_on=date(2018, 12, 18))
     factories.disclosure(of, title="未到期的", published_on=None, due_on=date(2018, 12, 28))
     factories.disclosure(of, title="未起算的", published_on=None, due_on=None, formed_on=None)

@@ -1,5 +1,6 @@
 """Recording a disclosure in the browser: with scripts and without, and each refusal."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from tests import factories
-from tracker.choices import DeadlineKind
+from tests.disclosures.fields import channel_fields
+from tracker.choices import DeadlineKind, Mode, Phase, WithholdGround
 from tracker.clock import now
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
@@ -18,13 +20,13 @@ FILLED = {
     "kind": "general",
     "formed_on": "2018-12-03",
     "published_on": "2018-12-19",
-    "channels": ["政府网站", "公告栏"],
-    "other_channels": "村务公开栏、广播",
-    "address": "http://www.tcwy.gov.cn/2018/12/1.html",
+    "mode": "proactive",
     "secrecy_reviewed_by": "王审查",
     "secrecy_reviewed_on": "2018-12-18",
     "secrecy_result": "clear",
 }
+WEBSITE = ("政府网站", "http://www.tcwy.gov.cn/2018/12/1.html")
+FILLED |= channel_fields(WEBSITE, ("公告栏", "区政务大厅"), own=("村务公开栏", "某村"))
 
 
 @pytest.fixture
@@ -44,7 +46,11 @@ def test_it_works(share: Assignment, sign_in: Any, manner: dict[str, str]) -> No
         (200 if manner else 303),
         f"/disclosures/{found.id}",
     )
-    assert found.channels == ["政府网站", "公告栏", "村务公开栏", "广播"]
+    assert [(each.name, each.address) for each in found.channels] == [
+        WEBSITE,
+        ("公告栏", "区政务大厅"),
+        ("村务公开栏", "某村"),
+    ]
     assert (found.published_on, found.due_on) == (date(2018, 12, 19), date(2018, 12, 29))
 
 
@@ -56,11 +62,11 @@ def test_the_page_afterwards_says_how_it_stands_and_why(share: Assignment, sign_
 
 
 def test_the_form_offers_the_rows_channels_first_and_ticks_the_last_ones(share: Assignment, sign_in: Any) -> None:
-    factories.disclosure(share, channels=["公告栏"])
+    factories.disclosure(share, channels=factories.channels(("公告栏", "某路口")))
     page = sign_in("liaison-fgj").get(f"/disclosures/new?task={share.task_id}").text
     assert page.index('value="项目现场公示"') < page.index('value="公告栏"')
-    assert 'checked id="channels-4" name="channels" type="checkbox" value="公告栏"' in page
-    assert page.count('checked id="channels-') == 1
+    assert re.findall(r'-on" value="yes" checked> (\S+)</label>', page) == ["公告栏"]
+    assert "某路口" not in page
 
 
 def test_what_is_not_yet_published_needs_only_its_day(share: Assignment, sign_in: Any) -> None:
@@ -87,21 +93,33 @@ def test_what_is_not_yet_published_needs_only_its_day(share: Assignment, sign_in
         ({"published_on": "2018-12-21"}, "公开日期不能晚于今天（2018-12-20）"),
         ({"secrecy_result": ""}, "请选择审查结论"),
         ({"secrecy_result": "maybe"}, "审查结论"),
-        ({"channels": [], "other_channels": ""}, "请至少选择一个公开渠道"),
-        ({"channels": ["外部渠道"]}, "公开渠道"),
-        ({"other_channels": "长" * 41}, "每个渠道名称不超过40个字"),
-        ({"address": ""}, "在网站上公开的，请填写网页地址"),
-        ({"address": "javascript:alert(1)"}, "网址应以 http:// 或 https:// 开头"),
+        (channel_fields(), "请至少选择一个公开渠道"),
+        (channel_fields(own=("长" * 41, "")), "渠道名称不超过40个字"),
+        (channel_fields(own=("村务\x00公开栏", "")), "渠道名称不超过40个字，不含控制字符"),
+        (channel_fields(("公告栏", "长" * 401)), "公告栏：网址或位置不超过400个字"),
+        (channel_fields(("政府网站", "")), "政府网站：在网站上公开的，请填写网页地址"),
+        (channel_fields(("政府网站", "javascript:alert(1)")), "网址应以 http:// 或 https:// 开头"),
+        ({"mode": "secret"}, "公开方式"),
+        ({"mode": "on_request"}, "依申请公开的信息没有公开日期"),
+        ({"secrecy_reviewed_by": "区发改局 联络员"}, "审查人不能是登记人本人"),
+        ({"secrecy_result": "withhold"}, "公开方式请选“不予公开”"),
+        ({"secrecy_result": "withhold", "published_on": ""}, "请选择理由"),
+        ({"law_days": "0", "law_source": "某法"}, "请填写1至365之间的整数"),
+        ({"law_days": "x", "law_source": "某法"}, "请填写整数"),
+        ({"law_days": "7"}, "天数和依据要一起填写"),
     ],
 )
 def test_bad_input_comes_back_with_all_that_was_typed(
     share: Assignment, sign_in: Any, changed: dict[str, Any], words: str
 ) -> None:
-    typed = FILLED | changed
+    is_own = any(name.startswith("channels") for name in changed)
+    typed = {name: text for name, text in FILLED.items() if not (is_own and name.startswith("channels"))} | changed
     answer = sign_in("liaison-fgj").post(f"/disclosures/new?task={share.task_id}", data=typed)
     assert answer.status_code == 422
     assert words in answer.text
-    for name in ("title", "published_on", "secrecy_reviewed_by", "other_channels"):
+    if not is_own:
+        assert 'value="村务公开栏"' in answer.text
+    for name in ("title", "published_on", "secrecy_reviewed_by"):
         assert typed[name].replace("\x00", "") in answer.text.replace("\x00", "").replace("\ufffd", "")
     assert recorded() == 0
 
@@ -151,6 +169,48 @@ def test_without_a_task_one_is_chosen_among_the_units_own(share: Assignment, sig
     assert f'<option value="{share.task_id}">' in page
     assert f'<option value="{other.task_id}">' not in page
     assert f'<option value="{gone.task_id}">' not in page
+
+
+def test_withholding_is_said_by_the_result_of_the_review(share: Assignment, sign_in: Any) -> None:
+    data = FILLED | {"secrecy_result": "withhold", "published_on": "", "ground": "privacy"}
+    assert sign_in("liaison-fgj").post(f"/disclosures/new?task={share.task_id}", data=data).status_code == 303
+    found = db.session.scalars(select(Disclosure)).one()
+    assert (found.mode, found.ground) == (Mode.WITHHELD, WithholdGround.PRIVACY)
+
+
+def test_the_rest_of_the_record_is_kept(share: Assignment, sign_in: Any) -> None:
+    more = {
+        "basis": "made",
+        "phase": "result",
+        "audience": "某村村民",
+        "contact": "0919-2187000",
+        "legal_person": "某公司",
+        "supervision": "encouraged",
+        "is_credit_information": "y",
+        "secrecy_basis": "《保守国家秘密法》第十三条",
+        "law_days": "30",
+        "law_counts": "days",
+        "law_source": "某条例第五条",
+    }
+    browser = sign_in("liaison-fgj")
+    page = browser.post(f"/disclosures/new?task={share.task_id}", data=FILLED | more, follow_redirects=True).text
+    for words in (
+        *("谁制作、谁公开", "结果公开", "某村村民", "0919-2187000", "某公司", "鼓励其公开", "信用信息</dt><dd>是"),
+        *("依据《保守国家秘密法》第十三条", "法律另定的天数</dt><dd>30", "次日起算30天"),
+    ):
+        assert words in page, words
+
+
+def test_an_earlier_record_is_the_start_of_a_new_one(share: Assignment, sign_in: Any) -> None:
+    earlier = factories.disclosure(share, title="上月的批复", phase=Phase.RESULT)
+    other = factories.disclosure(unit_id=factories.unit("zjj").id)
+    browser, address = sign_in("liaison-fgj"), f"/disclosures/new?task={share.task_id}"
+    page = browser.get(f"{address}&like={earlier.id}").text
+    assert 'value="上月的批复"' in page
+    assert '<option selected value="result">' in page
+    assert re.findall(r'-on" value="yes" checked> (\S+)</label>', page) == ["政府网站"]
+    assert "2018-09-20" not in page.partition('id="disclosure-form"')[2].replace("2018-09-20 的格式", "")
+    assert [browser.get(f"{address}&like={number}").status_code for number in (other.id, "x", 10**10)] == [404] * 3
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

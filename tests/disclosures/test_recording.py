@@ -3,17 +3,36 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from tests import factories
-from tracker.choices import ClockStart, DeadlineKind, MatterKind, Period, ReturnReason, Role
+from tracker.choices import (
+    Area,
+    CheckState,
+    ClockStart,
+    DeadlineKind,
+    MatterKind,
+    Mode,
+    Period,
+    ReturnReason,
+    Role,
+    SecrecyResult,
+    WithholdGround,
+)
 from tracker.clock import now
 from tracker.db import db
 from tracker.disclosures import recording
-from tracker.disclosures.entry import Entry
+from tracker.disclosures.channels import Channel
+from tracker.disclosures.checks import checking
+from tracker.disclosures.entry import Entry, from_json
+from tracker.disclosures.models import Disclosure
 from tracker.journal import AuditEntry
+from tracker.people.models import User
 from tracker.refusals import Refused, Stale
 from tracker.tasks import progress, review
 from tracker.tasks.models import Assignment, Task
@@ -23,10 +42,10 @@ OPEN = Entry("关于某项目的批复", MatterKind.GENERAL, formed_on=date(2018
 KEPT = replace(
     OPEN,
     published_on=date(2018, 12, 17),
-    channels=("公告栏",),
+    channels=(Channel("公告栏", "区政务大厅"),),
     secrecy_reviewed_by="王审查",
     secrecy_reviewed_on=date(2018, 12, 16),
-    secrecy_result=factories.SecrecyResult.CLEAR,
+    secrecy_result=SecrecyResult.CLEAR,
 )
 
 
@@ -69,9 +88,15 @@ def test_the_units_share_learns_its_next_limit() -> None:
 
 def test_what_is_withheld_leaves_no_limit_open() -> None:
     by, of = factories.liaison(), share()
-    withheld = replace(KEPT, published_on=None, secrecy_result=factories.SecrecyResult.WITHHOLD)
+    withheld = replace(
+        KEPT,
+        published_on=None,
+        secrecy_result=SecrecyResult.WITHHOLD,
+        mode=Mode.WITHHELD,
+        ground=WithholdGround.PRIVACY,
+    )
     found = recording.record(of.task, by, withheld)
-    assert found.is_withheld
+    assert not found.is_owed
     assert due_on(of) is None
 
 
@@ -176,3 +201,108 @@ def test_another_units_record_is_not_changed() -> None:
     found = recording.record(share().task, factories.liaison(), OPEN)
     with pytest.raises(Refused, match="其他单位"):
         recording.change(found, factories.liaison("zjj"), KEPT, found.version)
+
+
+# --- what was stated stays -------------------------------------------------------------------------------------------
+
+
+def kept_by(by: User) -> Disclosure:
+    return recording.record(share().task, by, KEPT)
+
+
+def test_each_statement_is_a_version_that_nobody_rewrites() -> None:
+    by = factories.liaison()
+    found = recording.record(share().task, by, OPEN)
+    recording.change(found, by, KEPT, found.version)
+    assert [(each.number, from_json(each.stated), each.reason) for each in found.versions] == [
+        (2, KEPT, ""),
+        (1, OPEN, ""),
+    ]
+    for table in ("disclosure_version", "secrecy_review"):
+        for act in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
+            with pytest.raises(Exception, match="append-only"), db.session.begin_nested():
+                db.session.execute(text(act))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"published_on": date(2018, 12, 18)},
+        {"title": "别的标题"},
+        {"formed_on": date(2018, 12, 11)},
+        {"channels": (Channel("政府网站", "http://a.b/"),)},
+        {"secrecy_reviewed_by": "李审查"},
+    ],
+)
+def test_a_published_fact_is_corrected_with_a_reason(changed: dict[str, Any]) -> None:
+    by = factories.liaison()
+    found = kept_by(by)
+    with pytest.raises(Refused, match="请填写更正理由"):
+        recording.change(found, by, replace(KEPT, **changed), found.version)
+    recording.change(found, by, replace(KEPT, **changed), found.version, "登记时抄错")
+    assert found.versions[0].reason == "登记时抄错"
+    last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert last is not None
+    assert last.details["reason"] == "登记时抄错"
+    assert last.summary.startswith("更正公开记录")
+
+
+def test_adding_to_a_published_record_needs_no_reason() -> None:
+    by = factories.liaison()
+    found = kept_by(by)
+    recording.change(found, by, replace(KEPT, document_number="王发〔2018〕3号", contact="0919-1"), found.version)
+    assert found.versions[0].reason == ""
+
+
+def test_the_database_itself_wants_a_review_before_publication() -> None:
+    with pytest.raises(IntegrityError, match="reviewed_before_published"):
+        factories.disclosure(secrecy_result=None)
+
+
+@pytest.mark.parametrize(
+    ("recorded_on", "is_late"), [(date(2018, 12, 20), False), (date(2018, 12, 31), False), (date(2019, 1, 3), True)]
+)
+def test_a_publication_stated_long_afterwards_is_marked(app: Flask, recorded_on: date, is_late: bool) -> None:
+    app.config["TODAY"] = recorded_on
+    by = factories.liaison()
+    found = kept_by(by)
+    assert (found.publication_recorded_on, found.is_late_entry) == (recorded_on, is_late)
+    app.config["TODAY"] = date(2019, 6, 3)
+    recording.change(found, by, replace(KEPT, document_number="王发〔2018〕3号"), found.version)
+    assert (found.publication_recorded_on, found.is_late_entry) == (recorded_on, is_late)
+
+
+def test_the_first_platform_is_marked() -> None:
+    by = factories.liaison()
+    assert not kept_by(by).is_on_website
+    online = replace(KEPT, title="上网", channels=(Channel("区政府网站", "http://a.b/1"),))
+    assert recording.record(share().task, by, online).is_on_website
+
+
+def test_the_blacklist_belongs_to_public_resources() -> None:
+    by, listed = factories.liaison(), replace(KEPT, is_blacklisting=True)
+    with pytest.raises(Refused, match="只用于公共资源配置"):
+        recording.record(share().task, by, listed)
+    assert recording.record(share(area=Area.PUBLIC_RESOURCES).task, by, listed).is_blacklisting
+
+
+def test_the_recorder_does_not_review_what_he_recorded() -> None:
+    by = factories.liaison()
+    with pytest.raises(Refused, match="审查人不能是登记人本人"):
+        recording.record(share().task, by, replace(KEPT, secrecy_reviewed_by=by.name))
+
+
+def test_a_law_named_on_the_record_sets_the_limit() -> None:
+    by, of = factories.liaison(), share()
+    found = recording.record(of.task, by, replace(OPEN, law_days=2, law_source="《政府采购法实施条例》第四十三条"))
+    assert (found.due_on, found.rule) == (date(2018, 12, 12), "法律另定2个工作日")
+    assert "法律法规另有规定的从其规定" in found.explanation
+    assert found.explanation.endswith("依据：《政府采购法实施条例》第四十三条。")
+
+
+def test_what_was_checked_is_to_be_checked_again_after_a_change() -> None:
+    by = factories.liaison()
+    found = kept_by(by)
+    checking.return_(found, factories.office(), ReturnReason.NO_ADDRESS)
+    recording.change(found, by, replace(KEPT, document_number="王发〔2018〕3号"), found.version)
+    assert (found.check_state, found.returns) == (CheckState.CORRECTED, 1)

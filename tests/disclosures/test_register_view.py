@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from tests import factories
 from tests.queries import counted
-from tracker.choices import Area, MatterKind, SecrecyResult
+from tracker.choices import Area, MatterKind
 from tracker.disclosures.models import Disclosure
 
 
@@ -25,9 +25,7 @@ def four(app: Any) -> dict[str, Disclosure]:
         "open": factories.disclosure(
             of, title="未到期的批复", published_on=None, formed_on=date(2018, 12, 10), due_on=date(2019, 1, 8)
         ),
-        "withheld": factories.disclosure(
-            of, title="不公开的批复", published_on=None, secrecy_result=SecrecyResult.WITHHOLD
-        ),
+        "withheld": factories.withheld(of, title="不公开的批复"),
         "overdue": factories.disclosure(of, title="拖着的批复", published_on=None),
     }
 
@@ -114,7 +112,7 @@ def test_the_export_holds_what_is_filtered(four: dict[str, Disclosure], sign_in:
     rows = exported(answer.data)
     assert rows[1][4] == "信息标题"
     assert {rows[2][4], rows[3][4]} == {"逾期的批复", "拖着的批复"}
-    assert {rows[2][10], rows[3][10]} == {"逾期1个工作日", "逾期41个工作日"}
+    assert {rows[2][12], rows[3][12]} == {"逾期1个工作日", "逾期41个工作日"}
     assert len(rows) == 5
 
 

@@ -105,8 +105,8 @@ def record_a_disclosure(liaison: Person) -> None:
         liaison.press("计算时限（不保存）")
     liaison.sees(LIMIT, "中秋", "国庆")
     liaison.tick("政府网站", "可以公开")
+    liaison.main.get_by_label("政府网站的网址或位置").fill("http://www.tcwy.gov.cn/xm/1.html")
     liaison.fill(
-        address="http://www.tcwy.gov.cn/xm/1.html",
         secrecy_reviewed_by="（测试）审查员",
         secrecy_reviewed_on="2018-10-10",
     )

@@ -127,12 +127,13 @@ def test_what_else_can_stand_on_a_task(admin: Client, imported: Any) -> None:
     batch = imported()
     task = of()
     factories.opinion_case(task_id=task.id)
+    factories.information_request(task_id=task.id)
     task.assignments[0].state = AssignmentState.IN_PROGRESS
     db.session.commit()
     of("采购结果").starts_on = date(2018, 2, 1)
     db.session.commit()
     page = admin.get(f"/imports/{batch.id}/undo").text
-    assert "已签收；政务舆情1件" in page
+    assert "已签收；政务舆情1件；公开申请1件" in page
     assert "导入之后又修改过" in page
 
 

@@ -103,7 +103,14 @@ def opinion(task: Task) -> None:
     factories.opinion_case(task_id=task.id)
 
 
-@pytest.mark.parametrize("build", [progress, disclosure, receipt, edit, opinion], ids=lambda act: act.__name__)
+def request(task: Task) -> None:
+    factories.information_request(task_id=task.id)
+
+
+BUILDINGS = [progress, disclosure, receipt, edit, opinion, request]
+
+
+@pytest.mark.parametrize("build", BUILDINGS, ids=lambda act: act.__name__)
 def test_what_was_built_on_it_stands_in_the_way(admin: Client, imported: Any, build: Any) -> None:
     batch = imported()
     task = db.session.scalars(select(Task).where(Task.item == "年度建设计划")).one()

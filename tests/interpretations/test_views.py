@@ -197,7 +197,7 @@ def test_filters(app: Any, sign_in: Any, query: str, found: set[str]) -> None:
 def test_the_export_holds_what_is_filtered(document: PolicyDocument, sign_in: Any) -> None:
     data = sign_in("office").get("/interpretations?export=xlsx&state=open").data
     rows = list(load_workbook(BytesIO(data)).worksheets[0].iter_rows(values_only=True))
-    assert (rows[2][1], rows[2][8], rows[2][9]) == ("救助办法", 0, "逾期30个工作日")
+    assert (rows[2][1], rows[2][9], rows[2][10]) == ("救助办法", 0, "逾期30个工作日")
 
 
 @pytest.mark.databases("sqlite")

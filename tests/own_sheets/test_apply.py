@@ -47,7 +47,12 @@ def test_it_works(
     entry = db.session.scalars(select(ProgressUpdate)).one()
     assert (entry.kind, entry.percent, entry.assignment_id) == (ProgressKind.UPDATED, 60, shares[0].id)
     published, owed = disclosures()
-    assert (published.task_id, published.kind, published.secrecy_result, published.channels) == (
+    assert (
+        published.task_id,
+        published.kind,
+        published.secrecy_result,
+        [each.name for each in published.channels],
+    ) == (
         shares[0].task_id,
         MatterKind.GENERAL,
         SecrecyResult.CLEAR,
@@ -131,10 +136,10 @@ def test_a_change_between_preview_and_confirmation_is_shown_anew(
 def test_a_disclosure_recorded_on_the_web_meanwhile_is_not_doubled(
     sheet: bytes, kept: Kept, shares: list[Assignment]
 ) -> None:
-    factories.disclosure(shares[0], title=PUBLISHED["信息标题"], published_on=date(2018, 10, 8), address="")
+    factories.disclosure(shares[0], title=PUBLISHED["信息标题"], published_on=date(2018, 10, 8), channels=[])
     _, page = kept(filled(sheet, None, {1: PUBLISHED}))
     conflicts = page.partition('id="conflicts"')[2].partition("</section>")[0]
-    assert "公开网址" in conflicts
+    assert "公开渠道" in conflicts
     assert PUBLISHED["公开网址"] in conflicts
     assert 'name="digest"' not in page
 

@@ -36,7 +36,7 @@ def test_codes_serve_as_login_names(app: Flask) -> None:
 def test_a_second_time_adds_nothing(app: Flask) -> None:
     district.seed_district()
     assert district.seed_district() == 0
-    assert db.session.scalar(select(func.count()).select_from(UnitGroup)) == 2
+    assert db.session.scalar(select(func.count()).select_from(UnitGroup)) == 3
 
 
 def test_what_was_edited_stays(app: Flask) -> None:

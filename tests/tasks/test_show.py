@@ -68,7 +68,7 @@ def test_the_limit_is_explained_and_the_activities_are_linked(office: Client) ->
     page = office.get(f"/tasks/{of.task_id}").text
     assert "形成或变更之日起20个工作日内（原表：形成后20个工作日内）" in page
     assert "方案三（三）" in page
-    for room in ("disclosures", "opinions", "interpretations"):
+    for room in ("disclosures", "requests", "opinions", "interpretations"):
         address = f"/tasks/{of.task_id}/{room}"
         assert f'hx-get="{address}"' in page
         assert f'<a href="{address}">' in page
@@ -132,7 +132,7 @@ def test_as_many_queries_for_a_long_history(office: Client) -> None:
     with counted() as many:
         office.get(f"/tasks/{of.task_id}")
     assert len(many) <= len(few) + 1  # the files of the history, fetched at once when there are entries
-    assert len(many) <= 9
+    assert len(many) <= 10
 
 
 def evidence(liaison: Client) -> tuple[Assignment, StoredFile]:

@@ -36,7 +36,9 @@ FACTS = {
     "disclosures_on_time": "按期公开",
     "disclosures_late": "逾期公开或逾期未公开",
     "disclosures_pending": "尚在期限内",
-    "disclosures_withheld": "不予公开",
+    "disclosures_withheld": "依申请公开或不予公开",
+    "disclosures_returned": "公开记录被退回",
+    "disclosures_entered_late": "补录",
     "disclosures_in_order": "渠道、网址齐全",
     "disclosures_without_website": "未在政府网站公开",
     "disclosures_without_address": "未登记网址",
@@ -82,6 +84,8 @@ class UnitYear:
     disclosures_late: Records = ()
     disclosures_pending: Records = ()
     disclosures_withheld: Records = ()
+    disclosures_returned: Records = ()
+    disclosures_entered_late: Records = ()
     disclosures_in_order: Records = ()
     disclosures_without_website: Records = ()
     disclosures_without_address: Records = ()

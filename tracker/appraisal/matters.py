@@ -44,17 +44,19 @@ def policies(reading: Reading) -> Iterator[Finding]:
     ):
         first[row.policy_document_id] = row.day
     for row in reading.rows(
-        *(PolicyDocument.id, PolicyDocument.unit_id, PolicyDocument.title, PolicyDocument.due_on),
+        *(PolicyDocument.id, PolicyDocument.unit_id, PolicyDocument.title),
+        *(PolicyDocument.due_on, PolicyDocument.is_provisional),
         where=[PolicyDocument.published_on >= date(reading.year, 1, 1), PolicyDocument.published_on <= reading.as_of],
     ):
         record, day = Record("policy", row.id, row.title), reading.known(first.get(row.id))
+        limit = f"应于{row.due_on}前解读{'（期限暂按周一至周五推算）' if row.is_provisional else ''}"
         yield row.unit_id, "policies", record
         if day is not None and day <= row.due_on:
             yield row.unit_id, "policies_on_time", record
         elif day is not None:
-            yield row.unit_id, "policies_late", noted(record, f"应于{row.due_on}前解读，{day}解读")
+            yield row.unit_id, "policies_late", noted(record, f"{limit}，{day}解读")
         elif row.due_on < reading.judged_on:
-            yield row.unit_id, "policies_missing", noted(record, f"应于{row.due_on}前解读，至今未解读")
+            yield row.unit_id, "policies_missing", noted(record, f"{limit}，至今未解读")
         else:
             yield row.unit_id, "policies_pending", record
 

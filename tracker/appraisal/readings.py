@@ -4,7 +4,7 @@ What happened after ``as_of`` has not happened; a limit that ends before ``judge
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import chain
 from typing import Any, TypeAlias
@@ -19,29 +19,30 @@ from tracker.choices import (
     AssignmentState,
     DeadlineKind,
     MatterKind,
+    Mode,
     Outcome,
     ProgressKind,
-    SecrecyResult,
 )
-from tracker.disclosures.models import Disclosure
+from tracker.clock import local
+from tracker.disclosures.models import Disclosure, DisclosureCheck
+from tracker.disclosures.scope import HAS_ADDRESS
 from tracker.tasks.deadlines import missed_periods, period_name, periods
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
+from tracker.tasks.turns import HANDS_TO, turns
 
 Published: TypeAlias = dict[tuple[int, int], list[date]]
-FIRST_PLATFORM = "政府网站"
-PLATFORM_NAMES = (FIRST_PLATFORM, "政府门户网站")
 
 
 def everything(reading: Reading) -> Iterator[Finding]:
     """Unit, name of the fact and record, for all units."""
-    disclosures = _read_disclosures(reading)
+    disclosures, returned = _read_disclosures(reading), _read_returned(reading)
     published: Published = defaultdict(list)
     for row in disclosures:
-        if (day := reading.known(row.published_on)) and row.secrecy_result is not SecrecyResult.WITHHOLD:
+        if day := reading.known(row.published_on):
             published[row.unit_id, row.task_id].append(day)
     return chain(
         _assignments(reading, published),
-        chain.from_iterable(_disclosure(reading, row) for row in disclosures),
+        chain.from_iterable(_disclosure(reading, row, returned) for row in disclosures),
         matters.opinions(reading),
         matters.policies(reading),
         matters.rectifications(reading),
@@ -52,7 +53,7 @@ def everything(reading: Reading) -> Iterator[Finding]:
 
 
 def _assignments(reading: Reading, published: Published) -> Iterator[Finding]:
-    returned = _read_returns(reading)
+    handed = _read_handing(reading)
     for row in reading.rows(
         *(Assignment.task_id, Assignment.unit_id, Assignment.role, Assignment.state, Assignment.outcome),
         *(Assignment.acknowledged_at, Assignment.submitted_at, Assignment.accepted_at, Task.withdrawn_at),
@@ -75,9 +76,9 @@ def _assignments(reading: Reading, published: Published) -> Iterator[Finding]:
         yield row.unit_id, "tasks", record
         standing = _standing(reading, row)
         yield row.unit_id, standing, record
-        returns = returned.get((row.unit_id, row.task_id), 0)
-        if returns:
-            note = f"被退回{returns}次"
+        spent = turns(handed.get((row.unit_id, row.task_id), []), row.starts_on, reading.as_of, reading.calendar)
+        if spent.returns:
+            note = f"被退回{spent.returns}次，{spent}"
             yield row.unit_id, "returned", Record("task", record.id, record.title, note)
         elif standing in ("tasks_done", "tasks_nothing_arose"):
             yield row.unit_id, "passed", record
@@ -125,17 +126,17 @@ def _obligation(is_missed: bool) -> str:
     return "obligations_missed" if is_missed else "obligations_met"
 
 
-def _read_returns(reading: Reading) -> dict[tuple[int, int], int]:
-    """Unit and task -> how often the office returned a submission."""
-    counts: dict[tuple[int, int], int] = defaultdict(int)
+def _read_handing(reading: Reading) -> dict[tuple[int, int], list[tuple[ProgressKind, date]]]:
+    """Unit and task -> when the share went from one desk to the other, oldest first."""
+    found: dict[tuple[int, int], list[tuple[int, ProgressKind, date]]] = defaultdict(list)
     for row in reading.rows(
-        *(Assignment.unit_id, Assignment.task_id, ProgressUpdate.at),
-        where=[Task.year == reading.year, ProgressUpdate.kind == ProgressKind.RETURNED],
+        *(Assignment.unit_id, Assignment.task_id, ProgressUpdate.id, ProgressUpdate.kind, ProgressUpdate.at),
+        where=[Task.year == reading.year, ProgressUpdate.kind.in_(HANDS_TO)],
         joins=[(Assignment, Assignment.id == ProgressUpdate.assignment_id), (Task, Task.id == Assignment.task_id)],
     ):
         if row.unit_id is not None and reading.day(row.at) is not None:
-            counts[row.unit_id, row.task_id] += 1
-    return counts
+            found[row.unit_id, row.task_id].append((row.id, row.kind, local(row.at).date()))
+    return {share: [(kind, on) for _, kind, on in sorted(history)] for share, history in found.items()}
 
 
 # --- disclosures -----------------------------------------------------------------------------------------------------
@@ -145,7 +146,8 @@ def _read_disclosures(reading: Reading) -> list[Row[Any]]:
     rows = reading.rows(
         *(Disclosure.id, Disclosure.unit_id, Disclosure.task_id, Disclosure.title, Disclosure.kind),
         *(Disclosure.formed_on, Disclosure.decided_on, Disclosure.published_on, Disclosure.due_on),
-        *(Disclosure.is_provisional, Disclosure.channels, Disclosure.address),
+        *(Disclosure.is_provisional, Disclosure.mode, Disclosure.is_on_website, HAS_ADDRESS.label("has_address")),
+        *(Disclosure.is_late_entry, Disclosure.publication_recorded_on),
         *(Disclosure.secrecy_reviewed_on, Disclosure.secrecy_result),
         where=[Task.year == reading.year],
         joins=[(Task, Task.id == Disclosure.task_id)],
@@ -154,11 +156,26 @@ def _read_disclosures(reading: Reading) -> list[Row[Any]]:
     return [row for row, day in arose if day is None or day <= reading.as_of]
 
 
-def _disclosure(reading: Reading, row: Row[Any]) -> Iterator[Finding]:
+def _read_returned(reading: Reading) -> dict[int, list[str]]:
+    """Record -> the reasons for which the office gave it back, oldest first."""
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for row in reading.rows(
+        *(DisclosureCheck.disclosure_id, DisclosureCheck.id, DisclosureCheck.reason, DisclosureCheck.at),
+        where=[Task.year == reading.year, DisclosureCheck.reason.is_not(None)],
+        joins=[(Disclosure, Disclosure.id == DisclosureCheck.disclosure_id), (Task, Task.id == Disclosure.task_id)],
+    ):
+        if row.reason is not None and reading.day(row.at) is not None:
+            found[row.disclosure_id].append((row.id, row.reason.label))
+    return {record: [reason for _, reason in sorted(returns)] for record, returns in found.items()}
+
+
+def _disclosure(reading: Reading, row: Row[Any], returned: Mapping[int, list[str]]) -> Iterator[Finding]:
     """How one piece of information stands: in time or not, and if public, by which way and after which review."""
     unit, record = row.unit_id, Record("disclosure", row.id, row.title)
     yield unit, "disclosures", record
-    if row.secrecy_result is SecrecyResult.WITHHOLD:
+    if returns := returned.get(row.id):
+        yield unit, "disclosures_returned", noted(record, f"被退回{len(returns)}次：{'、'.join(returns)}")
+    if row.mode is not Mode.PROACTIVE:
         yield unit, "disclosures_withheld", record
         return
     day = reading.known(row.published_on)
@@ -166,12 +183,14 @@ def _disclosure(reading: Reading, row: Row[Any]) -> Iterator[Finding]:
         yield unit, *_timeliness(reading, row, day, record)
     if day is None:
         return
-    on_website = any(name in channel for channel in row.channels or () for name in PLATFORM_NAMES)
-    if not on_website:
+    if not row.is_on_website:
         yield unit, "disclosures_without_website", noted(record, "公开渠道未含政府网站")
-    if not row.address:
+    if not row.has_address:
         yield unit, "disclosures_without_address", noted(record, "未登记公开网址")
-    if on_website and row.address:
+    if row.is_late_entry:
+        note = f"{day}公开，{row.publication_recorded_on}才登记"
+        yield unit, "disclosures_entered_late", noted(record, note)
+    if row.is_on_website and row.has_address:
         yield unit, "disclosures_in_order", record
     reviewed = row.secrecy_result is not None and row.secrecy_reviewed_on is not None
     if reviewed and row.secrecy_reviewed_on <= day:

@@ -1,11 +1,18 @@
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 import click
 from flask import Flask
 
+from tracker.calendar import arranging
 from tracker.calendar.book import in_force
+from tracker.calendar.moving import Pace
+from tracker.calendar.year import FIRST_YEAR, LAST_YEAR
 from tracker.cli import house_command
+from tracker.db import db
 from tracker.refusals import Refused
 
 LONGEST = 9999
@@ -39,6 +46,36 @@ def due(start: datetime, workdays: int, as_json: bool) -> None:
         click.echo(f"{limit.due_on}\n{limit.explanation}。")
 
 
+@house_command("recount", example="flask recount --year 2027")
+@click.option(
+    "--year", type=click.IntRange(FIRST_YEAR, LAST_YEAR), metavar="Y", help="只推算期限经过这一年的，缺省为所有年份。"
+)
+def recount(year: int | None) -> None:
+    """按现行工作日历重新推算期限，例如安装了含新一年放假安排的日历数据包之后。"""
+    # the newest first: a limit that a new year settled is then told under that year, not under the one it began in
+    years = [year] if year else range(LAST_YEAR, FIRST_YEAR - 1, -1)
+    with _watched() as pace:
+        moved = {each: arranging.recount(each, pace) for each in years}
+    db.session.commit()
+    for each, number in sorted(moved.items()):
+        if number:
+            click.echo(f"{each}年：{number}条期限有变化。")
+    if not any(moved.values()):
+        click.echo("期限没有变化。")
+
+
+@contextmanager
+def _watched() -> Iterator[Pace]:
+    """A bar on the terminal; what is written to a file or a pipe stays free of it."""
+    with click.progressbar(length=0, label="重新推算期限", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def expect(number: int) -> None:
+            bar.length = (bar.length or 0) + number
+
+        yield Pace(expect, bar.update)
+
+
 def install(app: Flask) -> None:
     """Add this room's commands to ``flask``."""
     app.cli.add_command(due)
+    app.cli.add_command(recount)

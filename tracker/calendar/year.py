@@ -9,6 +9,7 @@ from tracker.clock import Light, WorkCalendar
 PRELOADED = "系统预置（历年国务院办公厅通知）"
 KNOWN, MISSING = Light("done", "✓", "已有安排"), Light("soon", "▲", "暂定，按周一至周五推算")
 WEEKDAYS = "一二三四五六日"
+FIRST_YEAR, LAST_YEAR = 2004, 2099
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from tracker.cli import house_command
 from tracker.configuration import DEMO_MARK, ROOT
 from tracker.db import db
-from tracker.demo import matters, people, story
+from tracker.demo import almanac, asking, matters, people, projects, story
 from tracker.demo.diary import Diary, acting, day
 from tracker.demo.year import Year
 from tracker.intake import applying, batches
@@ -34,10 +34,14 @@ def load_demo() -> None:
     with day(story.IMPORTED_ON):
         seed_district()
         people.settle()
+        almanac.enter_first()
         import_samples()
     diary = Diary(story.TODAY)
     Year(diary).plan()
     matters.plan(diary)
+    projects.plan(diary)
+    asking.plan(diary)
+    almanac.plan(diary)
     diary.live()
     db.session.commit()
     mark.write_text(json.dumps({"today": story.TODAY.isoformat()}))

@@ -19,11 +19,15 @@ from tracker.choices import (
     SecrecyResult,
 )
 from tracker.db import db
-from tracker.demo import story
+from tracker.demo import belonging, story
 from tracker.demo.diary import Diary, acting, workday_after
 from tracker.demo.story import Habit
 from tracker.disclosures import recording
+from tracker.disclosures.channels import Channel
+from tracker.disclosures.checks import checking
 from tracker.disclosures.entry import Entry
+from tracker.disclosures.models import Disclosure
+from tracker.disclosures.phases import suggested
 from tracker.people.models import User
 from tracker.tasks import progress, review
 from tracker.tasks.deadlines import periods
@@ -33,6 +37,7 @@ FIRST_FORMED = date(2018, 5, 21)
 LAST_FORMED = date(2018, 12, 3)
 SUBMISSIONS_FROM = date(2018, 11, 12)
 OPEN_NOW = 23  # each n-th share has something formed of late whose limit runs out within days
+CHECKED = 4  # the office looks at each n-th record some days after its publication
 UNFORESEEN = ("救援", "应急", "突发", "疫情", "灾", "处罚", "失信", "黑名单", "违法")
 
 
@@ -86,24 +91,32 @@ class Year:
             kind = _kind(share.task)
             wait = habit.publishes_after if kind is MatterKind.GENERAL else min(habit.publishes_after, 6)
             published = workday_after(formed, wait + (15 if late else 0) - number % 3)
-            event = {"formed_on": formed} if kind is MatterKind.GENERAL else {"decided_on": formed}
-            offline = habit.skips_website_every and (number + each) % habit.skips_website_every == 0
+            offline = bool(habit.skips_website_every) and (number + each) % habit.skips_website_every == 0
             yield Entry(
                 title=_title(share.task, number, formed),
                 kind=kind,
-                **event,
+                formed_on=formed if kind is MatterKind.GENERAL else None,
+                decided_on=None if kind is MatterKind.GENERAL else formed,
                 document_number=f"王演{kind.label[-2:]}〔2018〕{number % 90 + each + 1}号" if number % 2 else "",
                 published_on=published if published <= story.TODAY else None,
-                channels=("公告栏",) if offline else ("政府网站", *(["政务微信"] if number % 4 == 0 else [])),
-                address="" if offline else f"{story.SITE}/{share.task_id}/{share.unit_id}-{each + 1}.html",
+                channels=_channels(share, number + each, offline),
                 secrecy_reviewed_by="（演示）保密审查员",
                 secrecy_reviewed_on=workday_after(formed, 1),
                 secrecy_result=SecrecyResult.CLEAR,
+                phase=suggested(share.task.item, share.task.category),
             )
 
     def _record(self, share: Assignment, liaison: User, entry: Entry, received: date | None) -> None:
         on = entry.published_on or workday_after(entry.event_on or story.TODAY, 2)
-        self._do(on, liaison, lambda: recording.record(share.task, liaison, entry))
+        made: list[Disclosure] = []
+
+        def record() -> None:
+            number = chance(entry.title, share.id)
+            made.append(recording.record(share.task, liaison, belonging.placed(entry, share.task, liaison, number)))
+
+        self._do(on, liaison, record)
+        if entry.published_on and chance(entry.title, share.id) % CHECKED == 0:
+            self._do(workday_after(on, 5), self.office, lambda: _check(made[0], self.office))
         if received is not None:
             percent = 40 if share.role is AssignmentRole.LEAD else 50
             note = f"已按程序完成保密审查，{'首批信息已公开' if entry.published_on else '正在办理公开'}。"
@@ -139,6 +152,14 @@ def _update(share: Assignment, liaison: User, percent: int, note: str) -> None:
         progress.update_progress(share, liaison, percent, note)
 
 
+def _check(record: Disclosure, office: User) -> None:
+    """A spot check: what did not reach the government's website goes back."""
+    if record.is_on_website:
+        checking.pass_(record, office)
+    else:
+        checking.return_(record, office, ReturnReason.NO_ADDRESS, "请同时在区政府网站公开，并补充网址。")
+
+
 def _accept(share: Assignment, office: User) -> None:
     if share.state is AssignmentState.SUBMITTED:
         review.accept(share, office, "")
@@ -148,6 +169,16 @@ def _return(number: int) -> tuple[ReturnReason, str]:
     if number % 2:
         return ReturnReason.NO_ADDRESS, "请补充公开网址，并上传网页截图。"
     return ReturnReason.INCOMPLETE, "缺少监督电话和办理时限，请补充后重新上报。"
+
+
+def _channels(share: Assignment, number: int, offline: bool) -> tuple[Channel, ...]:
+    """Mostly those that the task names; a unit that skips the website uses its notice board alone."""
+    if offline:
+        return (Channel("公告栏", "（演示）单位公告栏"),)
+    page = f"{share.task_id}/{share.unit_id}-{number}.html"
+    also = [name for each, name in enumerate(share.task.channels) if name != "政府网站" and (number + each) % 4]
+    others = (Channel(name, f"{story.SITE}/credit/{page}" if Channel(name).is_website else "") for name in also)
+    return (Channel("政府网站", f"{story.SITE}/{page}"), *others)
 
 
 def _kind(task: Task) -> MatterKind:

@@ -13,18 +13,20 @@ from tracker.tasks.models import Assignment
 from tracker.tasks.scope import count_live, own_share
 
 DESK, TASKS, DISCLOSURES = ("/", "工作台"), ("/tasks", "任务"), ("/disclosures", "公开记录")
+PROJECTS, COVERAGE = ("/projects", "项目和交易"), ("/coverage", "覆盖情况")
+REQUESTS = ("/requests", "依申请公开")
 OPINIONS, INTERPRETATIONS = ("/opinions", "舆情"), ("/interpretations", "政策解读")
 YEAR_END, RECTIFICATIONS = ("/year-end", "年度考核"), ("/rectification", "整改")
 IMPORTS, UNITS, USERS = ("/imports", "导入任务分解表"), ("/units", "单位"), ("/users", "人员")
 CALENDAR, AUDIT, BACKUP = ("/calendar", "工作日历"), ("/audit", "审计"), ("/backup", "备份")
-HELP = ("/help", "帮助")
-WORK = (DESK, TASKS, DISCLOSURES, OPINIONS, INTERPRETATIONS, YEAR_END, RECTIFICATIONS)
+REVIEW, HELP = ("/review", "审核"), ("/help", "帮助")
+WORK = (DESK, TASKS, DISCLOSURES, COVERAGE, REQUESTS, PROJECTS, OPINIONS, INTERPRETATIONS, YEAR_END, RECTIFICATIONS)
 NAVIGATION = {
     Role.LIAISON: (*WORK, CALENDAR, HELP),
     Role.LEADER: (*WORK, CALENDAR, HELP),
-    Role.OFFICE: (*WORK, UNITS, CALENDAR, HELP),
-    Role.ADMIN: (DESK, IMPORTS, TASKS, UNITS, USERS, CALENDAR, BACKUP, HELP),
-    Role.AUDITOR: (DESK, AUDIT, TASKS, DISCLOSURES, OPINIONS, INTERPRETATIONS, YEAR_END, RECTIFICATIONS, HELP),
+    Role.OFFICE: (DESK, REVIEW, *WORK[1:], UNITS, CALENDAR, HELP),
+    Role.ADMIN: (DESK, IMPORTS, TASKS, PROJECTS, UNITS, USERS, CALENDAR, BACKUP, HELP),
+    Role.AUDITOR: (DESK, AUDIT, *WORK[1:], HELP),
 }
 
 
@@ -46,7 +48,7 @@ def waiting() -> dict[str, int]:
 
 
 def _for_office() -> dict[str, int]:
-    return _counts(FOR_OFFICE)
+    return _counts(FOR_OFFICE, "/review")
 
 
 def _for_unit(user: User) -> dict[str, int]:
@@ -54,12 +56,12 @@ def _for_unit(user: User) -> dict[str, int]:
     cases = select(func.count()).where(own_case(user), OpinionCase.closed_at.is_(None))
     ordered = select(func.count()).where(Rectification.unit_id == user.unit_id, Rectification.state == "ordered")
     mine = count_live(own_share(user), Assignment.state.in_(desk))
-    return _counts(select(mine, cases.scalar_subquery(), ordered.scalar_subquery()))
+    return _counts(select(mine, cases.scalar_subquery(), ordered.scalar_subquery()), "/tasks")
 
 
-def _counts(statement: Select[int, int, int]) -> dict[str, int]:
+def _counts(statement: Select[int, int, int], shares: str) -> dict[str, int]:
     row = db.session.execute(statement).one()
-    return dict(zip(("/tasks", "/opinions", "/rectification"), row, strict=True))
+    return dict(zip((shares, "/opinions", "/rectification"), row, strict=True))
 
 
 def install(app: Flask) -> None:

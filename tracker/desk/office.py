@@ -31,11 +31,13 @@ class Cell:
     accepted: int
     submitted: int
     overdue: int
+    provisional: int = 0
 
     @property
     def light(self) -> Light:
         if self.overdue:
-            return Light("late", "●", f"逾期{self.overdue}")
+            provisional = f"（暂定{self.provisional}）" if self.provisional else ""
+            return Light("late", "●", f"逾期{self.overdue}{provisional}")
         if self.submitted:
             return Light("soon", "▲", f"待审核{self.submitted}")
         return Light("done", "✓", "全部完成") if self.accepted == self.total else Light("open", "○", "办理中")
@@ -81,6 +83,7 @@ def _shares() -> Any:
             Assignment.as_written,
             Assignment.outcome,
             Assignment.due_on,
+            Assignment.due_is_provisional,
             Assignment.submitted_at,
             Assignment.returns,
             Task.area,
@@ -105,13 +108,14 @@ def grid(year: int) -> Grid:
             func.count(case((states == AssignmentState.ACCEPTED, 1))).label("accepted"),
             func.count(case((states == AssignmentState.SUBMITTED, 1))).label("submitted"),
             func.count(case((is_late(day), 1))).label("overdue"),
+            func.count(case((and_(is_late(day), Assignment.due_is_provisional), 1))).label("provisional"),
         )
         .join(Task, Assignment.task_id == Task.id)
-        .where(Task.year == year, Task.withdrawn_at.is_(None), Assignment.unit_id.is_not(None))
+        .where(Task.year == year, of_live_task(), Assignment.unit_id.is_not(None))
         .group_by(Assignment.unit_id, Task.area)
     )
     cells = {
-        (row.unit_id, row.area): Cell(row.total, row.accepted, row.submitted, row.overdue)
+        (row.unit_id, row.area): Cell(row.total, row.accepted, row.submitted, row.overdue, row.provisional)
         for row in db.session.execute(counted)
     }
     units = select(Unit.id, Unit.code, Unit.short_name).order_by(Unit.position, Unit.id)

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, case, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from tracker.calendar import book
-from tracker.choices import AssignmentState, RectificationState
+from tracker.choices import AssignmentState, CheckState, RectificationState
 from tracker.clock import Light, light, local, now, today
 from tracker.db import db
-from tracker.disclosures.models import Disclosure
+from tracker.disclosures.models import Disclosure, DisclosureCheck
 from tracker.disclosures.scope import in_state
 from tracker.disclosures.scope import own as own_disclosure
 from tracker.opinions import clocks
@@ -26,7 +27,7 @@ from tracker.tasks.models import TO_DO, Assignment, ProgressUpdate, Task
 from tracker.tasks.scope import is_late, is_soon, of_live_task, own_share
 
 LONGEST = 20
-LATE, RETURNED, SOON, PENDING, LATER = range(5)
+RETURNED, LATE, SOON, PENDING, LATER = range(5)
 RANKS = {"late": LATE, "soon": SOON}
 
 
@@ -36,6 +37,7 @@ class Figures:
     soon: int
     overdue: int
     returned: int
+    corrections: int
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,14 @@ class Item:
     urgency: tuple[int, date]
     state: AssignmentState | None = None
     task_id: int | None = None
-    given_back: ProgressUpdate | None = None
+    given_back: ProgressUpdate | DisclosureCheck | None = None
     due_at: datetime | None = None
+    is_provisional: bool = False
 
     @property
     def due_on(self) -> date | None:
-        return self.urgency[1] if self.urgency[1] != date.max else None
+        """The limit; a correction has none, and its urgency is the day on which it was given back."""
+        return self.urgency[1] if self.urgency[1] != date.max and self.kind != "correction" else None
 
 
 def figures(user: User) -> Figures:
@@ -67,13 +71,15 @@ def figures(user: User) -> Figures:
         Assignment.state == AssignmentState.RETURNED,
     )
     counts = [func.count(case((condition, 1))) for condition in conditions]
-    row = db.session.execute(select(*counts).select_from(Assignment).where(own_share(user), of_live_task())).one()
-    return Figures(row[0], row[1], row[2], row[3])
+    corrections = select(func.count()).where(own_disclosure(user), in_state("returned", day)).scalar_subquery()
+    shares = select(*counts, corrections).select_from(Assignment).where(own_share(user), of_live_task())
+    row = db.session.execute(shares).one()
+    return Figures(row[0], row[1], row[2], row[3], row[4])
 
 
 def agenda(user: User) -> list[Item]:
     """The most urgent things to do, at most LONGEST."""
-    items = [*_of_shares(user), *_of_cases(user), *_of_rectifications(user)]
+    items = [*_of_corrections(user), *_of_shares(user), *_of_cases(user), *_of_rectifications(user)]
     return sorted(items, key=lambda item: (item.urgency, item.kind, item.id))[:LONGEST]
 
 
@@ -86,11 +92,14 @@ def _of_shares(user: User) -> Iterator[Item]:
     for row in shares:
         standing = light(row.due_on, None, day, calendar)
         rank = RANKS.get(standing.tone, LATER)
-        if rank != LATE and row.state in (AssignmentState.PENDING, AssignmentState.RETURNED):
+        if row.state in (AssignmentState.PENDING, AssignmentState.RETURNED):
             rank = min(rank, RETURNED if row.state is AssignmentState.RETURNED else PENDING)
         urgency = (rank, row.due_on or date.max)
         given_back = returns.get(row.id)
-        item = Item("task", row.id, row.item, row.category, standing, urgency, row.state, row.task_id, given_back)
+        item = Item(
+            *("task", row.id, row.item, row.category, standing, urgency, row.state, row.task_id, given_back),
+            is_provisional=row.due_is_provisional,
+        )
         found = pressing.get(row.task_id, [])
         if found and found[0].due_on == row.due_on:
             more = f"等{len(found)}条" if len(found) > 1 else ""
@@ -103,7 +112,10 @@ def _shares(user: User) -> Sequence[Row[*tuple[Any, ...]]]:
     order = case({AssignmentState.RETURNED: 0, AssignmentState.PENDING: 1}, value=Assignment.state, else_=2)
     presses = Assignment.due_on < soon_until(today(), book.in_force())
     statement = (
-        select(Assignment.id, Assignment.task_id, Assignment.state, Assignment.due_on, Task.item, Task.category)
+        select(
+            *(Assignment.id, Assignment.task_id, Assignment.state, Assignment.due_on, Assignment.due_is_provisional),
+            *(Task.item, Task.category),
+        )
         .join(Task, Assignment.task_id == Task.id)
         .where(own_share(user), or_(Assignment.state.in_(TO_DO), presses), of_live_task())
         .order_by(Assignment.due_on.asc().nulls_last(), order, Assignment.id)
@@ -125,6 +137,27 @@ def _disclosures(user: User, task_ids: Sequence[int]) -> Mapping[int, list[Row[*
     for row in db.session.execute(statement):
         found[row.task_id].append(row)
     return found
+
+
+def _of_corrections(user: User) -> Iterator[Item]:
+    """Records that the office gave back: they stand first until they are corrected."""
+    last = (
+        select(func.max(DisclosureCheck.id))
+        .where(DisclosureCheck.disclosure_id == Disclosure.id, DisclosureCheck.state == CheckState.RETURNED)
+        .correlate(Disclosure)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Disclosure.id, Disclosure.title, DisclosureCheck)
+        .join(DisclosureCheck, DisclosureCheck.id == last)
+        .where(own_disclosure(user), in_state("returned", today()))
+        .options(joinedload(DisclosureCheck.by))
+        .order_by(DisclosureCheck.id)
+        .limit(LONGEST)
+    )
+    for number, title, check in db.session.execute(statement):
+        urgency = (RETURNED, local(check.at).date())
+        yield Item("correction", number, title, "", Light("late", "●", "待更正"), urgency, given_back=check)
 
 
 def _of_cases(user: User) -> Iterator[Item]:

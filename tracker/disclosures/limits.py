@@ -3,28 +3,35 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.choices import ClockStart, DeadlineKind, MatterKind
+from tracker.choices import ClockStart, DayCount, DeadlineKind, MatterKind, Mode
 from tracker.clock import Light, WorkCalendar, light
 
 EVENTS = {ClockStart.FORMED: "形成日", ClockStart.DECIDED: "决定日"}
-WITHHELD = Light("none", "–", "不予公开")
+NOT_OWED: dict[Mode, Light] = {mode: Light("none", "–", mode.label) for mode in Mode if mode is not Mode.PROACTIVE}
 QUOTED = 40
+LATE_ENTRY = 10
+"""Working days after which a statement of a publication counts as entered late."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A limit of ``workdays`` from ``event``, for events from ``valid_from`` to ``valid_to``, with its legal source."""
+    """A limit of ``days`` from ``event``, for events from ``valid_from`` to ``valid_to``, with its legal source."""
 
     name: str
-    workdays: int
+    days: int
     event: ClockStart
     valid_from: date
     valid_to: date | None
     source: str
+    counts: DayCount = DayCount.WORKDAYS
+
+    @property
+    def length(self) -> str:
+        return f"{self.days}个{self.counts.label}"
 
     @property
     def label(self) -> str:
-        return f"{self.name}{self.workdays}个工作日"
+        return f"{self.name}{self.length}"
 
     def is_in_force(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
@@ -47,6 +54,15 @@ class TaskLimit:
     def is_without_days(self) -> bool:
         """The row names a time, but no number of days from an event: at once, all the time, each quarter."""
         return bool(self.text) and self.workdays is None and self.kind is not DeadlineKind.UNSPECIFIED
+
+
+@dataclass(frozen=True)
+class Law:
+    """A limit that another law, regulation or rule sets for one matter (plan 三（三）: 除法律法规另有规定外)."""
+
+    days: int
+    counts: DayCount
+    source: str
 
 
 @dataclass(frozen=True)
@@ -86,54 +102,64 @@ LICENCES_AND_PENALTIES = (
 )
 
 
-def rule_for(kind: MatterKind, event_on: date, row: TaskLimit = TaskLimit()) -> Rule | None:
+def rule_for(kind: MatterKind, event_on: date, row: TaskLimit = TaskLimit(), law: Law | None = None) -> Rule | None:
     """The rule that judges a matter whose clock started on ``event_on``; None for a day before any rule.
 
-    The task's own row goes before the general rule. For a licence or penalty it counts only where it is shorter than
-    the seven working days, which no local table can lengthen.
+    A law named on the record goes before all. The task's own row goes before the general rule. For a licence or penalty
+    it counts only where it is shorter than the seven working days, which no local table can lengthen.
     """
+    if law is not None:
+        return Rule("法律另定", law.days, _event(kind), date.min, None, law.source, law.counts)
     general = next((rule for rule in GENERAL if rule.is_in_force(event_on)), None)
     own = _rule_of_row(row, kind)
     if kind is MatterKind.GENERAL:
         return own or general
     credit = next((rule for rule in LICENCES_AND_PENALTIES if rule.is_in_force(event_on)), general)
-    return own if own and credit and own.workdays < credit.workdays else credit
+    return own if own and credit and own.days < credit.days else credit
+
+
+def _event(kind: MatterKind) -> ClockStart:
+    return ClockStart.FORMED if kind is MatterKind.GENERAL else ClockStart.DECIDED
 
 
 def _rule_of_row(row: TaskLimit, kind: MatterKind) -> Rule | None:
     if row.workdays is None:
         return None
-    event = ClockStart.FORMED if kind is MatterKind.GENERAL else ClockStart.DECIDED
     text = row.text or f"{row.workdays}个工作日"
-    return Rule("任务表", row.workdays, event, date.min, None, f"任务分解表公开时限“{_short(text)}”，实施方案附件")
+    return Rule(
+        "任务表", row.workdays, _event(kind), date.min, None, f"任务分解表公开时限“{_short(text)}”，实施方案附件"
+    )
 
 
-def due(
+def due(  # noqa: PLR0917 - what a limit depends on
     kind: MatterKind,
     formed_on: date | None,
     decided_on: date | None,
     row: TaskLimit,
     calendar: WorkCalendar,
+    law: Law | None = None,
 ) -> Due | None:
     """The limit of one matter; None while the day from which it counts is not known.
 
     A general matter counts from its forming or changing, a licence or penalty from the decision (plan 三（三）).
     """
     event_on = formed_on if kind is MatterKind.GENERAL else decided_on
-    rule = rule_for(kind, event_on, row) if event_on else None
+    rule = rule_for(kind, event_on, row, law) if event_on else None
     if event_on is None or rule is None:
         return None
-    event = EVENTS[ClockStart.FORMED if kind is MatterKind.GENERAL else ClockStart.DECIDED]
-    counted = calendar.due(event_on, rule.workdays, event=event, action="公开")
+    count = calendar.due if rule.counts is DayCount.WORKDAYS else calendar.due_by_days
+    counted = count(event_on, rule.days, event=EVENTS[rule.event], action="公开")
     return Due(counted.due_on, counted.provisional, rule, counted.explanation + _remark(kind, row, rule))
 
 
 def _remark(kind: MatterKind, row: TaskLimit, rule: Rule) -> str:
     """Why the rule was taken where the task's own row says something else."""
+    if rule.name == "法律另定":
+        return f"；任务分解表写明“{_short(row.text)}”，法律法规另有规定的从其规定" if row.text else ""
     if row.is_without_days:
-        return f"；任务分解表写明“{_short(row.text)}”，未定天数，以{rule.workdays}个工作日为最长期限"
-    if kind is not MatterKind.GENERAL and row.workdays is not None and row.workdays > rule.workdays:
-        return f"；任务分解表写明“{_short(row.text)}”，{kind.label}从其{rule.workdays}个工作日的专门规定"
+        return f"；任务分解表写明“{_short(row.text)}”，未定天数，以{rule.length}为最长期限"
+    if kind is not MatterKind.GENERAL and row.workdays is not None and row.workdays > rule.days:
+        return f"；任务分解表写明“{_short(row.text)}”，{kind.label}从其{rule.length}的专门规定"
     return ""
 
 
@@ -141,8 +167,11 @@ def _short(text: str) -> str:
     return text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"
 
 
-def standing(
-    due_on: date | None, published_on: date | None, is_withheld: bool, on: date, calendar: WorkCalendar
-) -> Light:
-    """How one disclosure stands on the day ``on``; what is withheld owes nothing."""
-    return WITHHELD if is_withheld else light(due_on, published_on, on, calendar)
+def is_late_entry(published_on: date, recorded_on: date, calendar: WorkCalendar) -> bool:
+    """Whether a publication was stated long after it happened (补录), so that nobody takes it for a daily record."""
+    return recorded_on > published_on and calendar.workdays_between(published_on, recorded_on) > LATE_ENTRY
+
+
+def standing(due_on: date | None, published_on: date | None, mode: Mode, on: date, calendar: WorkCalendar) -> Light:
+    """How one disclosure stands on the day ``on``; what is withheld or given on request owes nothing."""
+    return NOT_OWED.get(mode) or light(due_on, published_on, on, calendar)

@@ -1,14 +1,28 @@
-"""What was published, or must be: each piece of information with its own clock."""
+"""What was published, or must be: each piece of information with its own clock, its versions, reviews and checks."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.choices import MatterKind, SecrecyResult
+from tracker.choices import (
+    CheckState,
+    DayCount,
+    MatterKind,
+    Mode,
+    Phase,
+    PublisherBasis,
+    ReturnReason,
+    SecrecyResult,
+    Supervision,
+    WithholdGround,
+)
 from tracker.db import Base, Instant, Model, choice
 from tracker.files.models import StoredFile
+from tracker.forms import is_web_address
 from tracker.people.models import Unit, User
+from tracker.projects.models import Project
 from tracker.tasks.models import Task
 
 disclosure_evidence = Table(
@@ -20,11 +34,12 @@ disclosure_evidence = Table(
 
 
 class Disclosure(Model):
-    """One piece of information that a unit publishes under a task (公开记录).
+    """One piece of information that a unit publishes under a task (公开记录), as it stands now.
 
     ``due_on``, its ``rule`` and the counting in words (``explanation``) are computed when the dates are entered and
     kept, so that a record is judged by the rule that was in force; ``is_provisional`` marks a limit that ran into a
-    year without holiday data.
+    year without holiday data. ``publication_recorded_on`` is the day on which the publication was first stated,
+    ``is_late_entry`` whether that was long after it (limits.LATE_ENTRY).
     """
 
     __tablename__ = "disclosure"
@@ -32,11 +47,15 @@ class Disclosure(Model):
         Index(None, "unit_id", "due_on", "id"),
         Index(None, "due_on", "id"),
         Index(None, "task_id", "unit_id"),
+        CheckConstraint("published_on IS NULL OR secrecy_result IS NOT NULL", name="reviewed_before_published"),
+        CheckConstraint("published_on IS NULL OR mode = 'proactive'", name="published_if_proactive"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
+    chain_item: Mapped[str] = mapped_column(String(40), default="")
     title: Mapped[str] = mapped_column(String(200))
     document_number: Mapped[str] = mapped_column(String(80), default="")
     kind: Mapped[MatterKind] = mapped_column(choice(MatterKind))
@@ -47,18 +66,43 @@ class Disclosure(Model):
     rule: Mapped[str] = mapped_column(String(40), default="")
     explanation: Mapped[str] = mapped_column(Text, default="")
     is_provisional: Mapped[bool] = mapped_column(default=False)
-    channels: Mapped[list[str]] = mapped_column(JSON, default=list)
-    address: Mapped[str] = mapped_column(String(400), default="")
+    mode: Mapped[Mode] = mapped_column(choice(Mode), default=Mode.PROACTIVE)
+    ground: Mapped[WithholdGround | None] = mapped_column(choice(WithholdGround))
+    ground_note: Mapped[str] = mapped_column(String(400), default="")
     secrecy_reviewed_by: Mapped[str] = mapped_column(String(40), default="")
     secrecy_reviewed_on: Mapped[date | None]
     secrecy_result: Mapped[SecrecyResult | None] = mapped_column(choice(SecrecyResult))
+    secrecy_basis: Mapped[str] = mapped_column(String(200), default="")
+    phase: Mapped[Phase | None] = mapped_column(choice(Phase))
+    basis: Mapped[PublisherBasis | None] = mapped_column(choice(PublisherBasis))
+    audience: Mapped[str] = mapped_column(String(80), default="")
+    contact: Mapped[str] = mapped_column(String(80), default="")
+    legal_person: Mapped[str] = mapped_column(String(80), default="")
+    supervision: Mapped[Supervision | None] = mapped_column(choice(Supervision))
+    is_credit_information: Mapped[bool] = mapped_column(default=False)
+    is_blacklisting: Mapped[bool] = mapped_column(default=False)
+    is_on_website: Mapped[bool] = mapped_column(default=False)
+    law_days: Mapped[int | None]
+    law_counts: Mapped[DayCount] = mapped_column(choice(DayCount), default=DayCount.WORKDAYS)
+    law_source: Mapped[str] = mapped_column(String(200), default="")
+    check_state: Mapped[CheckState] = mapped_column(choice(CheckState), default=CheckState.UNCHECKED)
+    returns: Mapped[int] = mapped_column(default=0)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
+    publication_recorded_on: Mapped[date | None]
+    is_late_entry: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     task: Mapped[Task] = relationship()
     unit: Mapped[Unit] = relationship()
+    project: Mapped[Project | None] = relationship()
     recorded_by: Mapped[User | None] = relationship()
     evidence: Mapped[list[StoredFile]] = relationship(secondary=disclosure_evidence)
+    channels: Mapped[list["DisclosureChannel"]] = relationship(
+        cascade="all, delete-orphan", order_by="DisclosureChannel.position"
+    )
+    versions: Mapped[list["DisclosureVersion"]] = relationship(order_by="DisclosureVersion.number.desc()")
+    reviews: Mapped[list["SecrecyReview"]] = relationship(order_by="SecrecyReview.id.desc()")
+    checks: Mapped[list["DisclosureCheck"]] = relationship(order_by="DisclosureCheck.id.desc()")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -68,11 +112,91 @@ class Disclosure(Model):
         return self.formed_on if self.kind is MatterKind.GENERAL else self.decided_on
 
     @property
-    def is_withheld(self) -> bool:
-        return self.secrecy_result is SecrecyResult.WITHHOLD
+    def is_owed(self) -> bool:
+        """Whether it must be public on the unit's own account."""
+        return self.mode is Mode.PROACTIVE
 
     def is_late(self, on: date) -> bool:
-        """Published after its limit, or not yet published on a day after it. What is withheld owes nothing."""
-        if self.due_on is None or self.is_withheld:
+        """Published after its limit, or not yet published on a day after it."""
+        if self.due_on is None or not self.is_owed:
             return False
         return (self.published_on or on) > self.due_on
+
+
+class DisclosureChannel(Model):
+    """One channel of a record with its address, in the order in which they were stated."""
+
+    __tablename__ = "disclosure_channel"
+    __table_args__ = (Index(None, "name", "disclosure_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    disclosure_id: Mapped[int] = mapped_column(ForeignKey("disclosure.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(40))
+    address: Mapped[str] = mapped_column(String(400), default="")
+
+    @property
+    def is_link(self) -> bool:
+        return is_web_address(self.address)
+
+
+class DisclosureCoverage(Model):
+    """That a unit has published something of this phase through this channel under a task; kept by ``coverage.py``."""
+
+    __tablename__ = "disclosure_coverage"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    phase: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class DisclosureVersion(Model):
+    """What was stated at one time, never changed afterwards; ``reason`` says why a published fact was corrected."""
+
+    __tablename__ = "disclosure_version"
+    __table_args__ = (UniqueConstraint("disclosure_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    disclosure_id: Mapped[int] = mapped_column(ForeignKey("disclosure.id"))
+    number: Mapped[int]
+    stated: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(String(400), default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[User | None] = relationship()
+
+
+class SecrecyReview(Model):
+    """A secrecy review (保密审查): who looked, when, with what result and on what basis; the last one counts.
+
+    ``reviewer_id`` is set where the reviewer signed in; otherwise the liaison stated who it was.
+    """
+
+    __tablename__ = "secrecy_review"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    disclosure_id: Mapped[int] = mapped_column(ForeignKey("disclosure.id"), index=True)
+    reviewer: Mapped[str] = mapped_column(String(40))
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    on: Mapped[date]
+    result: Mapped[SecrecyResult] = mapped_column(choice(SecrecyResult))
+    basis: Mapped[str] = mapped_column(String(200), default="")
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by: Mapped[User | None] = relationship(foreign_keys=recorded_by_id)
+
+
+class DisclosureCheck(Model):
+    """The office looked at a record: found it in order, or gave it back with a reason; entries are only added."""
+
+    __tablename__ = "disclosure_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    disclosure_id: Mapped[int] = mapped_column(ForeignKey("disclosure.id"), index=True)
+    state: Mapped[CheckState] = mapped_column(choice(CheckState))
+    reason: Mapped[ReturnReason | None] = mapped_column(choice(ReturnReason))
+    note: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[User | None] = relationship()

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from tracker.calendar import book
-from tracker.choices import DeadlineKind
+from tracker.choices import DeadlineKind, Mode
 from tracker.clock import Light, light, today
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
-from tracker.disclosures.scope import IS_WITHHELD, own
+from tracker.disclosures.scope import own
 from tracker.people.models import Unit, User
 from tracker.tasks.deadlines import period_lights
 from tracker.tasks.models import Assignment, Task
@@ -49,14 +49,15 @@ def outstanding(task: Task, unit: Unit, user: User) -> Outstanding:
             Disclosure.id,
             Disclosure.title,
             Disclosure.due_on,
+            Disclosure.is_provisional,
             Disclosure.published_on,
-            IS_WITHHELD.label("is_withheld"),
+            Disclosure.mode,
         )
         .where(own(user), Disclosure.task_id == task.id, Disclosure.unit_id == unit.id)
         .order_by(Disclosure.due_on.asc().nulls_last(), Disclosure.id)
     ).all()
     day, calendar = today(), book.in_force()
-    still = [row for row in found if row.published_on is None and not row.is_withheld]
+    still = [row for row in found if row.published_on is None and row.mode is Mode.PROACTIVE]
     marks = []
     if task.deadline_kind is DeadlineKind.PERIODIC and task.deadline_period is not None:
         published = [row.published_on for row in found if row.published_on]

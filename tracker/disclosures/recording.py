@@ -1,28 +1,32 @@
 """Recording a disclosure and changing it: its limit is computed at entry and kept, the unit's share is told."""
 
 from dataclasses import fields
+from datetime import date
 
 from sqlalchemy import and_, select, update
 
 from tracker import journal
 from tracker.calendar import book
-from tracker.choices import Role, SecrecyResult
+from tracker.choices import Area, CheckState, Role
 from tracker.clock import now, today
 from tracker.db import db
-from tracker.disclosures.entry import NAMES, Entry
-from tracker.disclosures.limits import Due, TaskLimit, due
-from tracker.disclosures.models import Disclosure
+from tracker.disclosures import coverage, shares
+from tracker.disclosures.entry import NAMES, REVIEW, Belonging, Entry
+from tracker.disclosures.limits import Due, Law, TaskLimit, due, is_late_entry
+from tracker.disclosures.models import Disclosure, DisclosureChannel, DisclosureVersion, SecrecyReview
 from tracker.files.models import StoredFile
 from tracker.people.models import User
+from tracker.projects.models import Project
+from tracker.projects.scope import own as projects_of
 from tracker.refusals import Refused, Stale
-from tracker.tasks.deadlines import next_due
 from tracker.tasks.models import Assignment, Task
 
 
 def limit_of(task: Task, entry: Entry) -> Due | None:
     """By when the stated information must be public; None while the day from which it counts is missing."""
     row = TaskLimit(task.deadline_kind, task.deadline_days, task.deadline_start, task.deadline_text)
-    return due(entry.kind, entry.formed_on, entry.decided_on, row, book.in_force())
+    law = Law(entry.law_days, entry.law_counts, entry.law_source) if entry.law_days else None
+    return due(entry.kind, entry.formed_on, entry.decided_on, row, book.in_force(), law)
 
 
 def record(task: Task, by: User, entry: Entry) -> Disclosure:
@@ -31,17 +35,27 @@ def record(task: Task, by: User, entry: Entry) -> Disclosure:
     Raises Refused for anyone but a liaison (the office may not state facts for a unit), for a task without a share
     of the unit or withdrawn, and for a statement that contradicts itself (plan 三（一）, 三（三）).
     """
-    _require_liaison(by)
+    require_liaison(by)
     share = select(Assignment.id).where(Assignment.task_id == task.id, Assignment.unit_id == by.unit_id)
     if db.session.scalar(share) is None:
         raise Refused(f"《{task.item}》不是本单位的任务，不能登记公开记录。请从本单位的任务中选择。")
     if task.withdrawn_at is not None:
         raise Refused(f"《{task.item}》已撤销，不能再登记公开记录。如需恢复请联系区公开办。")
-    _require_sound(entry)
-    disclosure = Disclosure(task=task, unit_id=by.unit_id, recorded_by_id=by.id, recorded_at=now(), version=1)
+    _require_sound(task, entry, by, None)
+    disclosure = Disclosure(
+        task=task,
+        unit_id=by.unit_id,
+        recorded_by_id=by.id,
+        recorded_at=now(),
+        check_state=CheckState.UNCHECKED,
+        returns=0,
+        version=1,
+    )
     _put(disclosure, entry)
     db.session.add(disclosure)
     db.session.flush()
+    _keep_version(disclosure, entry, by, "")
+    _keep_review(disclosure, Entry(entry.title, entry.kind), entry, by)
     refresh_share(disclosure)
     journal.record(
         "disclosure.record", "disclosure", disclosure.id, f"登记公开记录《{entry.title}》", details=entry.as_json()
@@ -49,35 +63,50 @@ def record(task: Task, by: User, entry: Entry) -> Disclosure:
     return disclosure
 
 
-def change(disclosure: Disclosure, by: User, entry: Entry, version: int) -> None:
-    """Correct or complete a record; its limit is computed again by the rule of its day.
+def change(disclosure: Disclosure, by: User, entry: Entry, version: int, reason: str = "") -> None:
+    """Complete or correct a record; its limit is computed again by the rule of its day, what was stated is kept.
 
-    Raises Stale when it changed since the form was opened, Refused as ``record`` does.
+    Raises Stale when it changed since the form was opened, Refused as ``record`` does and where a published fact is
+    corrected without a reason.
     """
-    _require_liaison(by)
-    if disclosure.unit_id != by.unit_id:
-        raise Refused("这是其他单位的公开记录，只能由该单位联络员修改。")
+    require_own(disclosure, by)
     if disclosure.version != version:
         raise Stale("这条记录在您打开之后已被他人修改，请对照两个版本后再保存。")
-    _require_sound(entry)
-    before, after = Entry.of(disclosure).as_json(), entry.as_json()
-    changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    before = Entry.of(disclosure)
+    _require_sound(disclosure.task, entry, by, before.project)
+    old, new = before.as_json(), entry.as_json()
+    changed = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
     if not changed:
         return
+    if needs_reason(before, entry) and not reason:
+        raise Refused("已公开的内容不能直接改写。请填写更正理由，原内容保留在历次版本中。")
     _put(disclosure, entry)
+    if disclosure.check_state in (CheckState.RETURNED, CheckState.PASSED):
+        disclosure.check_state = CheckState.CORRECTED
     db.session.flush()
+    _keep_version(disclosure, entry, by, reason)
+    _keep_review(disclosure, before, entry, by)
     refresh_share(disclosure)
     what = "、".join(NAMES[name] for name in changed)
-    journal.record(
-        "disclosure.change", "disclosure", disclosure.id, f"修改公开记录《{entry.title}》：{what}", details=changed
+    summary = f"{'更正' if reason else '修改'}公开记录《{entry.title}》：{what}"
+    details = changed | ({"reason": reason} if reason else {})
+    journal.record("disclosure.change", "disclosure", disclosure.id, summary, details=details)
+
+
+def needs_reason(before: Entry, after: Entry) -> bool:
+    """Whether a published fact is corrected: something stated then is stated otherwise, not only added to."""
+    if before.published_on is None:
+        return False
+    blank = Entry("", before.kind)
+    return any(
+        getattr(before, field.name) not in (getattr(after, field.name), getattr(blank, field.name))
+        for field in fields(Entry)
     )
 
 
 def attach(disclosure: Disclosure, by: User, stored: StoredFile) -> None:
     """Add a file that proves the publication. Raises Refused for anyone but the unit's liaison."""
-    _require_liaison(by)
-    if disclosure.unit_id != by.unit_id:
-        raise Refused("这是其他单位的公开记录，只能由该单位联络员上传佐证材料。")
+    require_own(disclosure, by)
     disclosure.evidence.append(stored)
     db.session.flush()
     details = {"file": stored.id, "name": stored.name, "sha256": stored.sha256}
@@ -91,8 +120,9 @@ def follow_share(assignment: Assignment) -> None:
 
 
 def refresh_share(disclosure: Disclosure) -> None:
-    """Keep the next limit of the unit's share in step with what it published and what is still open."""
+    """Keep the unit's share in step with what it published and what is still open: its next limit, its coverage."""
     _refresh(disclosure.task, disclosure.unit_id)
+    coverage.refresh(disclosure.task_id, disclosure.unit_id)
 
 
 def _refresh(task: Task, unit_id: int | None) -> None:
@@ -100,48 +130,90 @@ def _refresh(task: Task, unit_id: int | None) -> None:
     # Two records at once: one waits.
     own = db.session.execute(select(Assignment.outcome).where(share).with_for_update()).first()
     found = db.session.execute(
-        select(Disclosure.published_on, Disclosure.due_on, Disclosure.secrecy_result).where(
-            Disclosure.task_id == task.id, Disclosure.unit_id == unit_id
-        )
-    ).all()
-    published = [row.published_on for row in found if row.published_on]
-    still_open = [
-        row.due_on
-        for row in found
-        if row.due_on and row.published_on is None and row.secrecy_result is not SecrecyResult.WITHHOLD
-    ]
-    due_on = next_due(
-        task.deadline_kind,
-        task.deadline_on,
-        task.deadline_period,
-        task.year,
-        since=task.starts_on,
-        published=published,
-        open_dues=still_open,
-        handed_in=own.outcome if own else None,
+        select(*shares.RECORD).where(Disclosure.task_id == task.id, Disclosure.unit_id == unit_id)
     )
+    due_on, is_provisional = shares.limit(task, found, own.outcome if own else None)
     # Not through the object: its version would rise, and a liaison's open progress form would turn stale for nothing.
-    db.session.execute(update(Assignment).where(share).values(due_on=due_on))
+    db.session.execute(update(Assignment).where(share).values(due_on=due_on, due_is_provisional=is_provisional))
 
 
 def _put(disclosure: Disclosure, entry: Entry) -> None:
     limit = limit_of(disclosure.task, entry)  # reads first: a read in between would flush half a change
+    project = db.session.get(Project, entry.project.id) if entry.project else None
     for field in fields(entry):
-        setattr(disclosure, field.name, getattr(entry, field.name))
-    disclosure.channels = list(entry.channels)
+        if field.name not in ("channels", "project"):
+            setattr(disclosure, field.name, getattr(entry, field.name))
+    disclosure.project = project
+    kept = {(each.name, each.address): each for each in disclosure.channels}
+    disclosure.channels = [
+        kept.get((channel.name, channel.address)) or DisclosureChannel(name=channel.name, address=channel.address)
+        for channel in entry.channels
+    ]
+    for position, channel in enumerate(disclosure.channels):
+        channel.position = position
+    disclosure.is_on_website = entry.is_on_website
+    _put_publication(disclosure, entry.published_on)
     disclosure.due_on = limit.due_on if limit else None
     disclosure.rule = limit.rule.label if limit else ""
     disclosure.explanation = limit.sentence if limit else ""
     disclosure.is_provisional = limit.is_provisional if limit else False
 
 
-def _require_liaison(by: User) -> None:
+def _put_publication(disclosure: Disclosure, published_on: date | None) -> None:
+    """The day on which a publication was first stated stays when the rest of the record is corrected."""
+    if published_on is None:
+        disclosure.publication_recorded_on, disclosure.is_late_entry = None, False
+        return
+    stated_on = disclosure.publication_recorded_on or today()
+    disclosure.publication_recorded_on = stated_on
+    disclosure.is_late_entry = is_late_entry(published_on, stated_on, book.in_force())
+
+
+def _keep_version(disclosure: Disclosure, entry: Entry, by: User, reason: str) -> None:
+    number = len(disclosure.versions) + 1
+    version = DisclosureVersion(number=number, stated=entry.as_json(), reason=reason, by_id=by.id, at=now())
+    disclosure.versions.insert(0, version)
+    db.session.flush()
+
+
+def _keep_review(disclosure: Disclosure, before: Entry, after: Entry, by: User) -> None:
+    """A review that the liaison states enters the record's reviews once it is whole and new."""
+    new = tuple(getattr(after, name) for name in REVIEW)
+    if after.secrecy_result is None or new == tuple(getattr(before, name) for name in REVIEW):
+        return
+    reviewer, on, result, basis = new
+    review = SecrecyReview(
+        disclosure_id=disclosure.id,
+        reviewer=reviewer,
+        on=on,
+        result=result,
+        basis=basis,
+        recorded_by_id=by.id,
+        recorded_at=now(),
+    )
+    disclosure.reviews.insert(0, review)
+    db.session.flush()
+
+
+def require_liaison(by: User) -> None:
     if by.role is not Role.LIAISON or by.unit_id is None:
         raise Refused("公开记录由责任单位联络员登记和修改，其他人员只能查看。")
 
 
-def _require_sound(entry: Entry) -> None:
-    problems = entry.problems(today())
+def require_own(disclosure: Disclosure, by: User) -> None:
+    require_liaison(by)
+    if disclosure.unit_id != by.unit_id:
+        raise Refused("这是其他单位的公开记录，只能由该单位联络员修改。")
+
+
+def _require_sound(task: Task, entry: Entry, by: User, project: Belonging | None) -> None:
+    problems = entry.problems(today(), by.name)
+    if entry.is_blacklisting and task.area is not Area.PUBLIC_RESOURCES:
+        problems["is_blacklisting"] = "失信“黑名单”只用于公共资源配置领域（实施方案三（二））"
+    if entry.project is not None and entry.project != project:
+        seen = select(Project.id).where(projects_of(by), Project.id == entry.project.id)
+        if db.session.scalar(seen) is None:
+            problems["project"] = "没有这个项目或交易，或与本单位无关，请重新选择"
     if problems:
         name, message = next(iter(problems.items()))
-        raise Refused(f"{NAMES[name]}：{message}")
+        raise Refused(f"{NAMES.get(name, '公开网址')}：{message}")

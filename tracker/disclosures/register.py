@@ -1,18 +1,19 @@
 """The register of disclosures: which columns its pages show, how it is filtered, sorted and exported."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, exists, select
 
-from tracker.choices import Area, MatterKind
+from tracker.choices import Area, CheckState, MatterKind, Mode, Phase
 from tracker.clock import Light, WorkCalendar
 from tracker.db import db
+from tracker.disclosures.channels import Channel
 from tracker.disclosures.limits import standing
-from tracker.disclosures.models import Disclosure
-from tracker.disclosures.scope import EVENT_ON, IS_WITHHELD, STATES, in_state, own
+from tracker.disclosures.models import Disclosure, DisclosureChannel
+from tracker.disclosures.scope import EVENT_ON, STATES, in_state, own
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import contains
 from tracker.people.models import Unit, User
@@ -27,6 +28,8 @@ SORTS: dict[str, Sequence[Any]] = {
     "recorded": (Disclosure.id,),
 }
 DEFAULT_SORT = "-recorded"
+AT_ONCE = 5000
+OF_ROWS = (("unit", Disclosure.unit_id), ("task", Disclosure.task_id), ("project", Disclosure.project_id))
 COLUMNS = (
     Column("序号", 6, Kind.NUMBER),
     Column("重点领域", 16),
@@ -35,20 +38,31 @@ COLUMNS = (
     Column("信息标题", 36),
     Column("文号", 18),
     Column("类别", 10),
+    Column("公开方式", 12),
     Column("形成（决定）日", 12, Kind.DATE),
     Column("应公开期限", 12, Kind.DATE),
+    Column("期限性质", 10),
     Column("公开日期", 12, Kind.DATE),
     Column("状态", 16),
-    Column("公开渠道", 24),
-    Column("公开网址", 36),
+    Column("公开渠道和网址", 44),
+    Column("五公开环节", 12),
     Column("保密审查人", 12),
     Column("审查日期", 12, Kind.DATE),
     Column("审查结论", 14),
+    Column("核对", 12),
+    Column("退回次数", 8, Kind.NUMBER),
+    Column("备注", 20),
+)
+EXPORTED = (
+    Disclosure.phase,
+    Disclosure.secrecy_reviewed_by,
+    Disclosure.secrecy_reviewed_on,
+    Disclosure.secrecy_result,
 )
 
 
-def rows(user: User) -> Select[*tuple[Any, ...]]:
-    """One row a disclosure that the person may see, with all that the pages and the export show."""
+def rows(user: User, *more: Any) -> Select[*tuple[Any, ...]]:
+    """One row a disclosure that the person may see, with all that the pages show and ``more`` columns of it."""
     return (
         select(
             Disclosure.id,
@@ -59,16 +73,16 @@ def rows(user: User) -> Select[*tuple[Any, ...]]:
             Disclosure.due_on,
             Disclosure.is_provisional,
             Disclosure.published_on,
-            IS_WITHHELD.label("is_withheld"),
-            Disclosure.channels,
-            Disclosure.address,
-            Disclosure.secrecy_reviewed_by,
-            Disclosure.secrecy_reviewed_on,
-            Disclosure.secrecy_result,
+            Disclosure.mode,
+            Disclosure.is_on_website,
+            Disclosure.is_late_entry,
+            Disclosure.check_state,
+            Disclosure.returns,
             Disclosure.task_id,
             Task.area,
             Task.item,
             Unit.short_name.label("unit"),
+            *more,
         )
         .join(Task, Disclosure.task_id == Task.id)
         .join(Unit, Disclosure.unit_id == Unit.id)
@@ -84,9 +98,14 @@ def filtered(
         statement = statement.where(Task.area == asked["area"])
     if asked.get("kind") in set(MatterKind):
         statement = statement.where(Disclosure.kind == asked["kind"])
+    if asked.get("phase") in set(Phase):
+        statement = statement.where(Disclosure.phase == asked["phase"])
+    if asked.get("channel"):
+        channel = DisclosureChannel.name == asked["channel"]
+        statement = statement.where(exists().where(DisclosureChannel.disclosure_id == Disclosure.id, channel))
     if asked.get("state") in STATES:
         statement = statement.where(in_state(asked["state"], on))
-    for name, column in (("unit", Disclosure.unit_id), ("task", Disclosure.task_id)):
+    for name, column in OF_ROWS:
         number = asked.get(name, "")
         if number.isascii() and number.isdigit() and len(number) <= 9:
             statement = statement.where(column == int(number))
@@ -108,24 +127,37 @@ def _day(text: str) -> date | None:
 
 
 def lights(found: Iterable[Row[Any]], on: date, calendar: WorkCalendar) -> dict[int, Light]:
-    return {row.id: standing(row.due_on, row.published_on, bool(row.is_withheld), on, calendar) for row in found}
+    return {row.id: standing(row.due_on, row.published_on, row.mode, on, calendar) for row in found}
+
+
+def marks(row: Row[Any] | Disclosure) -> list[str]:
+    """What stands beside a record's state: short words for what the office should know of it."""
+    found = []
+    if row.published_on is not None and not row.is_on_website:
+        found.append("未在政府网站公开")
+    if row.is_late_entry:
+        found.append("补录")
+    if row.check_state is CheckState.RETURNED:
+        found.append("被退回")
+    return found
 
 
 def counts(found: Iterable[Row[Any]], on: date) -> Counter[str]:
-    """How many of a task's disclosures were published in time, are late, still open or withheld."""
+    """How many of a task's disclosures were published in time, are late, still open or not owed."""
     return Counter(_state(row, on) for row in found)
 
 
 def _state(row: Row[Any], on: date) -> str:
-    if row.is_withheld:
-        return "withheld"
+    if row.mode is not Mode.PROACTIVE:
+        return str(row.mode.value)
     if row.due_on is not None and (row.published_on or on) > row.due_on:
         return "late"
     return "kept" if row.published_on else "open"
 
 
 def sheet(found: Sequence[Row[Any]], on: date, calendar: WorkCalendar) -> Sheet:
-    state = lights(found, on, calendar)
+    """The rows, which hold EXPORTED too, as a worksheet."""
+    state, channels = lights(found, on, calendar), channels_of([row.id for row in found])
     lines = (
         (
             number,
@@ -135,15 +167,20 @@ def sheet(found: Sequence[Row[Any]], on: date, calendar: WorkCalendar) -> Sheet:
             row.title,
             row.document_number,
             row.kind.label,
+            row.mode.label,
             row.event_on,
             row.due_on,
+            "暂定" if row.is_provisional else "",
             row.published_on,
             state[row.id].word,
-            "、".join(row.channels),
-            row.address,
+            "、".join(map(str, channels[row.id])),
+            row.phase.label if row.phase else "",
             row.secrecy_reviewed_by,
             row.secrecy_reviewed_on,
             row.secrecy_result.label if row.secrecy_result else "",
+            row.check_state.label,
+            row.returns,
+            "；".join(marks(row)),
         )
         for number, row in enumerate(found, 1)
     )
@@ -151,12 +188,29 @@ def sheet(found: Sequence[Row[Any]], on: date, calendar: WorkCalendar) -> Sheet:
     return Sheet("公开记录", "重点领域政府信息公开记录", COLUMNS, lines, notes)
 
 
-def last_channels(unit_id: int) -> list[str]:
-    """Where the unit published last, to be offered again."""
-    found = db.session.scalar(
-        select(Disclosure.channels)
+def channels_of(numbers: Sequence[int]) -> defaultdict[int, list[Channel]]:
+    """Record -> its channels in their order."""
+    found: defaultdict[int, list[Channel]] = defaultdict(list)
+    table = DisclosureChannel
+    for first in range(0, len(numbers), AT_ONCE):
+        part = numbers[first : first + AT_ONCE]
+        for record, name, address in db.session.execute(
+            select(table.disclosure_id, table.name, table.address)
+            .where(table.disclosure_id.in_(part))
+            .order_by(table.disclosure_id, table.position)
+        ):
+            found[record].append(Channel(name, address))
+    return found
+
+
+def last_of(unit_id: int) -> tuple[list[Channel], str]:
+    """Where the unit published last and who reviewed it, to be offered again; the addresses are each page's own."""
+    last = db.session.execute(
+        select(Disclosure.id, Disclosure.secrecy_reviewed_by)
         .where(Disclosure.unit_id == unit_id, Disclosure.published_on.is_not(None))
         .order_by(Disclosure.id.desc())
         .limit(1)
-    )
-    return found or []
+    ).first()
+    if last is None:
+        return [], ""
+    return [Channel(each.name) for each in channels_of([last.id])[last.id]], last.secrecy_reviewed_by

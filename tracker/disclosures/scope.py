@@ -2,15 +2,26 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, true
 
-from tracker.choices import MatterKind, SecrecyResult
-from tracker.disclosures.models import Disclosure
+from tracker.choices import CheckState, MatterKind, Mode
+from tracker.disclosures.models import Disclosure, DisclosureChannel
 from tracker.people.models import User
 
-IS_WITHHELD = and_(Disclosure.secrecy_result.is_not(None), Disclosure.secrecy_result == SecrecyResult.WITHHOLD)
+IS_OWED = Disclosure.mode == Mode.PROACTIVE
 EVENT_ON = case((Disclosure.kind == MatterKind.GENERAL, Disclosure.formed_on), else_=Disclosure.decided_on)
-STATES = {"open": "未公开", "late": "逾期", "kept": "按期公开", "withheld": "不予公开"}
+HAS_ADDRESS = exists().where(DisclosureChannel.disclosure_id == Disclosure.id, DisclosureChannel.address != "")
+STATES = {
+    "open": "未公开",
+    "late": "逾期",
+    "kept": "按期公开",
+    "on_request": "依申请公开",
+    "withheld": "不予公开",
+    "off_website": "未在政府网站公开",
+    "late_entry": "补录",
+    "returned": "被退回",
+    "unchecked": "未核对",
+}
 
 
 def own(user: User) -> ColumnElement[bool]:
@@ -26,13 +37,17 @@ def visible(user: User) -> Select[Disclosure]:
 
 def in_state(state: str, on: date) -> ColumnElement[bool]:
     """The condition for one of STATES; what is open past its limit is both 未公开 and 逾期."""
-    owed = or_(Disclosure.secrecy_result.is_(None), Disclosure.secrecy_result != SecrecyResult.WITHHOLD)
     late = or_(
         Disclosure.published_on > Disclosure.due_on, and_(Disclosure.published_on.is_(None), Disclosure.due_on < on)
     )
     return {
-        "open": and_(owed, Disclosure.published_on.is_(None)),
-        "late": and_(owed, late),
-        "kept": and_(owed, Disclosure.published_on <= Disclosure.due_on),
-        "withheld": IS_WITHHELD,
+        "open": and_(IS_OWED, Disclosure.published_on.is_(None)),
+        "late": and_(IS_OWED, late),
+        "kept": and_(IS_OWED, Disclosure.published_on <= Disclosure.due_on),
+        "on_request": Disclosure.mode == Mode.ON_REQUEST,
+        "withheld": Disclosure.mode == Mode.WITHHELD,
+        "off_website": and_(Disclosure.published_on.is_not(None), Disclosure.is_on_website.is_(False)),
+        "late_entry": Disclosure.is_late_entry.is_(True),
+        "returned": Disclosure.check_state == CheckState.RETURNED,
+        "unchecked": Disclosure.check_state.in_((CheckState.UNCHECKED, CheckState.CORRECTED)),
     }[state]

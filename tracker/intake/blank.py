@@ -8,7 +8,7 @@ from imports.rows import AREA_NAMES
 from imports.vocabulary import GUIDE_SHEET
 from tracker.choices import Area
 from tracker.db import db
-from tracker.disclosures.entry import CHANNELS
+from tracker.disclosures.channels import USUAL
 from tracker.documents.spreadsheet import Column, Kind, Sheet, write_workbook
 from tracker.people.models import Unit, UnitGroup
 
@@ -61,7 +61,7 @@ def _table(area: Area, units: Sequence[str]) -> Sheet:
         Column("责任单位", 20, options=units, is_strict=False, hint=SEVERAL),
         Column("配合单位", 20, options=units, is_strict=False, hint=f"没有的不填。{SEVERAL}"),
         Column("公开时限", 26, options=LIMITS, is_strict=False, hint="可从下拉列表中选，也可以照原文填写。"),
-        Column("公开渠道", 20, options=CHANNELS, is_strict=False, hint=SEVERAL),
+        Column("公开渠道", 20, options=USUAL, is_strict=False, hint=SEVERAL),
     )
     return Sheet("任务分解表", _title(area), columns, [[None] * len(columns)] * EMPTY_ROWS)
 

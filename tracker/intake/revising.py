@@ -10,9 +10,9 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from tracker.clock import today
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
+from tracker.disclosures.shares import refresh
 from tracker.intake.columns import columns_of, kept
 from tracker.intake.diff import REVISED, RowChange
-from tracker.intake.dues import refresh
 from tracker.intake.preview import Preview, PreviewRow, PreviewTable
 from tracker.tasks.deadlines import start
 from tracker.tasks.models import Assignment, ProgressUpdate, Task

@@ -10,11 +10,11 @@ from tracker import journal
 from tracker.choices import AssignmentRole, Change, ImportState
 from tracker.clock import now
 from tracker.db import db
+from tracker.disclosures.shares import refresh
 from tracker.intake import batches
 from tracker.intake.applying import lock
 from tracker.intake.columns import restored
 from tracker.intake.diff import REVISED
-from tracker.intake.dues import refresh
 from tracker.intake.duty import FIELDS
 from tracker.intake.models import ImportBatch, ImportedRow, ImportFile
 from tracker.intake.revising import assignments, tasks

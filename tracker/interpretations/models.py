@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.choices import Area, InterpretationForm
@@ -12,7 +12,10 @@ from tracker.tasks.models import Task
 
 
 class PolicyDocument(Model):
-    """A paper that must be interpreted by the unit that drafted it (谁起草、谁解读)."""
+    """A paper that must be interpreted by the unit that drafted it (谁起草、谁解读).
+
+    ``is_provisional`` marks a limit that ran into a year without holiday data.
+    """
 
     __tablename__ = "policy_document"
     __table_args__ = (Index(None, "unit_id", "published_on", "id"),)
@@ -25,6 +28,7 @@ class PolicyDocument(Model):
     document_number: Mapped[str] = mapped_column(String(80), default="")
     published_on: Mapped[date]
     due_on: Mapped[date]
+    is_provisional: Mapped[bool] = mapped_column(default=False, server_default=false())
     address: Mapped[str] = mapped_column(String(400), default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)

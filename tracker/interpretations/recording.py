@@ -57,11 +57,13 @@ def record_document(by: User, paper: Paper, task: Task | None = None) -> PolicyD
         raise Refused(f"文件公开日期不能晚于今天（{today()}），请在公开后再登记。")
     if task is not None and not _has_share(by, task):
         raise Refused(f"《{task.item}》不是本单位的任务，请另选任务或选“不涉及具体任务”。")
+    limit = due(paper.published_on, book.in_force())
     document = PolicyDocument(
         **vars(paper),
         unit_id=by.unit_id,
         task=task,
-        due_on=due(paper.published_on, book.in_force()).due_on,
+        due_on=limit.due_on,
+        is_provisional=limit.provisional,
         recorded_by_id=by.id,
         recorded_at=now(),
         version=1,

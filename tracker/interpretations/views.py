@@ -85,7 +85,8 @@ def new() -> Response:
     task = db.session.get(Task, form.task.data) if form.task.data else None
     document = recording.record_document(g.user, form.paper(), task)
     db.session.commit()
-    said = f"已登记《{document.title}》，应于 {document.due_on} 前发布解读（含当日）。"
+    provisional = "，期限为暂定" if document.is_provisional else ""
+    said = f"已登记《{document.title}》，应于 {document.due_on} 前发布解读（含当日）{provisional}。"
     return web.saved(said, url_for(".show", document_id=document.id))
 
 

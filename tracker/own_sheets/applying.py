@@ -14,7 +14,8 @@ from tracker.disclosures.entry import Entry
 from tracker.disclosures.models import Disclosure
 from tracker.files import store
 from tracker.own_sheets.comparing import Preview, Recorded, Share, compare
-from tracker.own_sheets.models import OwnSheetUpload
+from tracker.own_sheets.models import PASTED_NAME, OwnSheetUpload
+from tracker.own_sheets.pasting import Pasted
 from tracker.own_sheets.reading import Filled
 from tracker.people.models import User
 from tracker.refusals import Refused
@@ -42,12 +43,25 @@ def refusal(filled: Filled, unit_id: int) -> str | None:
 def keep(data: bytes, name: str, filled: Filled, by: User) -> OwnSheetUpload:
     """Store the sheet as it came; it waits for confirmation. Raises Refused for a sheet that is not the unit's."""
     refused = refusal(filled, by.unit_id or 0)
-    if refused or by.unit_id is None:
-        raise Refused(refused or "您的账号没有所属单位，不能上传任务表。请联系管理员。")
+    if refused:
+        raise Refused(refused)
+    return _keep(data, name, max(filled.years), by)
+
+
+def keep_pasted(pasted: Pasted, year: int, by: User) -> OwnSheetUpload:
+    """Store lines that were pasted under tasks of one year; they wait for confirmation like a sheet."""
+    if pasted.is_empty:
+        raise Refused("没有可以读取的行。请从表格软件中复制几行，再粘贴到这里。")
+    return _keep(pasted.as_text().encode(), PASTED_NAME, year, by)
+
+
+def _keep(data: bytes, name: str, year: int, by: User) -> OwnSheetUpload:
+    if by.unit_id is None:
+        raise Refused("您的账号没有所属单位，不能上传任务表。请联系管理员。")
     stored = store.keep(data, name)
     upload = OwnSheetUpload(
         unit_id=by.unit_id,
-        year=max(filled.years),
+        year=year,
         stored_file=stored,
         state=ImportState.PREVIEW,
         by_id=by.id,
@@ -72,7 +86,7 @@ def note(upload: OwnSheetUpload, found: Preview) -> None:
 
 
 def _compared(upload: OwnSheetUpload, filled: Filled, shares: Mapping[int, Assignment]) -> Preview:
-    return compare(filled, _standing(shares), _recorded(upload, filled), today())
+    return compare(filled, _standing(shares), _recorded(upload, filled), today(), upload.by.name)
 
 
 def _standing(shares: Mapping[int, Assignment]) -> list[Share]:

@@ -2,14 +2,20 @@
 
 from tracker.disclosures.entry import NAMES
 
+ASKED = (
+    *("title", "document_number", "kind", "formed_on", "decided_on", "published_on", "channels", "address"),
+    *("secrecy_reviewed_by", "secrecy_reviewed_on", "secrecy_result", "ground", "ground_note"),
+)
+HEADINGS = NAMES | {"address": "公开网址"}
+
 TASKS, DISCLOSURES, GUIDE = "任务进展", "公开记录", "填写说明"
 KEY, NUMBER, PERCENT, NOTE = "任务标识", "任务编号", "进度（%）", "进展说明"
 TASK = "任务"
 PROGRESS_READ = {"key": KEY, "percent": PERCENT, "note": NOTE}
-DISCLOSURE_READ = {"task": TASK, **NAMES}
+DISCLOSURE_READ = {"task": TASK, **{name: HEADINGS[name] for name in ASKED}}
 DATES = frozenset({"formed_on", "decided_on", "secrecy_reviewed_on", "published_on"})
 MOST_DISCLOSURES = 500
-LENGTHS = {"title": 200, "document_number": 80, "secrecy_reviewed_by": 40, "address": 400}
+LENGTHS = {"title": 200, "document_number": 80, "secrecy_reviewed_by": 40, "address": 400, "ground_note": 400}
 CHANNEL_LENGTH = 40
 NOTE_LENGTH = 4000
 TASK_LENGTH = 80

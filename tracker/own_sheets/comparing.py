@@ -6,7 +6,7 @@ taken only where the saved progress is still what the sheet showed: what a perso
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,8 +14,8 @@ from typing import Any
 from imports.problems import Problems
 from imports.rows import Problem
 from imports.text import clean, key
-from tracker.disclosures.entry import Entry
-from tracker.own_sheets.columns import DISCLOSURES, TASKS
+from tracker.disclosures.entry import NAMES, Entry
+from tracker.own_sheets.columns import ASKED, DISCLOSURES, TASKS
 from tracker.own_sheets.keys import fingerprint
 from tracker.own_sheets.reading import DisclosureRow, Filled, ProgressRow
 
@@ -117,15 +117,22 @@ class Preview:
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
-def compare(filled: Filled, shares: Iterable[Share], recorded: Sequence[Recorded], today: date) -> Preview:
-    """Hold a sheet against what stands; the problems found here are added to those of the reading."""
+def compare(
+    filled: Filled, shares: Iterable[Share], recorded: Sequence[Recorded], today: date, recorder: str = ""
+) -> Preview:
+    """Hold a sheet against what stands; the problems found here are added to those of the reading.
+
+    ``recorder`` is the name of the person who will record the rows and so cannot be their reviewer.
+    """
     preview = Preview()
     by_id = {share.id: share for share in shares}
     problems = _Problems(filled)
     for row in filled.progress:
         _compare_progress(row, by_id.get(row.key.assignment_id), preview, problems)
     tasks = {share.task_id: share for share in by_id.values()}
-    _compare_disclosures(filled, tasks, recorded, preview, problems, today=today)
+    _compare_disclosures(
+        filled, tasks, recorded, preview, problems, judge=lambda entry: entry.problems(today, recorder)
+    )
     problems.check_units()
     preview.errors, preview.warnings = problems.of("error"), problems.of("warning")
     return preview
@@ -177,7 +184,7 @@ def _compare_disclosures(
     preview: Preview,
     problems: _Problems,
     *,
-    today: date,
+    judge: Callable[[Entry], dict[str, str]],
 ) -> None:
     on_record = {_mark(each.task_id, each.entry): each for each in recorded}
     seen: dict[tuple[Any, ...], int] = {}
@@ -192,12 +199,15 @@ def _compare_disclosures(
         elif mark in on_record:
             preview.known.append(_known(row, on_record[mark]))
         else:
-            wrong = row.entry.problems(today)
+            wrong = judge(row.entry)
             for name, said in wrong.items():
                 problems.at(DISCLOSURES, row.row, name, f"{said}。")
             if not wrong:
                 preview.additions.append(Addition(row, task.item))
         seen.setdefault(mark, row.row)
+
+
+COMPARED = [NAMES[name] for name in ASKED if name in NAMES]
 
 
 def _mark(task_id: int, entry: Entry) -> tuple[Any, ...]:
@@ -207,5 +217,5 @@ def _mark(task_id: int, entry: Entry) -> tuple[Any, ...]:
 
 def _known(row: DisclosureRow, recorded: Recorded) -> Known:
     saved, typed = recorded.entry.shown(), row.entry.shown()
-    fields = tuple((name, saved[name], typed[name]) for name in saved if key(saved[name]) != key(typed[name]))
+    fields = tuple((name, saved[name], typed[name]) for name in COMPARED if key(saved[name]) != key(typed[name]))
     return Known(row.row, recorded, fields)

@@ -11,6 +11,7 @@ from tracker.db import Instant, Model, choice
 from tracker.files.models import StoredFile
 from tracker.people.models import Unit, User
 
+PASTED_NAME = "粘贴的公开记录.tsv"
 WORDS = {ImportState.APPLIED: "已写入"}
 
 
@@ -33,6 +34,10 @@ class OwnSheetUpload(Model):
     unit: Mapped[Unit] = relationship()
     stored_file: Mapped[StoredFile] = relationship()
     by: Mapped[User] = relationship()
+
+    @property
+    def is_pasted(self) -> bool:
+        return self.stored_file.name == PASTED_NAME
 
     @property
     def word(self) -> str:

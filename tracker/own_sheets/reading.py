@@ -14,20 +14,25 @@ from imports.guard import refusal
 from imports.problems import Problems, shown_name
 from imports.readers import xlsx
 from imports.rows import Problem
-from tracker.choices import MatterKind, SecrecyResult
-from tracker.disclosures.entry import NAMES, Entry, split_channels
+from imports.text import clean
+from tracker.choices import MatterKind, Mode, SecrecyResult, WithholdGround
+from tracker.disclosures import channels as channel_cells
+from tracker.disclosures.channels import Channel
+from tracker.disclosures.entry import Entry
 from tracker.own_sheets import keys, values
 from tracker.own_sheets.columns import (
     CHANNEL_LENGTH,
     DATES,
     DISCLOSURE_READ,
     DISCLOSURES,
+    HEADINGS,
     LENGTHS,
     MOST_DISCLOSURES,
     NOTE_LENGTH,
     PROGRESS_READ,
     TASKS,
 )
+from tracker.own_sheets.pasting import split
 
 HEADING_ROWS = 5
 MOST_UNPACKED = 24 * 1024 * 1024
@@ -90,6 +95,22 @@ def read(data: bytes, name: str, secret: str) -> Filled:
     disclosures = tuple(_disclosures(by_name[DISCLOSURES])) if DISCLOSURES in by_name else ()
     at = {str(sheet.grid.sheet): {name: letter(column) for name, column in sheet.at.items()} for sheet in sheets}
     return Filled(progress, disclosures, problems, at, tuple(found))
+
+
+def read_pasted(data: bytes, name: str) -> Filled:
+    """Read lines that ``pasting.Pasted.as_text`` kept; bad content never raises, it comes back as errors."""
+    problems = Problems(shown_name(name))
+    lines = split(data.decode())
+    rows = {
+        row: cells
+        for row, line in enumerate(lines, 1)
+        if (cells := {column: text for column, cell in enumerate(line, 1) if (text := clean(cell)[0])})
+    }
+    has_headings = bool(lines) and tuple(lines[0]) == tuple(DISCLOSURE_READ.values())
+    at = {name: column for column, name in enumerate(DISCLOSURE_READ, 1)}
+    sheet = _Sheet(Grid(DISCLOSURES, rows), at, 2 if has_headings else 1, problems)
+    letters = {name: letter(column) for name, column in at.items()}
+    return Filled((), tuple(_disclosures(sheet)), problems, {DISCLOSURES: letters})
 
 
 def _too_full(data: bytes) -> str | None:
@@ -217,18 +238,22 @@ class _Row:
         kind = self._parsed("kind", values.kind, NOT_IN_LIST, kinds) or MatterKind.GENERAL
         results = "、".join(result.label for result in SecrecyResult)
         result = self._parsed("secrecy_result", values.secrecy_result, NOT_IN_LIST, results)
-        return Entry(kind=kind, secrecy_result=result, channels=self._channels(), **texts, **days)
+        grounds = "、".join(ground.label for ground in WithholdGround)
+        ground = self._parsed("ground", values.ground, NOT_IN_LIST, grounds)
+        mode = Mode.WITHHELD if result is SecrecyResult.WITHHOLD else Mode.PROACTIVE
+        channels = self._channels(texts.pop("address"))
+        return Entry(kind=kind, secrecy_result=result, mode=mode, ground=ground, channels=channels, **texts, **days)
 
-    def _channels(self) -> tuple[str, ...]:
-        found = tuple(dict.fromkeys(split_channels(self._text("channels"))))
-        if any(len(name) > CHANNEL_LENGTH for name in found):
+    def _channels(self, address: str) -> tuple[Channel, ...]:
+        found = channel_cells.read(self._text("channels"), address)
+        if any(len(channel.name) > CHANNEL_LENGTH for channel in found):
             self._error("channels", f"每个渠道名称不超过{CHANNEL_LENGTH}个字。几个渠道请用顿号隔开。")
         return found
 
     def _short(self, name: str) -> str:
         text = " ".join(self._text(name).split()) if name != "address" else self._text(name)
         if len(text) > LENGTHS[name]:
-            self._error(name, f"{NAMES[name]}有{len(text)}个字，最多{LENGTHS[name]}个字。请缩短。")
+            self._error(name, f"{HEADINGS[name]}有{len(text)}个字，最多{LENGTHS[name]}个字。请缩短。")
         return text
 
     def _parsed(self, name: str, parse: Callable[[str], Any], said: str, *more: str) -> Any:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import TypeVar
 
-from tracker.choices import Choice, MatterKind, SecrecyResult
+from tracker.choices import Choice, MatterKind, SecrecyResult, WithholdGround
 from tracker.forms import EARLIEST
 
 _DAY = re.compile(r"(\d{4})\s*(?:年|[-/.．])\s*(\d{1,2})\s*(?:月|[-/.．])\s*(\d{1,2})\s*日?", re.ASCII)
@@ -39,6 +39,10 @@ def kind(text: str) -> MatterKind | None:
 
 def secrecy_result(text: str) -> SecrecyResult | None:
     return _member(SecrecyResult, text)
+
+
+def ground(text: str) -> WithholdGround | None:
+    return _member(WithholdGround, text)
 
 
 def _member(choices: type[C], text: str) -> C | None:

@@ -9,19 +9,22 @@ from werkzeug.wrappers import Response
 
 from tracker import journal, web
 from tracker.choices import ImportState, Role
+from tracker.clock import today
 from tracker.db import begin_writing, db
 from tracker.files import sending, store
-from tracker.own_sheets import applying, writing
+from tracker.own_sheets import applying, pasting, writing
+from tracker.own_sheets.columns import option
 from tracker.own_sheets.comparing import Preview
-from tracker.own_sheets.forms import UploadForm
+from tracker.own_sheets.forms import PasteForm, UploadForm
 from tracker.own_sheets.models import OwnSheetUpload
-from tracker.own_sheets.reading import Filled, read
+from tracker.own_sheets.reading import Filled, read, read_pasted
 from tracker.people import access
 from tracker.refusals import Refused
 
 bp = Blueprint("own_sheets", __name__)
 XLSX = store.OFFICE["xl/workbook.xml"]
 LATEST = 20
+PASTE = ("own_sheets/paste.html", "own_sheets/_paste.html")
 PAGE, FRAGMENT = "own_sheets/show.html", "own_sheets/_preview.html"
 
 
@@ -77,6 +80,33 @@ def upload() -> Response:
             db.session.commit()
             return web.saved("任务表已读取，还没有写入。请核对后确认。", url_for(".show", upload_id=kept.id))
     return web.invalid("own_sheets/index.html", "own_sheets/_upload.html", form=form, unread=unread, **_shown())
+
+
+@bp.route("/own-sheet/paste", methods=["GET", "POST"])
+@access.allow(Role.LIAISON)
+def paste() -> Response:
+    """Take rows that were copied from a spreadsheet and show what they would record."""
+    form, tasks = PasteForm(), writing.tasks(g.user.unit_id) if g.user.unit_id else []
+    words = {str(task.id): option(task.id, task.category, task.item) for task in tasks}
+    years = {str(task.id): task.year for task in tasks}
+    form.task.choices = {"": "各行自己写明任务", **{number: f"{years[number]}年 {words[number]}" for number in words}}
+    if request.method == "GET":
+        form.task.data = request.args.get("task", "")
+        return web.render(*PASTE, form=form, columns=pasting.FORM_ORDER)
+    if form.validate():
+        year = years.get(form.task.data, max(years.values(), default=today().year))
+        named = pasting.names([(task.category, task.item, words[str(task.id)]) for task in tasks if task.year == year])
+        found = pasting.pasted(form.text.data, words.get(form.task.data, ""), named)
+        try:
+            kept = applying.keep_pasted(found, year, g.user)
+        except Refused as refused:
+            form.text.errors = [str(refused)]
+        else:
+            applying.note(kept, applying.preview(kept, _filled(kept)))
+            db.session.commit()
+            ignored = f"没有读取的列：{'、'.join(found.ignored)}。" if found.ignored else ""
+            return web.saved(f"已读取，还没有登记。{ignored}请核对后确认。", url_for(".show", upload_id=kept.id))
+    return web.invalid(*PASTE, form=form, columns=pasting.FORM_ORDER)
 
 
 @bp.get("/own-sheet/<int:upload_id>")
@@ -139,7 +169,8 @@ def _upload(upload_id: int) -> OwnSheetUpload:
 
 
 def _filled(kept: OwnSheetUpload) -> Filled:
-    return _read(store.read(kept.stored_file), kept.stored_file.name)
+    data, name = store.read(kept.stored_file), kept.stored_file.name
+    return read_pasted(data, name) if kept.is_pasted else _read(data, name)
 
 
 def _read(data: bytes, name: str) -> Filled:

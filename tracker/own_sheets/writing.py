@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 
-from tracker.choices import MatterKind, SecrecyResult
+from tracker.choices import MatterKind, SecrecyResult, WithholdGround
 from tracker.clock import today
 from tracker.db import db
-from tracker.disclosures.entry import CHANNELS
+from tracker.disclosures.channels import USUAL
 from tracker.documents.spreadsheet import Column, Kind, Sheet, write_workbook
 from tracker.own_sheets import keys
 from tracker.own_sheets.columns import (
@@ -60,20 +60,38 @@ GUIDE_ROWS = (
 def shares(unit_id: int, year: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """What the unit has in hand in a year, in the order of the breakdown tables; without what was withdrawn."""
     share, task = Assignment.__table__.c, Task.__table__.c
-    columns = (share.id, share.task_id, share.version, share.state, share.percent, share.note, share.due_on)
+    columns = (share.id, share.task_id, share.version, share.state, share.percent, share.note)
+    limit = (share.due_on, share.due_is_provisional)
     statement = (
-        select(*columns, task.area, task.category, task.item, task.content, task.deadline_text)
+        select(*columns, *limit, task.area, task.category, task.item, task.content, task.deadline_text)
         .join(Task, share.task_id == task.id)
-        .where(share.unit_id == unit_id, task.year == year, task.withdrawn_at.is_(None))
+        .where(share.unit_id == unit_id, task.year == year, *_is_live())
         .order_by(task.area, task.position, share.id)
+    )
+    return db.session.execute(statement).all()
+
+
+def tasks(unit_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The tasks under which the unit may record, those of the newest year first."""
+    share, task = Assignment.__table__.c, Task.__table__.c
+    statement = (
+        select(task.id, task.year, task.category, task.item)
+        .join(Assignment.__table__, share.task_id == task.id)
+        .where(share.unit_id == unit_id, *_is_live())
+        .order_by(task.year.desc(), task.area, task.position, task.id)
     )
     return db.session.execute(statement).all()
 
 
 def years(unit_id: int) -> list[int]:
     """The years in which the unit has tasks, newest first."""
-    asked = select(Task.year).join(Assignment).where(Assignment.unit_id == unit_id, Task.withdrawn_at.is_(None))
+    asked = select(Task.year).join(Assignment).where(Assignment.unit_id == unit_id, *_is_live())
     return list(db.session.scalars(asked.distinct().order_by(Task.year.desc())))
+
+
+def _is_live() -> tuple[ColumnElement[bool], ...]:
+    """Neither the task nor the unit's share of it is withdrawn."""
+    return Task.withdrawn_at.is_(None), Assignment.withdrawn_at.is_(None)
 
 
 def workbook(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]], secret: str) -> bytes:
@@ -94,7 +112,7 @@ def _tasks(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]], secret
             row.item,
             row.content,
             row.deadline_text,
-            row.due_on,
+            f"{row.due_on}（暂定）" if row.due_is_provisional else row.due_on,
             row.state.label,
             row.percent,
             row.note,
@@ -119,11 +137,18 @@ def _disclosures(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]]) 
         Column(DISCLOSURE_READ["formed_on"], 13, Kind.DATE, hint=f"一般信息填写。{DAY}"),
         Column(DISCLOSURE_READ["decided_on"], 13, Kind.DATE, hint=f"行政许可、行政处罚填写。{DAY}"),
         Column(DISCLOSURE_READ["published_on"], 13, Kind.DATE, hint=f"已经公开的填写。{DAY}"),
-        Column(DISCLOSURE_READ["channels"], 18, options=CHANNELS, is_strict=False, hint="有几个的，用顿号隔开。"),
+        Column(DISCLOSURE_READ["channels"], 18, options=USUAL, is_strict=False, hint="有几个的，用顿号隔开。"),
         Column(DISCLOSURE_READ["address"], 30, hint="以 http:// 或 https:// 开头。"),
         Column(DISCLOSURE_READ["secrecy_reviewed_by"], 12),
         Column(DISCLOSURE_READ["secrecy_reviewed_on"], 13, Kind.DATE, hint=DAY),
         Column(DISCLOSURE_READ["secrecy_result"], 16, options=[result.label for result in SecrecyResult]),
+        Column(
+            DISCLOSURE_READ["ground"],
+            20,
+            options=[ground.label for ground in WithholdGround],
+            hint="审查结论为不予公开的填写。",
+        ),
+        Column(DISCLOSURE_READ["ground_note"], 24, hint="依据哪部法律法规的哪一条。"),
     )
     empty = [[None] * len(columns)] * EMPTY_ROWS
     return Sheet(DISCLOSURES, f"{unit.short_name}{year}年新登记的公开记录", columns, empty)

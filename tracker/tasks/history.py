@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from tracker.calendar import book
 from tracker.choices import AssignmentRole, AssignmentState, ClockStart, DeadlineKind, Period, ProgressKind, Role
-from tracker.clock import Light, today
+from tracker.clock import Light, local, today
 from tracker.db import db
 from tracker.people.models import Unit, User
 from tracker.tasks.deadlines import in_words, over_before, reason, standing
 from tracker.tasks.models import Assignment, ProgressUpdate, Task, TaskChange
 from tracker.tasks.scope import own_share, visible_assignments
+from tracker.tasks.turns import HANDS_TO, Turns, turns
 
 LONGEST = 200
 LEADS_FIRST = case({AssignmentRole.LEAD: 0, AssignmentRole.RESPONSIBLE: 1}, value=Assignment.role, else_=2)
@@ -30,6 +31,7 @@ class Dossier:
     entries: Sequence[ProgressUpdate]
     changes: Sequence[TaskChange]
     lights: Mapping[int, Light]
+    turns: Mapping[int, Turns]
     own: Assignment | None
     limit: str
     limit_reason: str
@@ -62,10 +64,30 @@ def dossier(task: Task, user: User) -> Dossier:
         _entries(task, user),
         _changes(task),
         _lights(shares, task),
+        turns_of(task.id, own_share(user), task.starts_on),
         next(iter(shares), None) if user.role in (Role.LIAISON, Role.LEADER) else None,
         in_words(*limit),
         reason(*limit, since=task.starts_on),
     )
+
+
+def turns_of(task_id: int, condition: ColumnElement[bool], since: date) -> dict[int, Turns]:
+    """Share -> how long it lay on the unit's and on the office's desk until today."""
+    found: dict[int, list[tuple[ProgressKind, date]]] = {}
+    statement = (
+        select(Assignment.id, ProgressUpdate.kind, ProgressUpdate.at)
+        .outerjoin(
+            ProgressUpdate, and_(ProgressUpdate.assignment_id == Assignment.id, ProgressUpdate.kind.in_(HANDS_TO))
+        )
+        .where(Assignment.task_id == task_id, condition)
+        .order_by(Assignment.id, ProgressUpdate.id)
+    )
+    for share, kind, at in db.session.execute(statement):
+        history = found.setdefault(share, [])
+        if kind is not None:
+            history.append((kind, local(at).date()))
+    day, calendar = today(), book.in_force()
+    return {share: turns(history, since, day, calendar) for share, history in found.items()}
 
 
 def limit_of(task: Task) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, text
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.choices import (
@@ -89,7 +89,8 @@ class Task(Model):
 class Assignment(Model):
     """One unit's share of a task. ``unit_id`` is empty while a generic name waits for the office to assign it.
 
-    ``due_on`` is the next open limit (see ``deadlines.py``), kept in the row so that the register sorts by it.
+    ``due_on`` is the next open limit (see ``deadlines.py``), kept in the row so that the register sorts by it, and
+    ``due_is_provisional`` whether it is that of a disclosure which ran into a year without holiday data.
     ``seen_change_id`` is the last change of the task (``TaskChange``) that the unit says to have seen. A share may be
     withdrawn while its task goes on with other units. The indexes end in ``task_id`` so that counting without withdrawn
     tasks needs no look at the rows.
@@ -119,6 +120,7 @@ class Assignment(Model):
     percent: Mapped[int] = mapped_column(default=0)
     note: Mapped[str] = mapped_column(Text, default="")
     due_on: Mapped[date | None]
+    due_is_provisional: Mapped[bool] = mapped_column(default=False, server_default=false())
     acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
     submitted_at: Mapped[datetime | None] = mapped_column(Instant)
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)

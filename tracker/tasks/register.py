@@ -52,6 +52,7 @@ COLUMNS = (
     SHARE.c.outcome,
     SHARE.c.percent,
     SHARE.c.due_on,
+    SHARE.c.due_is_provisional,
     TASK.c.area,
     TASK.c.category,
     TASK.c.item,
@@ -250,7 +251,7 @@ def sheet(found: Sequence[Row[*tuple[Any, ...]]], filters: Filters, words: Seque
             row.state.label,
             row.percent,
             row.due_on,
-            light.word,
+            f"{light.word}（暂定）" if row.due_is_provisional else light.word,
         )
         for number, (row, light) in enumerate(zip(found, lights(found), strict=True), 1)
     )

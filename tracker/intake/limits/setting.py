@@ -8,7 +8,7 @@ from tracker import journal
 from tracker.choices import ClockStart, DeadlineKind, Period
 from tracker.clock import today
 from tracker.db import db
-from tracker.intake.dues import refresh
+from tracker.disclosures.shares import refresh
 from tracker.refusals import Refused
 from tracker.tasks.changes import tell
 from tracker.tasks.deadlines import in_words, start

@@ -14,6 +14,7 @@ from tracker.intake.diff import REVISED
 from tracker.intake.models import ImportBatch, ImportedRow, ImportFile
 from tracker.interpretations.models import PolicyDocument
 from tracker.opinions.models import OpinionCase
+from tracker.requests.models import InformationRequest
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
 
 TOUCHED = (*REVISED, Change.WITHDRAWN)
@@ -110,7 +111,8 @@ def _reasons(mine: dict[int, ImportedRow]) -> dict[int, list[str]]:
     for task in _taken_in_hand(new):
         if not updates[task]:
             found[task].append("已签收")
-    for model, words in ((OpinionCase, "政务舆情{}件"), (PolicyDocument, "政策文件解读{}件")):
+    others = ((OpinionCase, "政务舆情{}件"), (PolicyDocument, "政策文件解读{}件"), (InformationRequest, "公开申请{}件"))
+    for model, words in others:
         column = model.__table__.c.task_id
         for task, number in _of(new, _count(select(column, func.count()).where(column.in_(new)).group_by(column))):
             found[task].append(words.format(number))

@@ -1,0 +1,37 @@
+"""Channels as people type them, and which of them are websites, the first platform, credit platforms."""
+
+import pytest
+
+from tracker.disclosures.channels import Channel, read
+
+
+@pytest.mark.parametrize(
+    ("name", "website", "first", "credit"),
+    [
+        ("政府网站", True, True, False),
+        ("区政府门户网", True, True, False),
+        ("信用王益", True, False, True),
+        ("公共资源交易平台", True, False, False),
+        ("公告栏", False, False, False),
+    ],
+)
+def test_what_a_channel_is(name: str, website: bool, first: bool, credit: bool) -> None:
+    channel = Channel(name)
+    assert (channel.is_website, channel.is_first_platform, channel.is_credit_platform) == (website, first, credit)
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "found"),
+    [
+        (" 村务公开栏、广播，；电子屏 ", "", [("村务公开栏", ""), ("广播", ""), ("电子屏", "")]),
+        ("政府网站 http://a.b/1,2.html、公告栏", "", [("政府网站", "http://a.b/1,2.html"), ("公告栏", "")]),
+        ("信用陕西（https://c.d/x）；广播", "", [("信用陕西", "https://c.d/x"), ("广播", "")]),
+        ("公告栏、信用陕西、政府网站", "http://a.b/", [("公告栏", ""), ("信用陕西", ""), ("政府网站", "http://a.b/")]),
+        ("公告栏、信用陕西", "http://a.b/", [("公告栏", ""), ("信用陕西", "http://a.b/")]),
+        ("公告栏", "http://a.b/", [("公告栏", "http://a.b/")]),
+        ("公告栏、公告栏", "", [("公告栏", "")]),
+        ("", "http://a.b/", []),
+    ],
+)
+def test_channels_typed_freely(text: str, address: str, found: list[tuple[str, str]]) -> None:
+    assert [(each.name, each.address) for each in read(text, address)] == found

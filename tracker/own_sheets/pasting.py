@@ -1,0 +1,113 @@
+"""Rows copied from a spreadsheet -> lines of the disclosures sheet, in its order of columns. Pure.
+
+Headings are known by their own words and by those that offices use; without headings the columns stand in the order of
+the form. A line keeps its number, so that a problem is told at the line that was pasted.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from imports.text import key
+from tracker.own_sheets.columns import ASKED, DISCLOSURE_READ
+
+ALSO_CALLED = {
+    "task": ("任务名称", "公开事项", "事项"),
+    "title": ("标题", "信息名称", "名称", "文件名称", "公开标题"),
+    "document_number": ("发文字号", "文件号", "发文号"),
+    "kind": ("信息类别", "类型"),
+    "formed_on": ("形成日期", "变更日期", "形成或变更日期", "成文日期", "生成日期", "发文日期", "形成时间"),
+    "decided_on": ("决定日期", "作出决定时间", "许可日期", "处罚日期", "决定时间"),
+    "published_on": ("公开时间", "发布日期", "发布时间", "公示日期"),
+    "channels": ("渠道", "公开方式及渠道", "公开载体", "发布渠道"),
+    "address": ("网址", "链接", "公开链接", "网页地址", "公开地址"),
+    "secrecy_reviewed_by": ("审查人",),
+    "secrecy_reviewed_on": ("保密审查日期", "审查时间"),
+    "secrecy_result": ("保密审查结论", "审查结果", "审查意见"),
+    "ground": ("不公开理由", "不予公开理由"),
+    "ground_note": ("依据",),
+}
+FIELDS = tuple(DISCLOSURE_READ)
+LEAST_HEADINGS = 2
+LONGEST = 400_000
+
+
+FORM_ORDER = tuple(DISCLOSURE_READ[name] for name in ASKED)
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """``lines`` hold one text per field of ``FIELDS``; blank lines stay, so that the numbers fit. ``ignored`` names
+    headings that stand for nothing in a record."""
+
+    lines: tuple[tuple[str, ...], ...]
+    has_headings: bool = False
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(any(line) for line in self.lines[int(self.has_headings) :])
+
+    def as_text(self) -> str:
+        """As it is kept: tabs and line breaks between, the standard headings where there were some."""
+        out = io.StringIO()
+        lines = list(self.lines)
+        if self.has_headings:
+            lines[0] = tuple(DISCLOSURE_READ.values())
+        csv.writer(out, dialect="excel-tab", lineterminator="\n").writerows(lines)
+        return out.getvalue()
+
+
+def pasted(text: str, task: str, tasks: Mapping[str, str]) -> Pasted:
+    """Take pasted text apart. ``task`` is the drop-down's words for lines that name none; ``tasks`` gives those words
+    for the name of an item."""
+    lines = [[cell.strip() for cell in line] for line in split(text)]
+    while lines and not any(lines[-1]):
+        lines.pop()
+    places = _headings(lines[0]) if lines else {}
+    has_headings = len(places) >= LEAST_HEADINGS
+    if not has_headings:
+        places = dict(enumerate(ASKED))
+    ignored = tuple(text for place, text in enumerate(lines[0]) if text and place not in places) if has_headings else ()
+    known = {key(name): words for name, words in tasks.items()}
+    return Pasted(tuple(_line(line, places, task, known) for line in lines), has_headings, ignored)
+
+
+def split(text: str) -> list[list[str]]:
+    """Lines of cells as spreadsheets copy them: tabs between, quotes around what holds a tab, a break or a quote."""
+    return list(csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), dialect="excel-tab"))
+
+
+def names(tasks: Sequence[tuple[str, str, str]]) -> dict[str, str]:
+    """What people may write for a task -> the drop-down's words; from category, item and words of each.
+
+    An item of that name in two categories stands for neither: then the category has to be written too.
+    """
+    found: dict[str, str] = {}
+    once = Counter(item for _, item, _ in tasks)
+    for category, item, words in tasks:
+        found |= {words: words, f"{category} · {item}": words, f"{category}{item}": words}
+        found |= {item: words} if once[item] == 1 else {}
+    return found
+
+
+def _headings(line: Sequence[str]) -> dict[int, str]:
+    """Place of a column -> the field that its heading stands for; the first of two columns counts."""
+    words = {key(heading): name for name, heading in DISCLOSURE_READ.items()}
+    words |= {key(heading): name for name, headings in ALSO_CALLED.items() for heading in headings}
+    found: dict[int, str] = {}
+    for place, text in enumerate(line):
+        name = words.get(key(text))
+        if name and name not in found.values():
+            found[place] = name
+    return found
+
+
+def _line(cells: Sequence[str], places: Mapping[int, str], task: str, known: Mapping[str, str]) -> tuple[str, ...]:
+    held = {name: cells[place] for place, name in places.items() if place < len(cells)}
+    if any(held.values()):
+        named = held.get("task", "")
+        held["task"] = known.get(key(named), named) or task
+    return tuple(held.get(name, "") for name in FIELDS)

@@ -1,0 +1,135 @@
+"""The office's queue of submissions, accepting many at once after a preview, and spot checks of single records."""
+
+from typing import Any
+
+from flask import Blueprint, abort, g, request, url_for
+from werkzeug.wrappers import Response
+
+from tracker import exporting, web
+from tracker.calendar import book
+from tracker.choices import Area, Outcome, Role
+from tracker.clock import today
+from tracker.db import db
+from tracker.disclosures import register
+from tracker.disclosures.checks import checking
+from tracker.disclosures.scope import STATES
+from tracker.listing import everything, listing, search_text
+from tracker.people import access
+from tracker.people.filtering import units_for
+from tracker.refusals import Stale
+from tracker.review import deciding, queue
+
+bp = Blueprint("review", __name__)
+SIZES = (5, 10, 20, 50)
+NUMBER = 9
+
+
+@bp.get("/review")
+@access.allow(Role.OFFICE)
+def index() -> Response:
+    """What waits for the office, filtered by the query string; ``export=xlsx`` gives it as a workbook."""
+    asked = queue.filtered(queue.rows(), request.args, search_text())
+    if request.args.get("export") == "xlsx":
+        found = everything(asked, queue.SORTS, queue.DEFAULT_SORT)
+        answer = exporting.workbook("review.export", "待审核的上报", queue.sheet(found), len(found))
+        db.session.commit()
+        return answer
+    page = listing(asked, queue.SORTS, queue.DEFAULT_SORT)
+    return web.render(
+        "review/index.html",
+        "review/_register.html",
+        listing=page,
+        bearings=queue.bearings(page.rows),
+        waited=queue.waited,
+        units=units_for(g.user),
+        areas=Area.options(),
+        outcomes=Outcome.options(),
+        kinds=queue.KINDS,
+    )
+
+
+@bp.get("/review/acceptance")
+@access.allow(Role.OFFICE)
+def preview() -> Response:
+    """What accepting the chosen submissions would do, with what speaks against each; nothing is done yet."""
+    return _preview(web.render, _numbers(request.args.getlist("ids")))
+
+
+@bp.post("/review/acceptance")
+@access.allow(Role.OFFICE)
+def accept() -> Response:
+    """Accept those that stayed ticked, as they were in the preview."""
+    seen = dict(pair for text in request.form.getlist("shares") if (pair := _pair(text)))
+    try:
+        shares = deciding.accept_all(seen, g.user)
+    except Stale as stale:
+        db.session.rollback()
+        return _preview(web.stale, list(seen), stale=stale)
+    db.session.commit()
+    return web.saved(f"已审核通过{len(shares)}项上报。", url_for(".index"))
+
+
+def _preview(answer: Any, chosen: list[int], **context: Any) -> Response:
+    found = queue.of(chosen)
+    gone = len(set(chosen)) - len(found)
+    response: Response = answer(
+        "review/acceptance.html",
+        "review/_acceptance.html",
+        rows=found,
+        bearings=queue.bearings(found),
+        gone=gone,
+        most=deciding.MOST_AT_ONCE,
+        **context,
+    )
+    return response
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    """The row numbers that the query names, singly or several with commas between; what is no number is left out."""
+    parts = [part for text in texts for part in text.split(",")]
+    return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= NUMBER][:1000]
+
+
+def _pair(text: str) -> tuple[int, int] | None:
+    """``12:3`` -> share 12 as it was in version 3."""
+    numbers = _numbers([text.replace(":", ",")])
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else None
+
+
+@bp.get("/review/checks")
+@access.allow(Role.OFFICE)
+def checks() -> Response:
+    """Some records drawn by a number that anyone can draw again; filtered as the register of disclosures is."""
+    seed, size = _seed(), _size()
+    asked = {"state": "unchecked", **request.args}
+    candidates = register.filtered(register.rows(g.user), asked, search_text(), today())
+    found = checking.sample(candidates, size, seed)
+    return web.render(
+        "review/checks.html",
+        "review/_checks.html",
+        rows=found,
+        lights=register.lights(found, today(), book.in_force()),
+        marks=register.marks,
+        asked=asked,
+        seed=seed,
+        size=size,
+        sizes=SIZES,
+        units=units_for(g.user),
+        areas=Area.options(),
+        states=STATES,
+    )
+
+
+def _seed() -> int:
+    """The number that decides the draw: the day's, until another is asked for."""
+    text = request.args.get("seed", "")
+    if not text:
+        return int(f"{today():%Y%m%d}")
+    if not (text.isascii() and text.isdigit() and len(text) <= NUMBER):
+        abort(404)
+    return int(text)
+
+
+def _size() -> int:
+    text = request.args.get("size", "")
+    return int(text) if text in map(str, SIZES) else SIZES[1]

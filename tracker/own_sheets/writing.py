@@ -15,6 +15,7 @@ from tracker.own_sheets.columns import (
     DISCLOSURE_READ,
     DISCLOSURES,
     GUIDE,
+    ITEM,
     KEY,
     NOTE,
     NUMBER,
@@ -33,7 +34,7 @@ PROGRESS_COLUMNS = (
     Column(NUMBER, 8, Kind.NUMBER, is_locked=True),
     Column("领域", 14, is_locked=True),
     Column("类别", 16, is_locked=True),
-    Column("公开事项", 26, is_locked=True),
+    Column(ITEM, 26, is_locked=True),
     Column("公开内容", 36, is_locked=True),
     Column("公开时限", 20, is_locked=True),
     Column("下一期限", 12, Kind.DATE, is_locked=True),
@@ -102,10 +103,7 @@ def workbook(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]], secr
 def _tasks(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]], secret: str) -> Sheet:
     rows = (
         (
-            keys.write(
-                keys.Key(row.id, row.version, unit.id, year, keys.fingerprint(row.percent, row.note)),
-                secret,
-            ),
+            _key(row, unit, year, secret),
             row.task_id,
             row.area.label,
             row.category,
@@ -121,6 +119,11 @@ def _tasks(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]], secret
     )
     title = f"{unit.short_name}{year}年重点领域政府信息公开任务进展（{today()}下载）"
     return Sheet(TASKS, title, PROGRESS_COLUMNS, rows, is_protected=True)
+
+
+def _key(row: Row[*tuple[Any, ...]], unit: Unit, year: int, secret: str) -> str:
+    held, named = keys.fingerprint(row.percent, row.note), keys.name_mark(row.task_id, row.item)
+    return keys.write(keys.Key(row.id, row.version, unit.id, year, held, named), secret)
 
 
 def _disclosures(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]]) -> Sheet:

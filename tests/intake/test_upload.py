@@ -155,6 +155,23 @@ def test_the_same_file_twice_is_refused(admin: Client) -> None:
     assert batches() == 0
 
 
+def test_a_file_that_was_there_before_is_known_again_whatever_its_name(admin: Client) -> None:
+    data, other = workbook(), workbook(ROWS[:2])
+    first = send(admin, (NAME, data)).location
+    page = admin.get(send(admin, ("改了名.xlsx", data), ("另一份.xlsx", other)).location).text
+    assert page.count("这份文件以前") == 1
+    assert f"与第1次导入的《{NAME}》内容完全相同，管理员 于 " in page
+    assert "上传（待确认）" in page
+    assert f'<a href="{first}">查看第1次导入</a>' in page
+    assert page.index("这份文件以前") < page.index("核对结果")
+    digest = admin.get(first).text.partition('name="digest" value="')[2].partition('"')[0]
+    assert admin.post(f"{first}/apply", data={"digest": digest}).status_code == 303
+    page = admin.get(send(admin, (NAME, data)).location).text
+    assert "这份文件以前导入过：与第1次导入的" in page
+    assert "没有需要导入的内容" in page
+    assert "这份文件以前" not in admin.get(first).text
+
+
 def test_the_same_row_in_two_files_is_an_error(admin: Client) -> None:
     second = workbook((ROWS[0], (*ROWS[3][:3], "另一项", *ROWS[3][4:])))
     answer = send(admin, ("一.xlsx", workbook()), ("二.xlsx", second))

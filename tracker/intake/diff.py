@@ -13,6 +13,7 @@ from tracker.choices import AssignmentRole, Change
 from tracker.intake import minor
 from tracker.intake.duty import FIELDS, Duty, Share, Standing, StandingShare
 from tracker.intake.matching import Doubt, pair
+from tracker.intake.wording import Pieces, pieces
 
 BACK = "恢复办理"
 REVISED = (Change.CHANGED, Change.MINOR)  # the task's columns are written anew
@@ -27,6 +28,10 @@ class Difference:
     @property
     def label(self) -> str:
         return FIELDS[self.field]
+
+    @property
+    def pieces(self) -> Pieces:
+        return pieces(self.old, self.new)
 
 
 @dataclass(frozen=True, slots=True)

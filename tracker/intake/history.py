@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from tracker.choices import Change
+from tracker.choices import Change, ImportState
 from tracker.clock import local
 from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet
@@ -75,6 +75,23 @@ def files_of(batch_ids: Collection[int]) -> dict[int, list[Row[Any]]]:
     for row in rows:
         found[row.batch_id].append(row)
     return found
+
+
+def same_files(batch: ImportBatch) -> list[Row[Any]]:
+    """For each file of an import the last time that the very same bytes were uploaded before, applied ones first."""
+    earlier = (
+        select(StoredFile.name, StoredFile.sha256, ImportBatch.id, ImportBatch.year, ImportBatch.state)
+        .add_columns(ImportBatch.created_at, ImportBatch.applied_at, User.name.label("who"))
+        .join(ImportFile, ImportFile.stored_file_id == StoredFile.id)
+        .join(ImportBatch, ImportBatch.id == ImportFile.batch_id)
+        .join(User, User.id == ImportBatch.created_by_id, isouter=True)
+        .where(StoredFile.sha256.in_([file.stored_file.sha256 for file in batch.files]), ImportBatch.id < batch.id)
+        .order_by(ImportBatch.id.desc())
+    )
+    found: dict[str, Row[Any]] = {}
+    for row in sorted(db.session.execute(earlier), key=lambda row: row.state is not ImportState.APPLIED):
+        found.setdefault(row.sha256, row)
+    return list(found.values())
 
 
 def batches_sheet(rows: Sequence[Row[Any]]) -> Sheet:

@@ -31,6 +31,7 @@ def preview_page(batch: ImportBatch, preview: Preview | None = None) -> dict[str
         "batch": batch,
         "version": batch.version,
         "preview": preview,
+        "same_files": history.same_files(batch),
         "problems": shown,
         "more_problems": more,
         "tables": presenting.tables(preview, page_number("table"), page_number(), only),

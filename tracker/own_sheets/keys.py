@@ -17,8 +17,7 @@ _FORM = re.compile(r"(\d{1,9})-(\d{1,9})-(\d{1,9})-(\d{4})-([0-9a-f]{16})-([0-9a
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """``held`` and ``named`` are the fingerprints of the progress and of the task that the row showed when the sheet was
-    downloaded."""
+    """``held`` and ``named`` are the fingerprints of the progress and the task that the row showed when given out."""
 
     assignment_id: int
     version: int

@@ -92,7 +92,11 @@ class _Sheet:
         found: list[Table] = []
         for region in regions(self.grid, self.known):
             block = region.block
-            self.heads.append(head_of(self.grid, block.rows, block.columns, said=block.known is not None))
+            self.heads.append(
+                head_of(self.grid, block.rows, block.columns, said=block.known is not None)
+                if block.rows
+                else headless(self.grid, block.columns)
+            )
             found += self._region(region)
         if not self.heads and self.grid.rows:
             self.heads.append(headless(self.grid))

@@ -22,6 +22,7 @@ from tracker.intake.pipeline import Source
 from tracker.journal import AuditEntry
 from tracker.people.models import UnitName
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
+from tracker.tasks.withdrawing import withdraw
 
 
 def tasks() -> list[Task]:
@@ -123,6 +124,21 @@ def test_numbers_and_writing_are_written_all_the_same(admin: Client, imported: A
     imported(workbook(changed(1, seq="11", units="区财政局、区住建局")))
     assert (tasks()[0].seq, tasks()[0].units_text, tasks()[0].version) == ("11", "区财政局、区住建局", 2)
     assert "仅序号或写法" in admin.get("/imports").text
+
+
+def test_its_pages_are_turned_without_comparing_all_again(admin: Client, upload: Any, imported: Any) -> None:
+    imported()
+    batch = upload(workbook(changed(1, content="改写")))
+    with counted() as first:
+        page = admin.get(f"/imports/{batch.id}").text
+    with counted() as second:
+        again = admin.get(f"/imports/{batch.id}").text
+    assert again.partition("核对结果")[2] == page.partition("核对结果")[2]
+    assert len(second) < len(first)
+    assert not any("FROM task" in statement for statement in second)
+    withdraw({tasks()[0].id: "另有安排"})
+    db.session.commit()
+    assert "这项任务已经撤销，本次导入不恢复" in admin.get(f"/imports/{batch.id}").text
 
 
 def test_a_stale_preview_is_refused_with_the_new_one(

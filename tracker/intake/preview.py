@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from imports.rows import Head, Problem, Table, TaskRow
 from tracker.choices import Area, Change
@@ -113,7 +114,7 @@ class Preview:
         names.append(("withdrawn", "撤销"))
         return "，".join(f"{word}{counts[name]}项" for name, word in names if counts[name] or name in always)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Of everything that applying would do: when it differs, the page that was confirmed showed something else."""
         outcome = [

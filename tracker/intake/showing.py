@@ -8,11 +8,11 @@ from sqlalchemy import select
 from tracker.choices import Area, Role
 from tracker.clock import today
 from tracker.db import db
-from tracker.intake import batches, history, presenting
+from tracker.intake import history, presenting
+from tracker.intake.lately import shown
 from tracker.intake.matches.asking import asked
 from tracker.intake.models import ImportBatch
 from tracker.intake.preview import Preview
-from tracker.intake.reading.work import readings_of
 from tracker.listing import page_number
 from tracker.people.models import Unit
 
@@ -21,18 +21,18 @@ FILTERS = frozenset({*(change.value for change in presenting.ORDER), presenting.
 
 def preview_page(batch: ImportBatch, preview: Preview | None = None) -> dict[str, Any]:
     """What the preview page shows; from what is read in the originals, so that what is shown is what would be done."""
-    preview = preview or batches.preview_of(batch, readings_of(batch))
+    preview = shown(batch, preview)
     only = request.args.get("change", "") if request.method == "GET" else ""
     only = only if only in FILTERS else ""
     in_force = select(Unit.id, Unit.short_name).where(Unit.closed_on.is_(None)).order_by(Unit.position, Unit.id)
     units = db.session.execute(in_force).all()
-    shown, more = presenting.problems_first(preview.errors)
+    problems, more = presenting.problems_first(preview.errors)
     return {
         "batch": batch,
         "version": batch.version,
         "preview": preview,
         "same_files": history.same_files(batch),
-        "problems": shown,
+        "problems": problems,
         "more_problems": more,
         "tables": presenting.tables(preview, page_number("table"), page_number(), only),
         "only": only,

@@ -174,7 +174,7 @@ class _Sheet:
         for column in columns.unknown:
             self._warn(f"表头“{columns.headings[column][:40]}”没有认出，这一列没有读取。请核对。", row, column)
         if not columns.has_units():
-            said = "没有找到责任单位列。请补上“责任单位”（或“牵头单位”“配合单位”）一列后再上传。"
+            said = "没有找到责任单位列。请补上“责任单位”（或“牵头单位”“配合单位”）一列后再上传；已有的请指定各列。"
             self._error(said, row, None)
 
     def _report_hidden(self, tables: list[Table]) -> None:

@@ -168,7 +168,7 @@ def test_a_unit_no_longer_named_goes_but_not_its_work(admin: Client, imported: A
     assert {a.unit_name for a in closing.assignments} == {"区财政局", "区发改局"}
     assert share("采购结果", "区财政局").state is AssignmentState.IN_PROGRESS
     assert db.session.get(Assignment, only) is None
-    assert any("不再列“区财政局”" in note for note in batch.notes)
+    assert any("不再列“区财政局”" in note[-1] for note in batch.problems)
     assert db.session.scalar(select(func.count()).select_from(ProgressUpdate)) == 1
 
 

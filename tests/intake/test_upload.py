@@ -155,6 +155,27 @@ def test_the_same_file_twice_is_refused(admin: Client) -> None:
     assert batches() == 0
 
 
+def test_the_same_problem_of_many_rows_is_said_once(admin: Client) -> None:
+    rows = [(str(n), "住房保障", f"事项{n}", f"内容{n}", "区气象台", "每月", "公告栏") for n in range(1, 41)]
+    page = admin.get(send(admin, (NAME, workbook(rows))).location).text
+    summary = page.partition('aria-labelledby="problems"')[2].partition("</section>")[0]
+    assert "先处理这40处问题" in summary
+    assert summary.count("<li>") == 1
+    assert (
+        "第3、4、5、6、7、8、9、10、11、12、13、14、15、16、17、18、19、20、21、22等行E列（共40处）：未找到单位"
+        in summary
+    )
+    assert "另有" not in summary
+
+
+def test_why_there_is_nothing_to_import_is_said(admin: Client) -> None:
+    first = send(admin, (NAME, workbook())).location
+    digest = admin.get(first).text.partition('name="digest" value="')[2].partition('"')[0]
+    assert admin.post(f"{first}/apply", data={"digest": digest}).status_code == 303
+    page = admin.get(send(admin, (NAME, workbook(ROWS[:3]))).location).text
+    assert "没有需要导入的内容：表中的3项任务系统中都有，内容一致。系统中另有1项这次没有列出，保持原样。" in page
+
+
 def test_a_file_that_was_there_before_is_known_again_whatever_its_name(admin: Client) -> None:
     data, other = workbook(), workbook(ROWS[:2])
     first = send(admin, (NAME, data)).location

@@ -55,7 +55,7 @@ def apply(batch: ImportBatch, readings: Sequence[Reading], confirmed: str | None
     if preview.errors:
         raise Refused(f"有{len(preview.errors)}处问题没有解决，没有导入。请按预览中的说明处理。")
     if not preview.to_write:
-        raise Refused("表中的任务与系统中的完全一致，没有需要导入的内容。")
+        raise Refused(preview.nothing_in_words)
     write(batch, preview)
     return preview
 

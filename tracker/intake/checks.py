@@ -20,7 +20,7 @@ LENGTHS = (
 )
 DEADLINE_LENGTH = GROUPING_LENGTH = 400
 UNIT_NAME_LENGTH = 80 - 3  # 等部门 may be put behind it
-UNKNOWN = "未找到单位“{}”。请在“单位”中添加别名，或在表中改正。"
+UNKNOWN = "未找到单位“{}”。请在网页的导入预览中选定对应单位，或注明不是单位；也可以在表中改正。"
 ASKED = {
     "proposed": "未找到单位“{}”，可能有错字。请在网页的导入预览中选定对应单位，或在表中改正。",
     "ambiguous": "单位“{}”的职责已分给几个单位，不能确定是哪一个。请在网页的导入预览中选定对应单位，或在表中改正。",

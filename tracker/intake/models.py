@@ -50,11 +50,6 @@ class ImportBatch(Model):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
-    @property
-    def notes(self) -> list[str]:
-        """The problems as sentences."""
-        return [problem[-1] for problem in self.problems or ()]
-
 
 class ImportFile(Model):
     """One uploaded file of a batch; ``area`` and ``sheet`` hold what the administrator chose, if anything."""

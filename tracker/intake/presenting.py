@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from imports.rows import AREA_NAMES, Problem, TaskRow, TimeLimit
+from imports.rows import AREA_NAMES, TaskRow, TimeLimit
 from tracker.choices import AssignmentRole, Change
 from tracker.intake.diff import Difference
 from tracker.intake.duty import Standing
@@ -15,7 +15,6 @@ from tracker.intake.resolving import Decisions, Named, Question
 from tracker.tasks.deadlines import in_words
 
 SHOWN_ROWS = 50
-SHOWN_PROBLEMS = 30
 ORDER = (Change.CHANGED, Change.NEW, Change.MINOR, Change.UNCHANGED)
 COLUMNS = {
     "seq": "序号",
@@ -270,11 +269,6 @@ def chosen(decisions: Decisions, question: Question) -> str:
         return ""
     unit_id = decisions[question.key]
     return NO_UNIT if unit_id is None else str(unit_id)
-
-
-def problems_first(problems: tuple[Problem, ...]) -> tuple[tuple[Problem, ...], int]:
-    """What is shown at once, and how many more there are."""
-    return problems[:SHOWN_PROBLEMS], max(0, len(problems) - SHOWN_PROBLEMS)
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,15 @@ class Preview:
         names.append(("withdrawn", "撤销"))
         return "，".join(f"{word}{counts[name]}项" for name, word in names if counts[name] or name in always)
 
+    @property
+    def nothing_in_words(self) -> str:
+        """Why applying would do nothing."""
+        rows, again, missing = sum(len(table.rows) for table in self.tables), len(self.again), len(self.missing)
+        said = f"没有需要导入的内容：表中的{rows}项任务系统中都有，内容一致"
+        if again:
+            said += f"（其中{again}项已经撤销，需要恢复办理的请在下面勾选）"
+        return f"{said}。{f'系统中另有{missing}项这次没有列出，保持原样。' if missing else ''}"
+
     @cached_property
     def digest(self) -> str:
         """Of everything that applying would do: when it differs, the page that was confirmed showed something else."""

@@ -10,6 +10,7 @@ from tracker.clock import today
 from tracker.db import db
 from tracker.intake import history, presenting
 from tracker.intake.lately import shown
+from tracker.intake.lines import first, lines
 from tracker.intake.matches.asking import asked
 from tracker.intake.models import ImportBatch
 from tracker.intake.preview import Preview
@@ -26,7 +27,7 @@ def preview_page(batch: ImportBatch, preview: Preview | None = None) -> dict[str
     only = only if only in FILTERS else ""
     in_force = select(Unit.id, Unit.short_name).where(Unit.closed_on.is_(None)).order_by(Unit.position, Unit.id)
     units = db.session.execute(in_force).all()
-    problems, more = presenting.problems_first(preview.errors)
+    problems, more = first(lines(preview.errors))
     return {
         "batch": batch,
         "version": batch.version,
@@ -34,6 +35,7 @@ def preview_page(batch: ImportBatch, preview: Preview | None = None) -> dict[str
         "same_files": history.same_files(batch),
         "problems": problems,
         "more_problems": more,
+        "notices": lines(preview.warnings),
         "tables": presenting.tables(preview, page_number("table"), page_number(), only),
         "only": only,
         "worked": presenting.worked_on(preview),

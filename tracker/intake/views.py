@@ -19,12 +19,14 @@ from tracker.intake.blueprint import bp
 from tracker.intake.forms import UploadForm
 from tracker.intake.headings import views as heading_views
 from tracker.intake.limits import views as limit_views
+from tracker.intake.lines import lines
 from tracker.intake.matches import views as match_views
 from tracker.intake.models import ImportBatch, ImportFile
 from tracker.intake.reading import keeping, work
 from tracker.intake.reading import views as reading_views
 from tracker.intake.reports import views as report_views
 from tracker.intake.reports.facts import decisions
+from tracker.intake.reports.telling import problems_of
 from tracker.intake.review import views as review_views
 from tracker.intake.showing import preview_page
 from tracker.intake.withdrawals import views as withdrawal_views
@@ -129,6 +131,7 @@ def show(batch_id: int) -> Response:
         listing=found,
         differences=history.differences,
         named=history.named,
+        notices=lines(problems_of(batch)),
         changes=Change,
         files=history.files_of([batch.id])[batch.id],
         decisions=decisions(batch),

@@ -147,6 +147,13 @@ def test_four_files_are_too_many(admin: Client) -> None:
     assert "一次最多导入3个文件" in answer.text
 
 
+def test_the_preview_stands_below_the_line_of_the_demo_too(app: Any, admin: Client) -> None:
+    app.config["DEMO"] = True
+    page = admin.get(send(admin, (NAME, workbook())).location).text
+    assert "系统日期固定为" in page
+    assert "核对2018年度任务分解表" in page
+
+
 def test_the_same_file_twice_is_refused(admin: Client) -> None:
     data = workbook()
     answer = send(admin, ("一.xlsx", data), ("二.xlsx", data))

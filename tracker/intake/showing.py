@@ -6,7 +6,6 @@ from flask import g, request
 from sqlalchemy import select
 
 from tracker.choices import Area, Role
-from tracker.clock import today
 from tracker.db import db
 from tracker.intake import history, presenting
 from tracker.intake.lately import shown
@@ -39,7 +38,6 @@ def preview_page(batch: ImportBatch, preview: Preview | None = None) -> dict[str
         "tables": presenting.tables(preview, page_number("table"), page_number(), only),
         "only": only,
         "worked": presenting.worked_on(preview),
-        "today": today(),
         "heads": presenting.heads(preview, [file.id for file in batch.files]),
         "questions": presenting.questions(preview, batch.decisions),
         "matches": asked(preview),

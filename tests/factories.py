@@ -17,11 +17,8 @@ from tracker.choices import (
     AssignmentRole,
     AssignmentState,
     DeadlineKind,
-    InterpretationForm,
     MatterKind,
     Mode,
-    OpinionKind,
-    OpinionSource,
     ProjectKind,
     ProjectRole,
     ProjectStage,
@@ -29,14 +26,15 @@ from tracker.choices import (
     RectificationState,
     Role,
     SecrecyResult,
-    Severity,
     UnitKind,
     WithholdGround,
 )
 from tracker.clock import SHANGHAI, now
 from tracker.db import db
 from tracker.disclosures.models import Disclosure, DisclosureChannel
+from tracker.interpretations.choices import InterpretationForm
 from tracker.interpretations.models import Interpretation, PolicyDocument
+from tracker.opinions.choices import OpinionKind, OpinionSource, Severity
 from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit, User
 from tracker.projects.models import Project, ProjectEntry, ProjectUnit

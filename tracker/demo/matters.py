@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from tracker.choices import OpinionStage, Role, UnitKind
+from tracker.choices import Role, UnitKind
 from tracker.clock import SHANGHAI
 from tracker.db import db
 from tracker.demo import story
@@ -12,7 +12,9 @@ from tracker.demo.diary import Diary, acting, workday_after
 from tracker.interpretations import recording as papers
 from tracker.interpretations.models import PolicyDocument
 from tracker.opinions import recording as opinions
+from tracker.opinions.choices import ClosingResult, OpinionStage, ResponseKind
 from tracker.opinions.models import OpinionCase
+from tracker.opinions.steps import Step
 from tracker.people.models import User
 
 ONE_DAY = timedelta(days=1)
@@ -35,6 +37,7 @@ class Case:
         month, day, hour = topic.found
         self.found = datetime(story.TODAY.year, month, day, hour, tzinfo=SHANGHAI)
         self.case: OpinionCase | None = None
+        self.answered_by = ResponseKind.AUTHORITATIVE
 
     def plan(self, diary: Diary) -> None:
         diary.note(self.found.date() + ONE_DAY, self.open)
@@ -66,7 +69,10 @@ class Case:
     def _step(self, diary: Diary, stage: OpinionStage, happened: datetime, text: str) -> None:
         answer = stage is OpinionStage.RESPONSE
         address = f"{story.SITE}/answer/{self.number}.html" if answer else ""
-        step = opinions.Step(stage, text, happened, "政府网站" if answer else "", address)
+        kind = self.answered_by if answer else None
+        channel = ("新闻发布会" if kind is ResponseKind.PRESS_CONFERENCE else "政府网站") if answer else ""
+        result = ClosingResult.SETTLED if stage is OpinionStage.CLOSING else None
+        step = Step(stage, text, happened, kind, channel, address, result=result)
 
         def add() -> None:
             assert self.case is not None

@@ -19,11 +19,8 @@ from tracker.opinions.steps import Standing
 from tracker.people.models import Unit, User
 from tracker.tasks.models import Task
 
-
-def _where_set(name: str, column: str) -> Index:
-    """Only the few rows where it is set."""
-    is_set = text(f"{column} IS NOT NULL")
-    return Index(name, column, sqlite_where=is_set, postgresql_where=is_set)
+OFFERED = text("offered_to_id IS NOT NULL")
+PASSED_ON = text("from_unit_id IS NOT NULL")
 
 
 class OpinionCase(Model):
@@ -41,7 +38,7 @@ class OpinionCase(Model):
         Index(None, "unit_id", "closed_at", "id"),
         Index(None, "found_at"),
         Index(None, "closed_at", "answer_due_at"),
-        _where_set("ix_opinion_case_offered_to_id", "offered_to_id"),
+        Index("ix_opinion_case_offered_to_id", "offered_to_id", sqlite_where=OFFERED, postgresql_where=OFFERED),
         Index(None, "form_key", unique=True),
     )
 
@@ -109,7 +106,7 @@ class OpinionEntry(Model):
 
     __tablename__ = "opinion_entry"
     __table_args__ = (
-        _where_set("ix_opinion_entry_from_unit_id", "from_unit_id"),
+        Index("ix_opinion_entry_from_unit_id", "from_unit_id", sqlite_where=PASSED_ON, postgresql_where=PASSED_ON),
         Index(None, "case_id", "form_key", unique=True),
     )
 

@@ -60,8 +60,7 @@ def _results():
     return _choice("settled", "explained", "refuted", "redirected", "did_not_arise", "not_ours", "repeated")
 
 
-def _where_set(name, table, column):
-    is_set = sa.text(f"{column} IS NOT NULL")
+def _where_set(name, table, column, is_set):
     op.create_index(op.f(name), table, [column], sqlite_where=is_set, postgresql_where=is_set)
 
 
@@ -89,7 +88,7 @@ def _change_cases():
         batch_op.create_foreign_key(op.f("fk_opinion_case_offered_to_id"), "unit", ["offered_to_id"], ["id"])
         batch_op.create_index(op.f("ix_opinion_case_closed_at_answer_due_at"), ["closed_at", "answer_due_at"])
         batch_op.create_index(op.f("ix_opinion_case_form_key"), ["form_key"], unique=True)
-    _where_set("ix_opinion_case_offered_to_id", "opinion_case", "offered_to_id")
+    _where_set("ix_opinion_case_offered_to_id", "opinion_case", "offered_to_id", sa.text("offered_to_id IS NOT NULL"))
 
 
 def _change_entries():
@@ -111,7 +110,7 @@ def _change_entries():
         batch_op.create_foreign_key(op.f("fk_opinion_entry_from_unit_id"), "unit", ["from_unit_id"], ["id"])
         batch_op.create_foreign_key(op.f("fk_opinion_entry_to_unit_id"), "unit", ["to_unit_id"], ["id"])
         batch_op.create_index(op.f("ix_opinion_entry_case_id_form_key"), ["case_id", "form_key"], unique=True)
-    _where_set("ix_opinion_entry_from_unit_id", "opinion_entry", "from_unit_id")
+    _where_set("ix_opinion_entry_from_unit_id", "opinion_entry", "from_unit_id", sa.text("from_unit_id IS NOT NULL"))
     if op.get_bind().dialect.name == "sqlite":
         _protect("opinion_entry")
 

@@ -37,7 +37,7 @@ def quarter(app: Any) -> None:
 def test_it_works(sign_in: Any) -> None:
     page = sign_in("office").get(ADDRESS).text
     assert "公开政策文件2件，已解读1件，其中按期解读1件，解读率50%" in page
-    assert "应回应的政务舆情2件，按期回应1件，逾期回应或未回应1件" in page
+    assert "应回应的政务舆情2件，按期回应1件，未按期回应1件" in page
     assert "图解1" in page
     assert "区住建局《分配办法》" in page
     assert "区住建局《施工扰民》" in page

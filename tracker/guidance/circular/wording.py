@@ -16,13 +16,13 @@ HEADINGS = (
     "公开政策文件",
     "已解读",
     "按期解读",
-    "逾期未解读或逾期解读",
+    "未按期解读",
     "同意不作解读",
     "解读率",
     "解读形式",
     "舆情",
     "按期回应",
-    "逾期回应或未回应",
+    "未按期回应",
     "按期回应率",
 )
 WIDTHS = (14, 8, 8, 8, 10, 8, 8, 24, 8, 8, 10, 8)
@@ -44,9 +44,7 @@ def summary(table: Table) -> str:
         + (f"，经核定不作解读{all_.waived}件" if all_.waived else "")
         + f"，解读率{all_.share}；"
     )
-    cases = (
-        f"应回应的政务舆情{all_.cases}件，按期回应{all_.answered_in_time}件，逾期回应或未回应{all_.answers_missed}件。"
-    )
+    cases = f"应回应的政务舆情{all_.cases}件，按期回应{all_.answered_in_time}件，未按期回应{all_.answers_missed}件。"
     return papers + cases
 
 

@@ -18,7 +18,7 @@ from tracker.people.filtering import units_for
 from tracker.people.models import Unit
 
 SVG = "image/svg+xml"
-WIDTH = 520
+WIDTH = 360
 
 
 @bp.get("/guidance")
@@ -64,9 +64,8 @@ def _scope() -> tuple[int, Row[Any] | None, str]:
     code = request.args.get("unit", "")
     if not code:
         return year, None, "全区"
-    unit: Row[Any] | None = db.session.execute(
-        select(Unit.id, Unit.code, Unit.short_name).where(Unit.code == code)
-    ).first()
+    named = select(Unit.id, Unit.code, Unit.short_name).where(Unit.code == code)
+    unit: Any = db.session.execute(named).first()
     if unit is None:
         abort(404)
     return year, unit, unit.short_name

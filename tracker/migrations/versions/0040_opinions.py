@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0040"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -206,7 +206,7 @@ WHERE recorded_by_id IN (SELECT id FROM "user" WHERE role = 'liaison' AND unit_i
 
 def _fill():
     bind = op.get_bind()
-    bind.execute(sa.text(ACKNOWLEDGED_BY_OWN))
+    op.execute(ACKNOWLEDGED_BY_OWN)
     case = sa.table(
         "opinion_case",
         *(sa.column(name) for name in ("id", "topic", "severity", "unit_id", "acknowledged_by_id")),

@@ -1,5 +1,6 @@
 """The register, one case and its forms: with scripts and without, and each refusal."""
 
+import threading
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -300,6 +301,26 @@ def test_two_people_add_at_once(case: OpinionCase, sign_in: Any) -> None:
     assert page.index("单位记的") < page.index("公开办记的") < page.index("<strong>发现</strong>")
     db.session.refresh(case)
     assert case.answered_at == datetime(2018, 12, 19, 9, 30, tzinfo=SHANGHAI)
+
+
+def test_many_entries_at_the_very_same_moment_are_all_kept(case: OpinionCase, sign_in: Any) -> None:
+    people = [sign_in(name) for name in ("liaison-fgj", "office") * 3]
+    start, statuses, address = threading.Barrier(len(people)), [], f"/opinions/{case.id}/entries"
+    db.session.commit()  # the test itself must hold no transaction
+
+    def add(number: int) -> None:
+        start.wait()
+        data = STEP | {"text": f"第{number}条"}
+        statuses.append(people[number].post(address, data=data).status_code)
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(len(people))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [303] * len(people)
+    kept = set(db.session.scalars(select(OpinionEntry.text)))
+    assert kept == {f"第{number}条" for number in range(len(people))}
 
 
 def test_figures_and_markup_are_shown_as_text(case: OpinionCase, sign_in: Any) -> None:

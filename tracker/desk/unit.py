@@ -42,7 +42,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to do. ``kind`` says what the record is and so where its link leads; ``urgency`` sorts."""
+    """One thing to do. ``kind`` says what the record is and so where its link leads; ``urgency`` sorts.
+
+    ``step`` is the next thing to do in words, where the kind alone does not tell it.
+    """
 
     kind: str
     id: int
@@ -55,6 +58,7 @@ class Item:
     given_back: ProgressUpdate | DisclosureCheck | None = None
     due_at: datetime | None = None
     is_provisional: bool = False
+    step: str = ""
 
     @property
     def due_on(self) -> date | None:
@@ -171,17 +175,18 @@ def _of_cases(user: User) -> Iterator[Item]:
     )
     moment = now()
     for row in db.session.execute(statement):
-        standing, detail = clocks.standing(row.answer_due_at, row.answered_at, moment), "待回应"
+        standing, detail, step = clocks.standing(row.answer_due_at, row.answered_at, moment), "待回应", ""
         rank = RANKS.get(standing.tone, SOON)
         if row.answered_at or row.answer_due_at is None:
             rank, detail = LATER, "已回应，待办结" if row.answered_at else "预判，待跟踪"
         unseen = duty.standing(row.acknowledge_due_at, row.acknowledged_at, moment)
         if unseen is not None:
+            step = "签收"
             rank, detail = min(rank, PENDING), f"待签收，应于 {clocks.clock(row.acknowledge_due_at)} 前签收"
         if row.unit_id != user.unit_id:
-            rank, detail = min(rank, PENDING), "其他单位提请移交，待答复"
+            rank, detail, step = min(rank, PENDING), "其他单位提请移交，待答复", "答复移交"
         urgency = (rank, local(row.answer_due_at or row.recorded_at).date())
-        yield Item("opinion", row.id, row.topic, detail, standing, urgency, due_at=row.answer_due_at)
+        yield Item("opinion", row.id, row.topic, detail, standing, urgency, due_at=row.answer_due_at, step=step)
 
 
 def _of_rectifications(user: User) -> Iterator[Item]:

@@ -34,7 +34,7 @@ PAGES = {
     "filter: text": "/opinions?q=%E5%AD%A6%E5%8C%BA",
     "timeline of one case": "/opinions/25000",
     "likely cases": "/opinions/similar?topic=%E7%BA%A2%E6%97%97%E8%A1%97%E5%81%9C%E6%B0%B4%E9%80%9A%E7%9F%A5",
-    "links of one case": "/opinions/25000/links",
+    "related records of one case": "/opinions/25000/related",
     "pictures": "/guidance",
     "circular of a quarter": "/guidance/circular",
     "desk of the office": "/",

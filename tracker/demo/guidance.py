@@ -11,7 +11,7 @@ from tracker.clock import SHANGHAI
 from tracker.db import db
 from tracker.demo.diary import Diary, acting
 from tracker.demo.story import TODAY
-from tracker.guidance.links.linking import CASE, DOCUMENT, Ref, link
+from tracker.guidance.related.linking import CASE, DOCUMENT, Ref, link
 from tracker.interpretations import recording as papers
 from tracker.interpretations import waiving
 from tracker.interpretations.models import PolicyDocument

@@ -2,7 +2,7 @@
 
 from tracker.guidance.blueprint import bp
 from tracker.guidance.circular import views as circular_views
-from tracker.guidance.links import views as links_views
 from tracker.guidance.pictures import views as pictures_views
+from tracker.guidance.related import views as related_views
 
-__all__ = ["bp", "circular_views", "links_views", "pictures_views"]
+__all__ = ["bp", "circular_views", "pictures_views", "related_views"]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from tracker.db import db
-from tracker.guidance.links.linking import KINDS, Kind, Ref
+from tracker.guidance.related.linking import KINDS, Kind, Ref
 from tracker.listing import contains
 from tracker.people.models import Unit, User
 

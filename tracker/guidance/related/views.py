@@ -6,23 +6,23 @@ from werkzeug.wrappers import Response
 from tracker import web
 from tracker.db import db
 from tracker.guidance.blueprint import bp
-from tracker.guidance.links import finding
-from tracker.guidance.links.linking import BY_PATH, WRITERS, Ref, link, title_of, unlink
+from tracker.guidance.related import finding
+from tracker.guidance.related.linking import BY_PATH, WRITERS, Ref, link, title_of, unlink
 from tracker.listing import search_text
 from tracker.people import access
 
-ADDRESS = "/<any(opinions, interpretations, disclosures):path>/<int:number>/links"
+ADDRESS = "/<any(opinions, interpretations, disclosures):path>/<int:number>/related"
 
 
 @bp.get(ADDRESS)
 @access.allow(*access.EVERYBODY)
-def links(path: str, number: int) -> Response:
+def related(path: str, number: int) -> Response:
     """The linked records, and those that could be: by the words in ``q``, else of the same task."""
     ref, title = _fetch(path, number)
     text = search_text()
     return web.render(
-        "guidance/links.html",
-        "guidance/_links.html",
+        "guidance/related.html",
+        "guidance/_related.html",
         ref=ref,
         title=title,
         linked=finding.linked(ref, g.user),
@@ -32,7 +32,7 @@ def links(path: str, number: int) -> Response:
     )
 
 
-@bp.post(ADDRESS, endpoint="link")
+@bp.post(ADDRESS, endpoint="relate")
 @access.allow(*WRITERS)
 def add(path: str, number: int) -> Response:
     ref, _ = _fetch(path, number)
@@ -44,7 +44,7 @@ def add(path: str, number: int) -> Response:
     return web.saved(f"已关联{other.kind.label}。", ref.kind.address(number))
 
 
-@bp.post(f"{ADDRESS}/removal", endpoint="unlink")
+@bp.post(f"{ADDRESS}/removal", endpoint="unrelate")
 @access.allow(*WRITERS)
 def remove(path: str, number: int) -> Response:
     ref, _ = _fetch(path, number)
@@ -53,7 +53,7 @@ def remove(path: str, number: int) -> Response:
         abort(404)
     unlink(ref, other, g.user)
     db.session.commit()
-    return web.saved(f"已取消与{other.kind.label}的关联。", url_for("guidance.links", path=path, number=number))
+    return web.saved(f"已取消与{other.kind.label}的关联。", url_for("guidance.related", path=path, number=number))
 
 
 def _fetch(path: str, number: int) -> tuple[Ref, str]:

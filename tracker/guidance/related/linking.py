@@ -99,7 +99,7 @@ def link(one: Ref, other: Ref, by: User) -> RecordLink:
     db.session.add(made)
     db.session.flush()
     summary = f"关联{one.kind.label}《{first}》与{other.kind.label}《{second}》"
-    journal.record("link.add", "record_link", made.id, summary, details={"pair": pair})
+    journal.record("record_link.add", "record_link", made.id, summary, details={"pair": pair})
     return made
 
 
@@ -112,5 +112,5 @@ def unlink(one: Ref, other: Ref, by: User) -> None:
     if found is None or title_of(one, by) is None or title_of(other, by) is None:
         raise Refused("这两条记录没有关联，可能已被取消，请刷新页面。")
     db.session.delete(found)
-    journal.record("link.remove", "record_link", found.id, f"取消关联 {pair}", details={"pair": pair})
+    journal.record("record_link.remove", "record_link", found.id, f"取消关联 {pair}", details={"pair": pair})
     db.session.flush()

@@ -34,6 +34,7 @@ from tracker.db import db
 from tracker.disclosures.models import Disclosure, DisclosureChannel
 from tracker.interpretations.choices import InterpretationForm
 from tracker.interpretations.models import Interpretation, PolicyDocument
+from tracker.opinions import likeness
 from tracker.opinions.choices import OpinionKind, OpinionSource, Severity
 from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit, User
@@ -204,7 +205,9 @@ def opinion_case(unit_: Unit | None = None, **fields: Any) -> OpinionCase:
         "answer_due_at": found + timedelta(hours=48),
         "recorded_at": now(),
     }
-    return add(OpinionCase(**defaults | fields))
+    case: OpinionCase = add(OpinionCase(**defaults | fields))
+    likeness.index(case)
+    return case
 
 
 def policy_document(unit_: Unit | None = None, **fields: Any) -> PolicyDocument:

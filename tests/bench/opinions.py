@@ -16,7 +16,7 @@ from tracker.clock import SHANGHAI, now
 from tracker.db import db
 from tracker.opinions.choices import STEPS, OpinionKind, OpinionSource, ResponseKind, Severity
 from tracker.opinions.grams import grams
-from tracker.opinions.models import OpinionCase, OpinionEntry, TopicGram
+from tracker.opinions.models import CaseGram, OpinionCase, OpinionEntry
 
 CASES, ENTRIES, SHARES, ROUNDS = 50_000, 10, 1_000, 30
 AT_ONCE, OPEN_EVERY = 10_000, 200
@@ -63,7 +63,7 @@ def fill() -> None:
     _insert(OpinionCase, (case(number) for number in range(1, CASES + 1)))
     _insert(OpinionEntry, (entry(number) for number in range(CASES * ENTRIES)))
     topics = ((number, topic(number)) for number in range(1, CASES + 1))
-    _insert(TopicGram, ({"gram": gram, "case_id": number} for number, text in topics for gram in sorted(grams(text))))
+    _insert(CaseGram, ({"gram": gram, "case_id": number} for number, text in topics for gram in sorted(grams(text))))
     db.session.commit()
 
 

@@ -11,7 +11,7 @@ from tracker.db import db
 from tracker.opinions import likeness, recording
 from tracker.opinions.grams import grams
 from tracker.opinions.grams import likeness as alike
-from tracker.opinions.models import TopicGram
+from tracker.opinions.models import CaseGram
 from tracker.opinions.recording import Finding
 
 
@@ -58,10 +58,30 @@ def test_another_units_cases_are_not_named(app: Any) -> None:
     assert found("老旧小区停水", factories.liaison("zjj")) == []
 
 
-def test_the_table_follows_the_topic(app: Any) -> None:
+def test_the_table_follows_what_is_known(app: Any) -> None:
     case = opened(topic="停水")
     recording.amend(case, factories.liaison(), Finding(**vars(Finding.of(case)) | {"topic": "停电了"}), None, "")
-    assert set(db.session.scalars(select(TopicGram.gram))) == {"停电", "电了"}
+    assert set(db.session.scalars(select(CaseGram.gram))) == {"停电", "电了"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("停水通知", True),
+        ("停水_通知", False),
+        ("水停", False),
+        ("城投", True),
+        ("论坛", True),
+        ("水", True),
+        ("，", True),
+        ("知论坛", False),
+        ("12345ab", True),
+    ],
+)
+def test_the_register_is_searched_by_text(app: Any, sign_in: Any, text: str, is_found: bool) -> None:
+    opened(topic="小区停水通知，不及时12345ab", found_where="论坛", supervised_body="城投公司")
+    page = sign_in("liaison-fgj").get("/opinions", query_string={"q": text}).text
+    assert ('href="/opinions/1"' in page) is is_found
 
 
 def test_the_form_names_them_while_the_topic_is_typed(app: Any, sign_in: Any) -> None:
@@ -76,6 +96,6 @@ def test_the_form_names_them_while_the_topic_is_typed(app: Any, sign_in: Any) ->
 
 def test_odd_signs_are_only_text(app: Any, sign_in: Any) -> None:
     opened(topic="100%的_<b>群众</b>")
-    assert db.session.scalar(select(func.count()).select_from(TopicGram)) == 3
+    assert db.session.scalar(select(func.count()).select_from(CaseGram)) == 3
     page = sign_in("liaison-fgj").get("/opinions/similar?topic=100%25群众").text
     assert "&lt;b&gt;群众&lt;/b&gt;" in page

@@ -126,7 +126,7 @@ def test_nothing_is_lost_and_nothing_is_made_up() -> None:
         (True, False),
         (False, False),
     ]
-    assert rows("SELECT gram FROM opinion_topic_gram WHERE case_id = 1 ORDER BY gram") == [
+    assert rows("SELECT gram FROM opinion_case_gram WHERE case_id = 1 ORDER BY gram") == [
         (gram,) for gram in sorted(("小区", "区停", "停水"))
     ]
 

@@ -1,26 +1,39 @@
-"""Which cases a typed title is likely to mean: found by neighbouring characters in a small table of our own."""
+"""Which cases hold a text, or are likely to be meant by a title: by neighbouring characters in a table of our own."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, union_all
+from sqlalchemy import ColumnElement, Row, delete, insert, select, union_all
 
 from tracker.db import db
 from tracker.opinions.grams import ENOUGH, grams, likeness
-from tracker.opinions.models import OpinionCase, TopicGram
+from tracker.opinions.models import CaseGram, OpinionCase
 from tracker.opinions.scope import own
 from tracker.people.models import Unit, User
 
-MOST_GRAMS, NEWEST, CANDIDATES, SHOWN = 40, 300, 60, 5
+MOST_GRAMS, MOST_SOUGHT, NEWEST, CANDIDATES, SHOWN = 40, 6, 300, 60, 5
 
 
 def index(case: OpinionCase) -> None:
-    """Enter the case's topic, in place of what was entered before."""
-    db.session.execute(delete(TopicGram).where(TopicGram.case_id == case.id))
-    rows = [{"gram": gram, "case_id": case.id} for gram in sorted(grams(case.topic))]
+    """Enter what the case can be found by, in place of what was entered before."""
+    db.session.execute(delete(CaseGram).where(CaseGram.case_id == case.id))
+    rows = [{"gram": gram, "case_id": case.id} for gram in sorted(grams(findable(case)))]
     if rows:
-        db.session.execute(insert(TopicGram), rows)
+        db.session.execute(insert(CaseGram), rows)
+
+
+def findable(case: OpinionCase) -> str:
+    """Topic, place and body concerned, each on a line of its own so that they do not run into each other."""
+    return "\n".join((case.topic, case.found_where, case.supervised_body))
+
+
+def holding(text: str) -> list[ColumnElement[bool]]:
+    """What must be true of a case that holds the text; nothing of a text without two neighbouring letters."""
+    return [
+        OpinionCase.id.in_(select(CaseGram.case_id).where(CaseGram.gram == gram))
+        for gram in sorted(grams(text))[:MOST_SOUGHT]
+    ]
 
 
 def likely(text: str, user: User, *, but: int | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -49,9 +62,9 @@ def _candidates(typed: Sequence[str]) -> Iterable[int]:
         return []
     newest = [
         select(
-            select(TopicGram.case_id)
-            .where(TopicGram.gram == gram)
-            .order_by(TopicGram.case_id.desc())
+            select(CaseGram.case_id)
+            .where(CaseGram.gram == gram)
+            .order_by(CaseGram.case_id.desc())
             .limit(NEWEST)
             .subquery()
             .c.case_id

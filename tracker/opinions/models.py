@@ -37,7 +37,7 @@ class OpinionCase(Model):
     __table_args__ = (
         Index(None, "unit_id", "closed_at", "id"),
         Index(None, "found_at"),
-        Index(None, "closed_at", "answer_due_at"),
+        Index(None, "closed_at", "answer_due_at", "answered_at"),
         Index("ix_opinion_case_offered_to_id", "offered_to_id", sqlite_where=OFFERED, postgresql_where=OFFERED),
         Index(None, "form_key", unique=True),
     )
@@ -133,10 +133,10 @@ class OpinionEntry(Model):
     by: Mapped[User | None] = relationship()
 
 
-class TopicGram(Model):
-    """That two neighbouring characters stand in a case's topic; kept by ``likeness.py``."""
+class CaseGram(Model):
+    """That two neighbouring characters stand in what a case can be found by; kept by ``likeness.py``."""
 
-    __tablename__ = "opinion_topic_gram"
+    __tablename__ = "opinion_case_gram"
 
     gram: Mapped[str] = mapped_column(String(2), primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("opinion_case.id"), primary_key=True, index=True)

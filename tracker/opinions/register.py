@@ -10,11 +10,11 @@ from tracker.choices import Area
 from tracker.clock import ONE_DAY, SHANGHAI, Light, local
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import contains
-from tracker.opinions import duty
+from tracker.opinions import duty, likeness
 from tracker.opinions.choices import OpinionKind, OpinionSource, Severity
 from tracker.opinions.clocks import standing
 from tracker.opinions.models import OpinionCase
-from tracker.opinions.scope import STATES, in_state, own
+from tracker.opinions.scope import STATES, counted, in_state, own
 from tracker.people.models import Unit, User
 
 _C = OpinionCase
@@ -87,13 +87,14 @@ def conditions(asked: Mapping[str, str], text: str, moment: datetime) -> list[Co
     if last and last < date.max:
         found.append(_C.found_at < datetime.combine(last + ONE_DAY, time(), SHANGHAI))
     if text:
+        found += likeness.holding(text)
         found.append(contains(text, _C.topic, _C.found_where, _C.supervised_body))
     return found
 
 
 def counting(user: User, found: Iterable[ColumnElement[bool]]) -> Select[int]:
     """How many, without the join that the rows need."""
-    return select(func.count()).select_from(_C).where(own(user), *found)
+    return select(func.count()).select_from(_C).where(counted(user), *found)
 
 
 def lights(found: Iterable[Row[Any]], moment: datetime) -> dict[int, Light]:

@@ -32,7 +32,8 @@ def own(user: User) -> ColumnElement[bool]:
         return true()
     if user.unit_id is None:
         return false()
-    # One list of numbers: with an OR, SQLite would sort all that a unit has before it shows the first page.
+    # One list of numbers: with an OR, SQLite would sort all that a unit has before it shows the first page. Where
+    # nothing is sorted, ``counted`` says the same in less time.
     case = aliased(OpinionCase)
     parts = (
         select(case.id).where(case.unit_id == user.unit_id),
@@ -40,6 +41,16 @@ def own(user: User) -> ColumnElement[bool]:
         select(OpinionEntry.case_id).where(OpinionEntry.from_unit_id == user.unit_id),
     )
     return OpinionCase.id.in_(union_all(*parts))
+
+
+def counted(user: User) -> ColumnElement[bool]:
+    """The same condition as ``own``, for counting."""
+    if user.sees_all_units or user.unit_id is None:
+        return own(user)
+    passed_on = select(OpinionEntry.case_id).where(OpinionEntry.from_unit_id == user.unit_id)
+    return or_(
+        OpinionCase.unit_id == user.unit_id, OpinionCase.offered_to_id == user.unit_id, OpinionCase.id.in_(passed_on)
+    )
 
 
 def waits_for(user: User) -> ColumnElement[bool]:

@@ -86,7 +86,7 @@ def _change_cases():
         batch_op.alter_column("answer_due_at", existing_type=MOMENT, nullable=True)
         batch_op.create_foreign_key(op.f("fk_opinion_case_acknowledged_by_id"), "user", ["acknowledged_by_id"], ["id"])
         batch_op.create_foreign_key(op.f("fk_opinion_case_offered_to_id"), "unit", ["offered_to_id"], ["id"])
-        batch_op.create_index(op.f("ix_opinion_case_closed_at_answer_due_at"), ["closed_at", "answer_due_at"])
+        batch_op.create_index(op.f("ix_opinion_case_closed_at_answer_due_at_answered_at"), ["closed_at", "answer_due_at", "answered_at"])
         batch_op.create_index(op.f("ix_opinion_case_form_key"), ["form_key"], unique=True)
     _where_set("ix_opinion_case_offered_to_id", "opinion_case", "offered_to_id", sa.text("offered_to_id IS NOT NULL"))
 
@@ -139,13 +139,13 @@ def _waivers():
 
 def _create_tables():
     op.create_table(
-        "opinion_topic_gram",
+        "opinion_case_gram",
         sa.Column("gram", sa.String(length=2), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["opinion_case.id"], name=op.f("fk_opinion_topic_gram_case_id")),
-        sa.PrimaryKeyConstraint("gram", "case_id", name=op.f("pk_opinion_topic_gram")),
+        sa.ForeignKeyConstraint(["case_id"], ["opinion_case.id"], name=op.f("fk_opinion_case_gram_case_id")),
+        sa.PrimaryKeyConstraint("gram", "case_id", name=op.f("pk_opinion_case_gram")),
     )
-    op.create_index(op.f("ix_opinion_topic_gram_case_id"), "opinion_topic_gram", ["case_id"])
+    op.create_index(op.f("ix_opinion_case_gram_case_id"), "opinion_case_gram", ["case_id"])
     op.create_table(
         "interpretation_waiver",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -209,7 +209,7 @@ def _fill():
     op.execute(ACKNOWLEDGED_BY_OWN)
     case = sa.table(
         "opinion_case",
-        *(sa.column(name) for name in ("id", "topic", "severity", "unit_id", "acknowledged_by_id")),
+        *(sa.column(name) for name in ("id", "topic", "found_where", "severity", "unit_id", "acknowledged_by_id")),
         *(sa.column(name, MOMENT) for name in ("found_at", "closed_at", "acknowledged_at")),
         *(sa.column(name, MOMENT) for name in ("conference_due_at", "conference_at")),
     )
@@ -221,7 +221,7 @@ def _fill():
     person = sa.table("user", sa.column("id"), sa.column("role"), sa.column("unit_id"))
     _acknowledge(bind, case, entry, person)
     _owe_conferences(bind, case, entry)
-    _index_topics(bind, case)
+    _index(bind, case)
 
 
 def _acknowledge(bind, case, entry, person):
@@ -252,12 +252,12 @@ def _owe_conferences(bind, case, entry):
         bind.execute(sa.update(case).where(case.c.id == number).values(values))
 
 
-def _index_topics(bind, case):
-    gram = sa.table("opinion_topic_gram", sa.column("gram"), sa.column("case_id"))
+def _index(bind, case):
+    gram = sa.table("opinion_case_gram", sa.column("gram"), sa.column("case_id"))
     rows = [
         {"gram": each, "case_id": number}
-        for number, topic in bind.execute(sa.select(case.c.id, case.c.topic).order_by(case.c.id))
-        for each in sorted(_grams(topic))
+        for number, topic, where in bind.execute(sa.select(case.c.id, case.c.topic, case.c.found_where))
+        for each in sorted(_grams(f"{topic}\n{where}"))
     ]
     for first in range(0, len(rows), AT_ONCE):
         bind.execute(sa.insert(gram), rows[first : first + AT_ONCE])

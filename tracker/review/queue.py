@@ -88,6 +88,11 @@ def of(share_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(rows().where(Assignment.id.in_(share_ids)).order_by(*SORTS["unit"])).all()
 
 
+def stamps(share_ids: Collection[int]) -> dict[int, str]:
+    """Share -> the stamp of its records, as its bearing has it."""
+    return {number: bearing.stamp for number, bearing in bearings(of(share_ids)).items()}
+
+
 def waited(submitted_at: Any) -> int:
     """Working days since the submission."""
     return max(0, book.in_force().workdays_between(local(submitted_at).date(), today()))
@@ -109,7 +114,7 @@ def bearings(found: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, Bearing]:
     }
 
 
-def _disclosures(of_them: ColumnElement[bool]) -> dict[tuple[int, int], dict[str, int]]:
+def _disclosures(of_them: ColumnElement[bool]) -> dict[tuple[int, int], dict[str, Any]]:
     day = today()
     conditions = {
         "late": in_state("late", day),
@@ -117,12 +122,15 @@ def _disclosures(of_them: ColumnElement[bool]) -> dict[tuple[int, int], dict[str
         "off_website": in_state("off_website", day),
         "unproven": and_(Disclosure.published_on.is_not(None), ~HAS_ADDRESS),
         "unchecked_returns": Disclosure.check_state == CheckState.RETURNED,
+        "clock_changed": in_state("clock_changed", day),
+        "by_law": in_state("by_law", day),
     }
     statement = (
         select(
             Disclosure.task_id,
             Disclosure.unit_id,
             func.count().label("disclosures"),
+            func.sum(Disclosure.version).label("versions"),
             *(func.count(case((condition, 1))).label(name) for name, condition in conditions.items()),
         )
         .where(of_them)
@@ -130,6 +138,7 @@ def _disclosures(of_them: ColumnElement[bool]) -> dict[tuple[int, int], dict[str
     )
     return {
         (row.task_id, row.unit_id): {name: row._mapping[name] for name in ("disclosures", *conditions)}
+        | {"stamp": f"{row.disclosures}-{row.versions}"}
         for row in db.session.execute(statement)
     }
 

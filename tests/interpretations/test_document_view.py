@@ -85,7 +85,7 @@ def test_once_it_is_public_its_clock_runs(document: PolicyDocument, sign_in: Any
 
 def test_a_stale_edit_shows_both(document: PolicyDocument, sign_in: Any, manner: dict[str, str]) -> None:
     browser, address = sign_in("liaison-fgj"), f"/interpretations/{document.id}/edit"
-    data = without(PUBLISHED) | {"version": "1"}
+    data = without(PUBLISHED) | {"version": "1", "reason": "记错"}
     browser.post(address, data=data | {"document_number": "甲号"})
     answer = browser.post(address, data=data | {"document_number": "乙号"}, headers=manner)
     assert answer.status_code == 409
@@ -97,6 +97,7 @@ def test_a_stale_edit_shows_both(document: PolicyDocument, sign_in: Any, manner:
     ("changed", "words"),
     [
         ({"published_on": ""}, "请勾选“先登记拟公开”"),
+        ({"published_on": "2018-12-18"}, "请写明原因"),
         ({"is_planned": "y"}, "请不要勾选“先登记拟公开”"),
         ({"published_on": "", "is_planned": "y"}, "不能改回拟公开"),
         ({"published_on": "2018-12-20"}, "文件公开不能晚于首次解读（2018-12-18）"),

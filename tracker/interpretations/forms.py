@@ -38,6 +38,7 @@ class DocumentForm(VersionedForm):
     mark_note = text_field(NAMES["mark_note"], required=False)
     drafted_with = _said(NAMES["drafted_with"])
     approved_with = _said(NAMES["approved_with"])
+    reason = text_field("更正原因", required=False)
 
     def offer(self, tasks: Iterable[tuple[int, str]]) -> None:
         self.task.choices = {"0": "不涉及具体任务", **{str(number): name for number, name in tasks}}
@@ -59,7 +60,7 @@ class DocumentForm(VersionedForm):
         """Whether the change may be made to the document; errors are put at their fields."""
         if not self.validate():
             return False
-        for name, message in amending_problems(document, self.paper()).items():
+        for name, message in amending_problems(document, self.paper(), self.reason.data or "").items():
             self[name].errors = [message]
         return not self.problems
 

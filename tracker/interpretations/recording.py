@@ -98,14 +98,17 @@ def record_document(by: User, paper: Paper, task: Task | None = None) -> PolicyD
     return document
 
 
-def amend(document: PolicyDocument, by: User, paper: Paper, task: Task | None) -> dict[str, list[str]]:
+def amend(
+    document: PolicyDocument, by: User, paper: Paper, task: Task | None, reason: str = ""
+) -> dict[str, list[str]]:
     """Add to or put right what is known of a paper, its publication above all; name -> before and after.
 
-    Raises Refused as ``record_document`` does, and for a publication after an interpretation or taken back.
+    Raises Refused as ``record_document`` does, for a publication after an interpretation or taken back, and without a
+    reason where the limit moves.
     """
     require_drafter(by, document)
     _require_sound(by, paper, task if task is not document.task else None)
-    wrong = amending_problems(document, paper)
+    wrong = amending_problems(document, paper, reason)
     if wrong:
         raise Refused(next(iter(wrong.values())))
     before, after = Paper.of(document).shown() | _task(document.task), paper.shown() | _task(task)
@@ -116,17 +119,21 @@ def amend(document: PolicyDocument, by: User, paper: Paper, task: Task | None) -
         setattr(document, name, value)
     _count(document)
     db.session.flush()
-    summary = f"补充更正政策文件《{document.title}》：{'、'.join(changed)}"
+    why = f"，原因：{reason}" if reason else ""
+    summary = f"补充更正政策文件《{document.title}》：{'、'.join(changed)}{why}"
     journal.record("interpretation.amend_document", "policy_document", document.id, summary, details=changed)
     return changed
 
 
-def amending_problems(document: PolicyDocument, paper: Paper) -> dict[str, str]:
+def amending_problems(document: PolicyDocument, paper: Paper, reason: str) -> dict[str, str]:
+    """Field -> what is wrong with a change of what is known."""
     if document.published_on is not None and paper.published_on is None:
         return {"published_on": "已经登记公开日期的，不能改回拟公开"}
     first = document.interpreted_on
     if first is not None and paper.published_on is not None and first < paper.published_on:
         return {"published_on": f"文件公开不能晚于首次解读（{first}），请核对"}
+    if document.published_on not in (None, paper.published_on) and not reason:
+        return {"reason": "更正文件公开日期会改变解读时限，请写明原因"}
     return {}
 
 

@@ -115,7 +115,7 @@ def edit(document_id: int) -> Response:
         versions = [(name, saved[name], typed[name]) for name in saved if saved[name] != typed[name]]
         return web.stale(*EDIT, form=form, document=document, versions=versions)
     task = db.session.get(Task, form.task.data) if form.task.data else None
-    changed = recording.amend(document, g.user, form.paper(), task)
+    changed = recording.amend(document, g.user, form.paper(), task, form.reason.data or "")
     db.session.commit()
     said = f"已更新{'、'.join(changed)}。" if changed else "没有改动。"
     return web.saved(said, url_for(".show", document_id=document_id))

@@ -15,7 +15,7 @@ FLOORS = (
     ("calendar", "files"),
     ("tasks", "projects"),
     ("disclosures", "requests", "opinions", "interpretations"),
-    ("intake", "own_sheets", "review", "links", "coverage", "supervision", "rectification", "outside"),
+    ("intake", "own_sheets", "review", "links", "coverage", "guidance", "supervision", "rectification", "outside"),
     ("reminders",),
     ("appraisal",),
     ("notices", "progress_reports"),

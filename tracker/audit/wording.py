@@ -80,6 +80,7 @@ ACTS = {
     "load": "载入",
     "mail": "发送邮件",
     "make": "制作",
+    "match": "对应任务",
     "move": "记录阶段",
     "noted": "知悉",
     "nothing_arose": "上报未产生",
@@ -107,6 +108,8 @@ ACTS = {
     "return": "退回",
     "returned": "退回",
     "revive": "恢复办理",
+    "revive_share": "恢复承担",
+    "seen": "知悉变更",
     "revoke": "停用",
     "secrecy_review": "保密审查",
     "select": "勾选撤销",
@@ -131,6 +134,7 @@ ACTS = {
     "verify": "核验",
     "void": "作废",
     "withdraw": "撤销任务",
+    "withdraw_share": "撤销承担",
 }
 OBJECTS = {
     "appraisal": "年度考核",

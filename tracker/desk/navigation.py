@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from tracker.choices import AssignmentState, Role
 from tracker.db import db
 from tracker.opinions.models import OpinionCase
-from tracker.opinions.scope import own as own_case
+from tracker.opinions.scope import waits_for
 from tracker.people.models import User
 from tracker.progress_reports.choices import ReportState
 from tracker.progress_reports.models import ProgressReport
@@ -71,7 +71,7 @@ def waiting() -> dict[str, int]:
 
 def _for_liaison(user: User) -> dict[str, Any]:
     desk = (AssignmentState.PENDING, AssignmentState.RETURNED)
-    cases = select(func.count()).where(own_case(user), OpinionCase.closed_at.is_(None))
+    cases = select(func.count()).where(waits_for(user))
     ordered = select(func.count()).where(Rectification.unit_id == user.unit_id, Rectification.state == "ordered")
     return {
         "/tasks": count_live(own_share(user), Assignment.state.in_(desk)),

@@ -8,7 +8,7 @@ from tracker.choices import Area, Role
 from tracker.desk import office, unit, watch
 from tracker.people import access
 from tracker.reminders import answering
-from tracker.tasks import register
+from tracker.tasks import changes, register
 
 bp = Blueprint("desk", __name__)
 
@@ -33,6 +33,7 @@ def _unit() -> Response:
         figures=unit.figures(g.user),
         items=unit.agenda(g.user),
         pending=answering.pending(g.user) if g.user.role is Role.LIAISON else [],
+        changed=changes.unseen(g.user),
         year=register.years()[0],
     )
 
@@ -51,6 +52,7 @@ def _office() -> Response:
         grid=office.grid(year),
         areas=list(Area),
         cases=office.open_cases(),
+        papers=office.marked_papers(),
         week=office.due_this_week(),
     )
 

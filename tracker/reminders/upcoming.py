@@ -15,8 +15,9 @@ from tracker.disclosures.scope import in_state
 from tracker.interpretations import limits
 from tracker.interpretations.models import PolicyDocument
 from tracker.interpretations.scope import in_state as papers_in_state
-from tracker.opinions.clocks import answer_due
+from tracker.opinions.clocks import clocks
 from tracker.opinions.models import OpinionCase
+from tracker.opinions.rules import ANSWER
 from tracker.people.models import Unit
 from tracker.rectification.models import Rectification
 from tracker.reminders.dues import Due, without_doubles
@@ -116,8 +117,8 @@ def _opinions(applies: Condition, most: int | None) -> Iterator[Due]:
     statement = select(of.id, of.topic, of.answer_due_at, of.severity, of.found_at)
     waiting = (of.answered_at.is_(None), of.closed_at.is_(None))
     for row in _rows(statement.where(*waiting), of.unit_id, of.answer_due_at, on_the_day, most):
-        why = answer_due(row.severity, row.found_at).explanation
-        told = (row.short_name, f"{why}。", False, None, row.unit_id)
+        why = (f"{clock.explanation}。" for clock in clocks(row.severity, row.found_at) if clock.rule.key == ANSWER)
+        told = (row.short_name, next(why, ""), False, None, row.unit_id)
         yield Due("opinion", row.id, local(row.answer_due_at).date(), row.topic, *told)
 
 

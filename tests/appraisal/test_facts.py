@@ -291,13 +291,6 @@ def test_what_the_office_gave_back_and_what_was_entered_late_are_facts() -> None
     ]
 
 
-def test_requests_recorded_late_are_a_fact() -> None:
-    late = f.information_request(late_entries=2)
-    f.information_request()
-    f.information_request(received_on=date(2017, 12, 1), late_entries=1)
-    assert [(record.id, record.note) for record in of().requests_entered_late] == [(late.id, "有2处为补录")]
-
-
 def test_a_licence_arises_on_the_day_of_its_decision() -> None:
     f.disclosure(kind=MatterKind.LICENCE, formed_on=None, decided_on=date(2018, 12, 28), due_on=date(2019, 1, 9))
     assert counted(of()).get("disclosures") is None

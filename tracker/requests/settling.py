@@ -4,8 +4,8 @@ from typing import Any
 
 from tracker.calendar import book
 from tracker.clock import local
-from tracker.requests.clocks import clock
 from tracker.requests.choices import RequestStep
+from tracker.requests.clocks import clock
 from tracker.requests.courses import Course, Step, follow
 from tracker.requests.lateness import long_after, of_steps
 from tracker.requests.models import InformationRequest

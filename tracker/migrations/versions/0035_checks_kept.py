@@ -19,6 +19,24 @@ def upgrade():
         batch_op.alter_column("late_entries", server_default=None)
 
 
+    op.create_table(
+        "spot_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.JSON(), nullable=False),
+        sa.Column("scope", sa.String(length=300), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=False),
+        sa.Column("drawn", sa.JSON(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_spot_check_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_check")),
+    )
+
+
 def downgrade():
+    op.drop_table("spot_check")
     with op.batch_alter_table("information_request") as batch_op:
         batch_op.drop_column("late_entries")

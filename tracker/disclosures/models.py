@@ -32,6 +32,7 @@ from tracker.choices import (
     WithholdGround,
 )
 from tracker.db import Base, Instant, Model, choice
+from tracker.disclosures.channels import Channel
 from tracker.files.models import StoredFile
 from tracker.forms import is_web_address
 from tracker.people.models import Unit, User
@@ -138,6 +139,10 @@ class Disclosure(Model):
     def event_on(self) -> date | None:
         """The day from which the limit counts: decided on for licences and penalties, else formed on."""
         return self.formed_on if self.kind is MatterKind.GENERAL else self.decided_on
+
+    @property
+    def is_on_credit_platform(self) -> bool:
+        return any(Channel(each.name).is_credit_platform for each in self.channels)
 
     @property
     def is_owed(self) -> bool:

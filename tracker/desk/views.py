@@ -49,6 +49,7 @@ def _office() -> Response:
         dead_links=office.dead_links(),
         grid=office.grid(year),
         areas=list(Area),
+        requests=office.requests_due(),
         cases=office.open_cases(),
         papers=office.marked_papers(),
         week=office.due_this_week(),

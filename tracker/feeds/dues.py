@@ -8,6 +8,7 @@ ACTS = {
     "disclosure": "应公开",
     "policy": "应发布解读",
     "rectification": "应完成整改",
+    "request": "应答复申请人",
 }
 SENTENCE = "当天办理算按期，次日起算逾期。"
 

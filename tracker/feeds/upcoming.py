@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from textwrap import shorten
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
@@ -18,12 +19,14 @@ from tracker.interpretations.models import PolicyDocument
 from tracker.interpretations.scope import in_state as papers_in_state
 from tracker.people.models import Unit
 from tracker.rectification.models import Rectification
+from tracker.requests.models import InformationRequest
 from tracker.tasks.deadlines import reason
 from tracker.tasks.models import Assignment, Task
 from tracker.tasks.scope import of_live_task
 
 MOST = 500
 AHEAD = timedelta(days=60)
+LONGEST_TITLE = 60
 
 
 Condition = Callable[[Any, Any], ColumnElement[bool]]
@@ -42,8 +45,8 @@ def of_all_units() -> list[Due]:
 
 def _all_that(applies: Condition) -> list[Due]:
     """``applies`` makes the condition of the columns of a limit's unit and day."""
-    found = [due for kind in (_disclosures, _shares, _papers, _rectifications) for due in kind(applies)]
-    return without_doubles(found)[:MOST]
+    kinds = (_disclosures, _shares, _requests, _papers, _rectifications)
+    return without_doubles([due for kind in kinds for due in kind(applies)])[:MOST]
 
 
 def _rows(statement: Select[*tuple[Any, ...]], unit: Any, due_on: Any, applies: Condition) -> Iterable[Row[Any]]:
@@ -71,6 +74,15 @@ def _shares(applies: Condition) -> Iterator[Due]:
         limit = (row.deadline_kind, row.deadline_days, row.deadline_start, row.deadline_on, row.deadline_period)
         why = (reason(*limit, since=row.starts_on), row.due_is_provisional, row.task_id)
         yield Due("share", row.id, row.due_on, row.item, row.short_name, *why)
+
+
+def _requests(applies: Condition) -> Iterator[Due]:
+    """What is asked of the unit and not answered; while the applicant has to correct there is no limit."""
+    of = InformationRequest
+    statement = select(of.id, of.subject, of.due_on, of.is_provisional, of.explanation)
+    for row in _rows(statement.where(of.replied_on.is_(None)), of.unit_id, of.due_on, applies):
+        title = shorten(row.subject, LONGEST_TITLE, placeholder="…")
+        yield Due("request", row.id, row.due_on, title, row.short_name, row.explanation, row.is_provisional)
 
 
 def _papers(applies: Condition) -> Iterator[Due]:

@@ -19,6 +19,7 @@ from tracker.people.models import Unit
 from tracker.review.bearing import Bearing
 from tracker.tasks.deadlines import missed_periods, period_name
 from tracker.tasks.models import Assignment, ProgressUpdate, Task, progress_evidence
+from tracker.tasks.scope import of_live_task
 
 SORTS: dict[str, Sequence[Any]] = {
     "submitted": (Assignment.submitted_at, Assignment.id),
@@ -64,7 +65,7 @@ def rows() -> Select[*tuple[Any, ...]]:
         )
         .join(Task, Assignment.task_id == Task.id)
         .join(Unit, Assignment.unit_id == Unit.id)
-        .where(Assignment.state == AssignmentState.SUBMITTED, Task.withdrawn_at.is_(None))
+        .where(Assignment.state == AssignmentState.SUBMITTED, of_live_task())
     )
 
 

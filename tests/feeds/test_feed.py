@@ -17,10 +17,11 @@ from tracker.choices import DeadlineKind, RectificationState, Role
 from tracker.clock import now
 from tracker.db import db
 from tracker.disclosures import shares
-from tracker.feeds import keys, upcoming
+from tracker.feeds import keys
 from tracker.feeds.models import FeedKey
 from tracker.journal import AuditEntry
 from tracker.people.models import User
+from tracker.reminders import upcoming
 
 TODAY = date(2018, 12, 20)
 Address = Callable[[User], str]

@@ -1,10 +1,10 @@
-"""What a calendar says of one limit."""
+"""What is said of one limit."""
 
 from datetime import date
 
 import pytest
 
-from tracker.feeds.dues import Due, without_doubles
+from tracker.reminders.dues import Due, without_doubles
 
 DAY = date(2018, 12, 31)
 
@@ -16,6 +16,8 @@ DAY = date(2018, 12, 31)
         (Due("disclosure", 7, DAY, "某批复", "区发改局", is_provisional=True), "《某批复》应公开（区发改局，暂定）"),
         (Due("share", 7, DAY, "审批结果", "区发改局"), "《审批结果》应公开（区发改局）"),
         (Due("policy", 7, DAY, "救助办法", "区民政局"), "《救助办法》应发布解读（区民政局）"),
+        (Due("request", 7, DAY, "某决算", "区民政局"), "《某决算》应答复（区民政局）"),
+        (Due("opinion", 7, DAY, "某热线", "区民政局"), "《某热线》应回应（区民政局）"),
         (Due("rectification", 7, DAY, "公开时效", "区住建局"), "《公开时效》应完成整改（区住建局）"),
     ],
 )

@@ -1,4 +1,4 @@
-"""One open limit as a calendar shows it: whose, of what, by when and why. Pure."""
+"""One open limit as reminders and calendars tell it: whose, of what, by when and why. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,15 +7,21 @@ ACTS = {
     "share": "应公开",
     "disclosure": "应公开",
     "policy": "应发布解读",
+    "request": "应答复",
+    "opinion": "应回应",
     "rectification": "应完成整改",
-    "request": "应答复申请人",
 }
+Key = tuple[int, str, int]
+"""Whose, what kind and which record: one matter of one unit."""
 SENTENCE = "当天办理算按期，次日起算逾期。"
 
 
 @dataclass(frozen=True)
 class Due:
-    """``kind`` is one of ACTS and says with ``id`` which record it is, ``reason`` how the limit was counted."""
+    """``kind`` is one of ACTS and says with ``id`` which record it is, ``reason`` how the limit was counted.
+
+    ``is_handed_in``: the unit has done its part and the office has it now.
+    """
 
     kind: str
     id: int
@@ -25,11 +31,17 @@ class Due:
     reason: str = ""
     is_provisional: bool = False
     task_id: int | None = None
+    unit_id: int = 0
+    is_handed_in: bool = False
 
     @property
     def uid(self) -> str:
         """The same for the same record wherever it is shown, also when its day moves."""
         return f"{self.kind}-{self.id}@disclosure-tracker"
+
+    @property
+    def key(self) -> Key:
+        return self.unit_id, self.kind, self.id
 
     @property
     def summary(self) -> str:

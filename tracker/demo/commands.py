@@ -10,18 +10,7 @@ from sqlalchemy import func, select
 from tracker.cli import house_command
 from tracker.configuration import DEMO_MARK, ROOT
 from tracker.db import db
-from tracker.demo import (
-    almanac,
-    asking,
-    guidance,
-    links,
-    matters,
-    people,
-    projects,
-    reporting,
-    story,
-    supervising,
-)
+from tracker.demo import almanac, asking, guidance, links, matters, people, projects, reporting, story, supervising
 from tracker.demo.diary import Diary, acting, day
 from tracker.demo.year import Year
 from tracker.intake import applying, batches

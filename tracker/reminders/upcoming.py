@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from textwrap import shorten
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
@@ -31,7 +30,6 @@ from tracker.tasks.scope import of_live_task
 
 MOST = 500
 AHEAD = timedelta(days=60)
-LONGEST_TITLE = 60
 
 
 Condition = Callable[[Any, Any], ColumnElement[bool]]
@@ -106,7 +104,7 @@ def _requests(applies: Condition, most: int | None) -> Iterator[Due]:
     running = (of.replied_on.is_(None), requests_in_state(RequestState.OPEN, today()))
     for row in _rows(statement.where(*running), of.unit_id, of.due_on, applies, most):
         told = (row.short_name, row.explanation, row.is_provisional, None, row.unit_id)
-        yield Due("request", row.id, row.due_on, shorten(row.subject, LONGEST_TITLE, placeholder="…"), *told)
+        yield Due("request", row.id, row.due_on, row.subject, *told)
 
 
 def _opinions(applies: Condition, most: int | None) -> Iterator[Due]:
@@ -119,8 +117,8 @@ def _opinions(applies: Condition, most: int | None) -> Iterator[Due]:
     statement = select(of.id, of.topic, of.answer_due_at, of.severity, of.found_at)
     waiting = (of.answered_at.is_(None), of.closed_at.is_(None))
     for row in _rows(statement.where(*waiting), of.unit_id, of.answer_due_at, on_the_day, most):
-        why = next(each.explanation for each in clocks(row.severity, row.found_at) if each.rule.key == ANSWER)
-        told = (row.short_name, f"{why}。", False, None, row.unit_id)
+        why = (f"{clock.explanation}。" for clock in clocks(row.severity, row.found_at) if clock.rule.key == ANSWER)
+        told = (row.short_name, next(why, ""), False, None, row.unit_id)
         yield Due("opinion", row.id, local(row.answer_due_at).date(), row.topic, *told)
 
 

@@ -1,4 +1,4 @@
-"""Dead links, opinions, policies and rectifications of a year as findings about units."""
+"""Dead links, requests, opinions, policies and rectifications of a year as findings about units."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -15,6 +15,7 @@ from tracker.links.choices import COUNTED
 from tracker.links.models import LinkFinding
 from tracker.opinions.models import OpinionCase
 from tracker.rectification.models import Rectification
+from tracker.requests.models import InformationRequest
 from tracker.tasks.models import Task
 
 
@@ -31,6 +32,17 @@ def dead_links(reading: Reading) -> Iterator[Finding]:
             after = f"{mended_on}更正" if mended_on else "尚未更正"
             note = f"{row.address} 打不开，{confirmed_on}确认，{after}"
             yield row.unit_id, "dead_links", noted(Record("disclosure", row.disclosure_id, row.title), note)
+
+
+def requests(reading: Reading) -> Iterator[Finding]:
+    """Those with steps that were recorded long after they happened, or once the limit had run out."""
+    of = InformationRequest
+    for row in reading.rows(
+        *(of.id, of.unit_id, of.subject, of.late_entries),
+        where=[of.late_entries > 0, of.received_on >= date(reading.year, 1, 1), of.received_on <= reading.as_of],
+    ):
+        record = Record("request", row.id, row.subject)
+        yield row.unit_id, "requests_entered_late", noted(record, f"有{row.late_entries}处为补录")
 
 
 def opinions(reading: Reading) -> Iterator[Finding]:

@@ -32,8 +32,8 @@ def _unit() -> Response:
         "desk/unit.html",
         figures=unit.figures(g.user),
         items=unit.agenda(g.user),
-        pending=answering.pending(g.user) if g.user.role is Role.LIAISON else [],
         changed=changes.unseen(g.user),
+        pending=answering.pending(g.user) if g.user.role is Role.LIAISON else [],
         year=register.years()[0],
     )
 
@@ -51,6 +51,7 @@ def _office() -> Response:
         dead_links=office.dead_links(),
         grid=office.grid(year),
         areas=list(Area),
+        requests=office.requests_due(),
         cases=office.open_cases(),
         papers=office.marked_papers(),
         week=office.due_this_week(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from textwrap import shorten
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
@@ -30,6 +31,7 @@ from tracker.tasks.scope import of_live_task
 
 MOST = 500
 AHEAD = timedelta(days=60)
+LONGEST_TITLE = 60
 
 
 Condition = Callable[[Any, Any], ColumnElement[bool]]
@@ -104,7 +106,7 @@ def _requests(applies: Condition, most: int | None) -> Iterator[Due]:
     running = (of.replied_on.is_(None), requests_in_state(RequestState.OPEN, today()))
     for row in _rows(statement.where(*running), of.unit_id, of.due_on, applies, most):
         told = (row.short_name, row.explanation, row.is_provisional, None, row.unit_id)
-        yield Due("request", row.id, row.due_on, row.subject, *told)
+        yield Due("request", row.id, row.due_on, shorten(row.subject, LONGEST_TITLE, placeholder="…"), *told)
 
 
 def _opinions(applies: Condition, most: int | None) -> Iterator[Due]:

@@ -61,7 +61,7 @@ def _verdicts(found: lists.YearList) -> list[Verdict]:
     return [
         Verdict(
             unit_id=ids[unit["code"]],
-            document=unit,
+            document=dict(unit),
             proposal=Proposal(unit["proposal"]),
             decision=Proposal(unit["proposal"]),
         )

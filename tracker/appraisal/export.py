@@ -83,18 +83,20 @@ def _place(number: int, entry: Entry, is_adjusted: bool) -> tuple[Value, ...]:
 
 
 def _points(number: int, unit: Any) -> tuple[Value, ...]:
-    taken = sum(line["points"] for line in unit["lines"] if not line["of"])
-    gained = (line["points"] for line in unit["lines"] if line["of"])
+    lines = unit["lines"]
+    taken = sum(line["points"] for line in lines if not line["of"])
+    gained = (line["points"] for line in lines if line["of"])
     return (number, unit["unit"], *gained, taken or None, unit["score"])
 
 
 def _losses(entries: Iterable[Entry]) -> Iterator[tuple[Value, ...]]:
     """One row a record; what is said of them all stands at the first, so that the points add up."""
     for entry in entries:
+        titles = entry.unit["titles"]
         for line in entry.unit["lines"]:
             deducted = round(line["of"] - (line["points"] or 0), 2)
             said: tuple[Value, ...] = (line["of"] or "倒扣", deducted, line["reason"])
             for lost in line["lost"]:
-                title = entry.unit["titles"][f"{lost['type']}:{lost['id']}"]
+                title = titles[lost["type"]][str(lost["id"])]
                 yield (entry.unit["unit"], line["indicator"].removeprefix("倒扣："), *said, title, lost["note"])
                 said = (None, None, None)

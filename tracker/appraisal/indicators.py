@@ -186,6 +186,17 @@ INDICATORS: Mapping[str, Callable[[UnitYear], Weighing]] = {
     "acknowledgement": acknowledgement,
     "first_pass": first_pass,
 }
+KEPT: Mapping[str, tuple[str, ...]] = {
+    "completion": ("tasks_done", "tasks_nothing_arose"),
+    "timeliness": ("disclosures_on_time",),
+    "rhythm": ("obligations_met",),
+    "publication": ("disclosures_in_order",),
+    "secrecy": ("disclosures_reviewed",),
+    "opinions": ("opinions_on_time",),
+    "policies": ("policies_on_time",),
+    "acknowledgement": ("acknowledged",),
+    "first_pass": ("passed",),
+}  # the facts whose records an indicator keeps, in its order
 CHECKS: Mapping[str, Callable[[UnitYear, int], Finding]] = {
     "far_late": far_late,
     "late_rectifications": late_rectifications,

@@ -1,6 +1,6 @@
 """The list of a year: computed from the facts until the office confirms it, read as it was frozen afterwards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +33,7 @@ class YearList:
     as_of: date
     is_over: bool
     scheme: dict[str, Any]
-    units: tuple[dict[str, Any], ...]
+    units: tuple[Mapping[str, Any], ...]
     fingerprint: str
     appraisal: Appraisal | None = None
 
@@ -41,16 +41,16 @@ class YearList:
     def public(self) -> dict[str, Any]:
         return document.public(self.year, self.as_of.isoformat(), self.scheme, self.units)
 
-    def unit(self, code: str) -> dict[str, Any] | None:
+    def unit(self, code: str) -> Mapping[str, Any] | None:
         return next((unit for unit in self.units if unit["code"] == code), None)
 
 
-def of(year: int) -> YearList:
+def of(year: int, progress: facts.Progress | None = None) -> YearList:
     """The year's list as it stands. Raises Refused for a year that has no facts yet or never can have."""
     if not FIRST_YEAR <= year <= today().year:
         raise Refused(f"年度应在{FIRST_YEAR}至{today().year}之间，现为{year}。")
     appraisal = confirmed(year)
-    return _frozen(appraisal) if appraisal is not None else proposed(year)
+    return _frozen(appraisal) if appraisal is not None else proposed(year, progress)
 
 
 def confirmed(year: int, *, to_write: bool = False) -> Appraisal | None:
@@ -61,15 +61,24 @@ def confirmed(year: int, *, to_write: bool = False) -> Appraisal | None:
     return db.session.scalar(statement.options(selectinload(Appraisal.verdicts).joinedload(Verdict.unit)))
 
 
-def proposed(year: int) -> YearList:
+def proposed(year: int, progress: facts.Progress | None = None) -> YearList:
     """Facts, scores and proposals from one consistent reading of the database."""
-    moment = facts.Moment.of(year, today(), now())
-    in_force = scheme_of(year)
+    return reckoned(facts.Moment.of(year, today(), now()), scheme_of(year), progress)
+
+
+def reckoned(moment: facts.Moment, by: scheme.Scheme, progress: facts.Progress | None = None) -> YearList:
+    """The list as of any moment and by any scheme; nothing is written. One unit's records are in memory at a time."""
+    documents: dict[str, document.UnitDocument] = {}
+    standings = []
     with _snapshot() as connection:
-        years = facts.collect(moment, book.in_force(), connection)
-    units = tuple(document.of_unit(one, in_force) for one in rules.judge(years, in_force, moment.as_of))
-    content = in_force.as_json()
-    return YearList(year, moment.as_of, moment.is_over, content, units, document.fingerprint(moment, content, units))
+        for each in facts.stream(moment, book.in_force(), connection, progress):
+            scored = rules.score(each, by)
+            documents[each.code] = document.of_unit(scored, by)
+            standings.append(scored.standing)
+    units = tuple(documents[one.year.code].placed(one) for one in rules.place(standings, by, moment.as_of))
+    content, as_of = by.as_json(), moment.as_of.isoformat()
+    fingerprint = document.fingerprint(moment.year, as_of, content, units)
+    return YearList(moment.year, moment.as_of, moment.is_over, content, units, fingerprint)
 
 
 def waiting(year: int) -> int:

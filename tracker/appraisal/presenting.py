@@ -132,10 +132,11 @@ def years_with_tasks() -> list[int]:
     return list(db.session.scalars(select(Task.year).distinct().order_by(Task.year.desc())))
 
 
-def fact_rows(unit: Mapping[str, Any]) -> list[tuple[str, int, list[str]]]:
+def fact_rows(unit: Mapping[str, Any]) -> list[tuple[str, int, list[tuple[str, int]]]]:
     """Label, number and records of each fact that is not nothing."""
+    records = unit["fact_records"]
     return [
-        (label, unit["facts"][name], unit["fact_records"][name])
+        (label, unit["facts"][name], [(kind, each) for kind, ids in records[name].items() for each in ids])
         for name, label in FACTS.items()
         if unit["facts"].get(name)
     ]

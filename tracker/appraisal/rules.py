@@ -4,7 +4,7 @@ Arithmetic is exact: points are rounded half up to two decimals line by line, an
 points, so that anyone can check the printed page with a pocket calculator.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -47,20 +47,28 @@ class RedLineHit:
 
 @dataclass(frozen=True)
 class Judgement:
-    """A unit's place on the proposed list. Without a score, or with too few tasks, it has no rank."""
+    """A unit's place on the proposed list. Without a score, or with too few tasks, it has no rank.
+
+    ``applicable`` is the sum of the weights that apply to the unit, ``tasks`` how many it is responsible for.
+    """
 
     year: UnitYear
     lines: tuple[Line, ...]
     red_lines: tuple[RedLineHit, ...]
     score: Decimal | None
+    applicable: int = 0
+    tasks: int = 0
     rank: int | None = None
     proposal: Proposal = Proposal.NONE
     reasons: tuple[str, ...] = ()
 
     @property
-    def applicable(self) -> int:
-        """The sum of the weights that apply to the unit."""
-        return sum(line.of for line in self.lines if line.points is not None)
+    def standing(self) -> "Judgement":
+        """The same without records: all that a place on the list depends on."""
+        of = self.year
+        bare = UnitYear(of.unit_id, of.code, of.name, of.short_name, of.kind, of.position)
+        hits = tuple(RedLineHit(hit.name, hit.reason, ()) for hit in self.red_lines)
+        return replace(self, year=bare, lines=(), red_lines=hits)
 
 
 def rounded(value: Fraction) -> Decimal:
@@ -73,13 +81,18 @@ def judge(years: Iterable[UnitYear], scheme: Scheme, on: date) -> tuple[Judgemen
 
     ``on`` is the last day that counts; it decides which Regulation is cited.
     """
-    scored = [_score(year, scheme) for year in years]
+    return place([score(year, scheme) for year in years], scheme, on)
+
+
+def place(scored: Sequence[Judgement], scheme: Scheme, on: date) -> tuple[Judgement, ...]:
+    """The scored units with rank, proposal and reasons, in the order of the list."""
     return tuple(
         each for kind in UnitKind for each in _rank_kind([one for one in scored if one.year.kind is kind], scheme, on)
     )
 
 
-def _score(year: UnitYear, scheme: Scheme) -> Judgement:
+def score(year: UnitYear, scheme: Scheme) -> Judgement:
+    """A unit's points line by line, whoever else there is."""
     lines = []
     for indicator in scheme.indicators:
         weighing = INDICATORS[indicator.key](year)
@@ -104,9 +117,9 @@ def _score(year: UnitYear, scheme: Scheme) -> Judgement:
         finding = CHECKS[red.key](year, red.limit)
         if len(finding.records) >= red.least:
             hits.append(RedLineHit(red.name, finding.reason, finding.records))
-    score = _total(lines, applicable) if applicable >= max(scheme.least_weight, 1) else None
-    told = tuple(_with_waiting(line, year, applicable if score is not None else 0) for line in lines)
-    return Judgement(year, told, tuple(hits), score)
+    total = _total(lines, applicable) if applicable >= max(scheme.least_weight, 1) else None
+    told = tuple(_with_waiting(line, year, applicable if total is not None else 0) for line in lines)
+    return Judgement(year, told, tuple(hits), total, applicable, len(year.tasks))
 
 
 def _with_waiting(line: Line, year: UnitYear, applicable: int) -> Line:
@@ -132,25 +145,32 @@ def _total(lines: Sequence[Line], applicable: int) -> Decimal:
 
 def _rank_kind(same: Sequence[Judgement], scheme: Scheme, on: date) -> list[Judgement]:
     """Equal scores share a rank; the next takes the rank after all of them. Then come those without a rank."""
-    enough = [one for one in same if len(one.year.tasks) >= scheme.least_tasks]
-    scores = sorted((one.score for one in enough if one.score is not None), reverse=True)
+    scores = sorted((one.score for one in same if one.score is not None and _is_ranked(one, scheme)), reverse=True)
+    places = {value: number for number, value in reversed(list(enumerate(scores, 1)))}
     ranked = [
-        replace(one, rank=scores.index(one.score) + 1) if one.score is not None and one in enough else one
+        replace(one, rank=places[one.score]) if one.score is not None and _is_ranked(one, scheme) else one
         for one in same
     ]
     last = len(same) + 1
     ranked.sort(key=lambda one: (one.rank or last, one.score is None, one.year.position, one.year.code))
     candidates = [one.score for one in ranked if one.score is not None and not _hindrances(one, scheme)]
-    field = Field(len(scores), tuple(candidates), quota(len(scores), scheme.commend_share))
+    orders = {value: number for number, value in reversed(list(enumerate(candidates, 1)))}
+    field = Field(len(scores), len(candidates), orders, quota(len(scores), scheme.commend_share))
     return [_propose(one, scheme, field, on) for one in ranked]
+
+
+def _is_ranked(one: Judgement, scheme: Scheme) -> bool:
+    return one.tasks >= scheme.least_tasks
 
 
 @dataclass(frozen=True)
 class Field:
-    """The ranked units of one kind: how many, the scores of those who may be commended, and for how many is room."""
+    """The ranked units of one kind: how many, how many of them may be commended, in which order by their score, and
+    for how many is room."""
 
     units: int
-    candidates: tuple[Decimal, ...]
+    candidates: int
+    orders: Mapping[Decimal, int]
     places: int
 
 
@@ -173,8 +193,8 @@ def _propose(one: Judgement, scheme: Scheme, field: Field, on: date) -> Judgemen
         ground = f"依据{basis.PLAN_SHORT}“{basis.CRITICISM}”和{basis.urging(on)}，拟列入通报批评名单。"
         return replace(one, proposal=Proposal.CRITICISE, reasons=(low, *hits, ground))
     hindrances = _hindrances(one, scheme)
-    order = field.candidates.index(one.score) + 1 if not hindrances else 0
-    room = f"符合表扬条件的{len(field.candidates)}个{kind}中列第{order}名，{kind}名额{field.places}个"
+    order = field.orders[one.score] if not hindrances else 0
+    room = f"符合表扬条件的{field.candidates}个{kind}中列第{order}名，{kind}名额{field.places}个"
     if not hindrances and order > field.places:
         hindrances = [f"在{room}（{field.units}个的{scheme.commend_share}%）"]
     if hindrances:
@@ -193,6 +213,6 @@ def _hindrances(one: Judgement, scheme: Scheme) -> list[str]:
     found = []
     if one.score is not None and one.score < scheme.commend_from:
         found.append(f"得分未达到{scheme.commend_from}分")
-    if len(one.year.tasks) < scheme.least_tasks:
-        found.append(f"承担任务{len(one.year.tasks)}项，少于{scheme.least_tasks}项")
+    if one.tasks < scheme.least_tasks:
+        found.append(f"承担任务{one.tasks}项，少于{scheme.least_tasks}项")
     return found + [f"触及红线“{hit.name}”" for hit in one.red_lines]

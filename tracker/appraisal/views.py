@@ -72,13 +72,14 @@ def unit(year: int, code: str) -> Response:
     entry = next((each for each in presenting.entries(found) if each.unit["code"] == code), None)
     if entry is None:
         abort(404)
+    whole = dict(entry.unit)
     return web.render(
         "year_end/unit.html",
         "year_end/_outlook.html",
         found=found,
         entry=entry,
-        unit=entry.unit,
-        facts=presenting.fact_rows(entry.unit),
+        unit=whole,
+        facts=presenting.fact_rows(whole),
         pages=PAGES,
         most=presenting.MOST_RECORDS,
         may_adjust=g.user.role is Role.OFFICE and entry.verdict is not None,

@@ -8,7 +8,8 @@ import pytest
 from tests.appraisal.years import records, year
 from tracker.appraisal import rules, scheme
 from tracker.appraisal.facts import UnitYear
-from tracker.appraisal.rules import Judgement, judge, quota, rounded
+from tracker.appraisal.rules import Judgement, judge, rounded
+from tracker.appraisal.scheme import quota
 from tracker.choices import Proposal, UnitKind
 
 DAY = date(2018, 12, 31)

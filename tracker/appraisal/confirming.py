@@ -1,5 +1,7 @@
 """Confirm a year's list: facts, scheme, scores and proposals are frozen with their fingerprint (plan 四（三）)."""
 
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -13,15 +15,16 @@ from tracker.people.models import Unit, User
 from tracker.refusals import Refused, Stale
 
 
-def confirm(year: int, seen: str, by: User) -> Appraisal:
-    """Freeze the list whose fingerprint was ``seen``; it cannot be undone.
+def confirm(year: int, seen: str, by: User, cut_off: date | None = None) -> Appraisal:
+    """Freeze the list whose fingerprint was ``seen``, as of now or of an earlier cut-off; it cannot be undone.
 
     Raises Stale when the facts changed since it was seen, Refused when it was confirmed before, judges nobody, or when
     a submission of the year still waits for review: what the office has not looked at must count for nobody.
     """
-    found = lists.of(year)
-    if found.appraisal is not None:
+    lists.require(year)
+    if lists.confirmed(year) is not None:
         raise Refused(already(year))
+    found = lists.proposed(year, cut_off=cut_off)
     if not any(unit["score"] is not None for unit in found.units):
         raise Refused(f"{year}年度没有可以评分的单位，不能确认名单。请先导入任务分解表。")
     if waiting := lists.waiting(year):

@@ -4,6 +4,7 @@ Read with the same few selects however many units there are, unit by unit, at th
 that the same records give the same facts whatever the database or the order in which they were entered.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,8 +13,11 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, select
 
 from tracker.appraisal import readings
-from tracker.appraisal.reading import Reading
-from tracker.appraisal.records import Records
+from tracker.appraisal.choices import ExcuseState
+from tracker.appraisal.excusable import LOST
+from tracker.appraisal.models import Excuse
+from tracker.appraisal.reading import Found, Reading
+from tracker.appraisal.records import Record, Records
 from tracker.choices import UnitKind
 from tracker.clock import ONE_DAY, SHANGHAI, WorkCalendar
 from tracker.people.models import Unit
@@ -53,6 +57,7 @@ FACTS = {
     "policies_pending": "解读尚在期限内",
     "rectifications_on_time": "整改按期完成",
     "rectifications_late": "整改逾期",
+    "excused": "经公开办认可免责",
 }
 
 
@@ -100,6 +105,7 @@ class UnitYear:
     policies_pending: Records = ()
     rectifications_on_time: Records = ()
     rectifications_late: Records = ()
+    excused: Records = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -121,14 +127,19 @@ class Moment:
     is_look_back: bool = False
 
     @classmethod
-    def of(cls, year: int, today: date, at: datetime | None = None, *, is_look_back: bool = False) -> "Moment":
+    def of(cls, year: int, today: date, at: datetime | None = None) -> "Moment":
         """The year as seen today: while it runs today itself is not over, afterwards December 31 is.
 
         Hours are judged as ``at`` the moment given, and never later than by the end of the last day that counts.
         """
         as_of = min(today, date(year, 12, 31))
         end = datetime.combine(as_of + ONE_DAY, time(), SHANGHAI)
-        return cls(year, as_of, min(today, date(year + 1, 1, 1)), min(at or end, end), is_look_back)
+        return cls(year, as_of, min(today, date(year + 1, 1, 1)), min(at or end, end))
+
+    @classmethod
+    def end_of(cls, year: int, day: date, *, is_look_back: bool = False) -> "Moment":
+        """The year up to the end of a day of it that is over."""
+        return cls(year, day, day + ONE_DAY, datetime.combine(day + ONE_DAY, time(), SHANGHAI), is_look_back)
 
     @property
     def is_over(self) -> bool:
@@ -154,15 +165,37 @@ def stream(
         *(moment.year, moment.as_of, moment.judged_on, moment.until, calendar, connection),
         is_look_back=moment.is_look_back,
     )
-    source = readings.everything(reading)
+    source, excuses = readings.everything(reading), _excuses(moment.year, connection)
     for number, unit in enumerate(units, 1):
         found = source(unit.id)
+        for each in excuses.get(unit.id, ()):
+            _excuse(found, *each)
         if unit.closed_on is None or unit.closed_on >= date(moment.year, 1, 1) or found:
             # Plain tuples compare by type, id, title and note: the same order whatever the order of entry.
             records: dict[str, Any] = {name: tuple(sorted(each)) for name, each in found.items()}
             yield UnitYear(*unit[:6], **records)
         if progress is not None:
             progress(number, len(units))
+
+
+def _excuses(year: int, connection: Connection) -> dict[int, list[tuple[str, str, int, str]]]:
+    """Unit -> indicator, type, id and reason of each accepted excuse."""
+    accepted = [Excuse.year == year, Excuse.state == ExcuseState.ACCEPTED]
+    found: dict[int, list[tuple[str, str, int, str]]] = defaultdict(list)
+    columns = (Excuse.unit_id, Excuse.indicator, Excuse.record_type, Excuse.record_id, Excuse.reason)
+    for row in connection.execute(select(*columns).where(*accepted).order_by(Excuse.id)):
+        found[row.unit_id].append((row.indicator, row.record_type, row.record_id, row.reason))
+    return found
+
+
+def _excuse(found: Found, indicator: str, kind: str, record_id: int, reason: str) -> None:
+    """Take a record off what was lost under an indicator and put it among the excused."""
+    for name in LOST.get(indicator, ()):
+        taken = [record for record in found.get(name, ()) if (record.type, record.id) == (kind, record_id)]
+        if taken:
+            found[name] = [record for record in found[name] if record not in taken]
+            note = "；".join(filter(None, (taken[0].note, f"经公开办认可免责：{reason}")))
+            found["excused"].append(Record(kind, record_id, taken[0].title, note))
 
 
 def collect(moment: Moment, calendar: WorkCalendar, connection: Connection) -> tuple[UnitYear, ...]:

@@ -175,6 +175,21 @@ def low_completion(year: UnitYear, limit: int) -> Finding:
     return Finding(weighing.lost, f"任务完成率{share}（{len(weighing.kept)}/{weighing.total}），低于{limit}%")
 
 
+def rectified(year: UnitYear) -> Finding:
+    """Rectifications done in time."""
+    return Finding(year.rectifications_on_time, f"按期完成整改{len(year.rectifications_on_time)}项")
+
+
+def answered(year: UnitYear) -> Finding:
+    """Public opinion answered in time."""
+    return Finding(year.opinions_on_time, f"按时回应舆情{len(year.opinions_on_time)}件")
+
+
+def interpreted(year: UnitYear) -> Finding:
+    """Policy documents interpreted in time."""
+    return Finding(year.policies_on_time, f"按期解读政策文件{len(year.policies_on_time)}件")
+
+
 INDICATORS: Mapping[str, Callable[[UnitYear], Weighing]] = {
     "completion": completion,
     "timeliness": timeliness,
@@ -201,6 +216,11 @@ CHECKS: Mapping[str, Callable[[UnitYear, int], Finding]] = {
     "far_late": far_late,
     "late_rectifications": late_rectifications,
     "low_completion": low_completion,
+}
+BONUSES: Mapping[str, Callable[[UnitYear], Finding]] = {
+    "rectified": rectified,
+    "answered": answered,
+    "interpreted": interpreted,
 }
 MENDABLE = {
     "completion": "再办结{count}项任务",

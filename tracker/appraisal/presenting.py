@@ -75,10 +75,14 @@ def entries(found: YearList) -> list[Entry]:
     return [Entry(unit, verdicts.get(unit["code"])) for unit in found.units]
 
 
-def by_kind(all_entries: Iterable[Entry]) -> list[tuple[UnitKind, list[Entry]]]:
+def by_group(all_entries: Iterable[Entry], groups: Iterable[tuple[UnitKind, ...]]) -> list[tuple[str, list[Entry]]]:
+    """The entries of the kinds that are ranked together, under their name."""
     held = list(all_entries)
-    groups = [(kind, [each for each in held if each.unit["kind"] == kind.value]) for kind in UnitKind]
-    return [(kind, same) for kind, same in groups if same]
+    named = [
+        ("、".join(kind.label for kind in group), [each for each in held if each.unit["kind"] in group])
+        for group in groups
+    ]
+    return [(name, same) for name, same in named if same]
 
 
 def with_decision(all_entries: Iterable[Entry], decision: Proposal) -> list[Entry]:

@@ -4,7 +4,7 @@ Arithmetic is exact: points are rounded half up to two decimals line by line, an
 points, so that anyone can check the printed page with a pocket calculator.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from math import floor
 
 from tracker.appraisal import basis
 from tracker.appraisal.facts import UnitYear
-from tracker.appraisal.indicators import CHECKS, INDICATORS
+from tracker.appraisal.indicators import BONUSES, CHECKS, INDICATORS
 from tracker.appraisal.records import Records
 from tracker.appraisal.scheme import FULL, Scheme
 from tracker.choices import Proposal, UnitKind
@@ -87,7 +87,9 @@ def judge(years: Iterable[UnitYear], scheme: Scheme, on: date) -> tuple[Judgemen
 def place(scored: Sequence[Judgement], scheme: Scheme, on: date) -> tuple[Judgement, ...]:
     """The scored units with rank, proposal and reasons, in the order of the list."""
     return tuple(
-        each for kind in UnitKind for each in _rank_kind([one for one in scored if one.year.kind is kind], scheme, on)
+        each
+        for group in scheme.groups
+        for each in _rank([one for one in scored if one.year.kind in group], group, scheme, on)
     )
 
 
@@ -112,6 +114,9 @@ def score(year: UnitYear, scheme: Scheme) -> Judgement:
             reason = f"{finding.reason}，每{deduction.each}分，最多扣{deduction.most}分"
             name = f"倒扣：{deduction.name}"
             lines.append(Line(deduction.key, name, Decimal(-taken), 0, reason, "", lost=finding.records))
+    base = _total(lines, applicable) if applicable >= max(scheme.least_weight, 1) else None
+    if base is not None and base >= scheme.bonus_from:
+        lines.extend(_bonuses(year, scheme))
     hits = []
     for red in scheme.red_lines:
         finding = CHECKS[red.key](year, red.limit)
@@ -120,6 +125,18 @@ def score(year: UnitYear, scheme: Scheme) -> Judgement:
     total = _total(lines, applicable) if applicable >= max(scheme.least_weight, 1) else None
     told = tuple(_with_waiting(line, year, applicable if total is not None else 0) for line in lines)
     return Judgement(year, told, tuple(hits), total, applicable, len(year.tasks))
+
+
+def _bonuses(year: UnitYear, scheme: Scheme) -> Iterator[Line]:
+    """Points on top, until ``bonus_most`` is reached."""
+    left = scheme.bonus_most
+    for bonus in scheme.bonuses:
+        finding = BONUSES[bonus.key](year)
+        given = min(bonus.each * len(finding.records), bonus.most, left)
+        if given > 0:
+            left -= given
+            reason = f"{finding.reason}，每{bonus.each}分，最多加{bonus.most}分，各项加分合计最多{scheme.bonus_most}分"
+            yield Line(bonus.key, f"加分：{bonus.name}", Decimal(given), 0, reason, "", kept=finding.records)
 
 
 def _with_waiting(line: Line, year: UnitYear, applicable: int) -> Line:
@@ -137,13 +154,13 @@ def step(line: Line, applicable: int) -> Fraction:
 
 
 def _total(lines: Sequence[Line], applicable: int) -> Decimal:
-    """Points over the weights that apply, times 100, less the deductions, never below 0."""
+    """Points over the weights that apply, times 100, less the deductions and with any bonus, never below 0."""
     gained = sum((Fraction(line.points) for line in lines if line.points is not None and line.of), Fraction())
     taken = sum((Fraction(line.points) for line in lines if line.points is not None and not line.of), Fraction())
     return max(rounded(gained * FULL / applicable + taken), Decimal(0))
 
 
-def _rank_kind(same: Sequence[Judgement], scheme: Scheme, on: date) -> list[Judgement]:
+def _rank(same: Sequence[Judgement], group: tuple[UnitKind, ...], scheme: Scheme, on: date) -> list[Judgement]:
     """Equal scores share a rank; the next takes the rank after all of them. Then come those without a rank."""
     scores = sorted((one.score for one in same if one.score is not None and _is_ranked(one, scheme)), reverse=True)
     places = {value: number for number, value in reversed(list(enumerate(scores, 1)))}
@@ -155,7 +172,8 @@ def _rank_kind(same: Sequence[Judgement], scheme: Scheme, on: date) -> list[Judg
     ranked.sort(key=lambda one: (one.rank or last, one.score is None, one.year.position, one.year.code))
     candidates = [one.score for one in ranked if one.score is not None and not _hindrances(one, scheme)]
     orders = {value: number for number, value in reversed(list(enumerate(candidates, 1)))}
-    field = Field(len(scores), len(candidates), orders, quota(len(scores), scheme.commend_share))
+    label = "、".join(kind.label for kind in group)
+    field = Field(label, len(scores), len(candidates), orders, *scheme.places(group, len(scores)))
     return [_propose(one, scheme, field, on) for one in ranked]
 
 
@@ -165,25 +183,22 @@ def _is_ranked(one: Judgement, scheme: Scheme) -> bool:
 
 @dataclass(frozen=True)
 class Field:
-    """The ranked units of one kind: how many, how many of them may be commended, in which order by their score, and
-    for how many is room."""
+    """The ranked units of one group: how many, how many of them may be commended, in which order by their score, and
+    for how many is room by which rule."""
 
+    label: str
     units: int
     candidates: int
     orders: Mapping[Decimal, int]
     places: int
-
-
-def quota(units: int, share: int) -> int:
-    """How many of a kind may be commended: the share rounded down, but one at least while there is any."""
-    return max(units * share // FULL, 1) if units and share else 0
+    rule: str
 
 
 def _propose(one: Judgement, scheme: Scheme, field: Field, on: date) -> Judgement:
     if one.score is None:
         reason = f"适用指标分值合计{one.applicable}分，不足{scheme.least_weight}分，不评分、不排名。"
         return replace(one, reasons=(reason,))
-    kind = one.year.kind.label
+    kind = field.label
     standing = f"得分{one.score:.2f}，在参加排名的{field.units}个{kind}中列第{one.rank}名"
     if one.rank is None:
         standing = f"得分{one.score:.2f}，任务不足{scheme.least_tasks}项，不参加排名"
@@ -196,13 +211,13 @@ def _propose(one: Judgement, scheme: Scheme, field: Field, on: date) -> Judgemen
     order = field.orders[one.score] if not hindrances else 0
     room = f"符合表扬条件的{field.candidates}个{kind}中列第{order}名，{kind}名额{field.places}个"
     if not hindrances and order > field.places:
-        hindrances = [f"在{room}（{field.units}个的{scheme.commend_share}%）"]
+        hindrances = [f"在{room}（{field.rule}）"]
     if hindrances:
         text = f"{standing}，不低于{scheme.criticise_below}分，未触及红线，不列入通报批评名单。"
         return replace(one, reasons=(text, f"未列入通报表扬名单：{'；'.join(hindrances)}。"))
     reasons = (
         f"{standing}，达到{scheme.commend_from}分，未触及红线。",
-        f"在{room}（{field.units}个的{scheme.commend_share}%），在名额之内。",
+        f"在{room}（{field.rule}），在名额之内。",
         f"依据{basis.PLAN_SHORT}“{basis.COMMENDATION}”和{basis.assessment(on)}，拟列入通报表扬名单。",
     )
     return replace(one, proposal=Proposal.COMMEND, reasons=reasons)

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, g, request, url_for
+from flask import abort, g, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import journal, web
 from tracker.appraisal import adjusting, confirming, export, lists, presenting
+from tracker.appraisal.blueprint import bp
 from tracker.appraisal.forms import AdjustForm, ConfirmForm
 from tracker.appraisal.models import Verdict
+from tracker.appraisal.scheme import Scheme
+from tracker.appraisal.schemes import views as schemes_views
 from tracker.choices import Proposal, Role
 from tracker.clock import today
 from tracker.db import begin_writing, db
@@ -19,7 +22,7 @@ from tracker.people import access
 from tracker.rectification.records import PAGES
 from tracker.refusals import Refused, Stale
 
-bp = Blueprint("year_end", __name__)
+__all__ = ["bp", "schemes_views"]
 
 
 @bp.get("/year-end")
@@ -40,7 +43,7 @@ def show(year: int) -> Response:
     return web.render(
         "year_end/show.html",
         found=found,
-        groups=presenting.by_kind(entries),
+        groups=presenting.by_group(entries, Scheme.from_json(found.scheme).groups),
         road=presenting.road(found, entries),
         commended=presenting.with_decision(entries, Proposal.COMMEND),
         criticised=presenting.with_decision(entries, Proposal.CRITICISE),

@@ -1,0 +1,112 @@
+"""year end
+
+Schemes with drafts and versions, self-assessments, excuses and statements.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0080"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    with op.batch_alter_table("appraisal_scheme") as batch_op:
+        batch_op.add_column(sa.Column("state", sa.String(length=32), nullable=False, server_default="adopted"))
+        batch_op.add_column(sa.Column("based_on", sa.String(length=200), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("note", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("created_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("adopted_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
+        batch_op.create_foreign_key(op.f("fk_appraisal_scheme_created_by_id"), "user", ["created_by_id"], ["id"])
+        batch_op.create_foreign_key(op.f("fk_appraisal_scheme_adopted_by_id"), "user", ["adopted_by_id"], ["id"])
+    op.create_table(
+        "self_assessment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("points", sa.JSON(), nullable=False),
+        sa.Column("total", sa.Float(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_self_assessment_unit_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_self_assessment_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_self_assessment")),
+    )
+    op.create_index(op.f("ix_self_assessment_year_unit_id"), "self_assessment", ["year", "unit_id"], unique=True)
+    op.create_index(op.f("ix_self_assessment_unit_id"), "self_assessment", ["unit_id"])
+    op.create_table(
+        "excuse",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("indicator", sa.String(length=40), nullable=False),
+        sa.Column("record_type", sa.String(length=20), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=400), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_excuse_unit_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_excuse_by_id")),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["user.id"], name=op.f("fk_excuse_answered_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_excuse")),
+    )
+    op.create_index(
+        op.f("ix_excuse_year_unit_id_indicator_record_type_record_id"),
+        "excuse",
+        ["year", "unit_id", "indicator", "record_type", "record_id"],
+        unique=True,
+    )
+    op.create_index(op.f("ix_excuse_unit_id"), "excuse", ["unit_id"])
+    op.create_table(
+        "statement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("is_contested", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_statement_unit_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_statement_by_id")),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["user.id"], name=op.f("fk_statement_answered_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
+    )
+    op.create_index(op.f("ix_statement_year_unit_id"), "statement", ["year", "unit_id"], unique=True)
+    op.create_index(op.f("ix_statement_unit_id"), "statement", ["unit_id"])
+    op.create_table(
+        "statement_evidence",
+        sa.Column("statement_id", sa.Integer(), nullable=False),
+        sa.Column("stored_file_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["statement_id"], ["statement.id"], name=op.f("fk_statement_evidence_statement_id")),
+        sa.ForeignKeyConstraint(
+            ["stored_file_id"], ["stored_file.id"], name=op.f("fk_statement_evidence_stored_file_id")
+        ),
+        sa.PrimaryKeyConstraint("statement_id", "stored_file_id", name=op.f("pk_statement_evidence")),
+    )
+
+
+def downgrade():
+    for table in ("statement_evidence", "statement", "excuse", "self_assessment"):
+        op.drop_table(table)
+    with op.batch_alter_table("appraisal_scheme") as batch_op:
+        batch_op.drop_constraint(op.f("fk_appraisal_scheme_adopted_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(op.f("fk_appraisal_scheme_created_by_id"), type_="foreignkey")
+        for column in ("version", "adopted_at", "adopted_by_id", "created_by_id", "note", "based_on", "state"):
+            batch_op.drop_column(column)

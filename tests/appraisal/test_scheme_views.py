@@ -22,7 +22,7 @@ SCHEMES = "/year-end/2018/schemes"
 def inputs(page: str) -> dict[str, str]:
     """What a browser would send back of the page's scheme form."""
     form = page[page.index('id="scheme"') :]
-    fields = {name: "" for name in re.findall(r'<select[^>]*name="([^"]+)"', form)}
+    fields = dict.fromkeys(re.findall(r'<select[^>]*name="([^"]+)"', form), "")
     for tag in re.findall(r"<input[^>]*>", form):
         name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
         if name:

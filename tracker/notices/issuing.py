@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tracker import journal
+from tracker.appraisal.hearing import stating
 from tracker.appraisal.models import Appraisal, Verdict
 from tracker.choices import NoticeKind, NoticeState
 from tracker.clock import now, today
@@ -41,6 +42,8 @@ def issue(appraisal: Appraisal, kind: NoticeKind, particulars: Particulars, seen
     if drafting.fingerprint(appraisal, kind) != seen:
         raise Stale("名单在您打开之后有调整，没有签发。下面是最新的通报，请核对后再签发。")
     _check(kind, particulars, appraisal.as_of)
+    if kind is NoticeKind.CRITICISM and (unheard := stating.hindrance(appraisal, verdicts)):
+        raise Refused(f"{unheard}。")
     document = drafting.draft(kind, appraisal, particulars, verdicts)
     name = f"{appraisal.year}年度{PAPERS[kind]}（{particulars.number}）.docx"
     stored = store.keep(write_official(document), name)

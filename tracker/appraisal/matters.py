@@ -76,7 +76,11 @@ def rectifications(reading: Reading) -> Source:
         Rectification.unit_id,
         *(Rectification.id, Rectification.title, Rectification.due_on),
         *(Rectification.state, Rectification.replied_at),
-        where=[Rectification.due_on >= date(reading.year, 1, 1), Rectification.due_on < reading.judged_on],
+        where=[
+            Rectification.due_on >= date(reading.year, 1, 1),
+            Rectification.due_on < reading.judged_on,
+            Rectification.lifted_on.is_(None),
+        ],
     )
     return lambda unit_id: (_rectified(reading, row) for row in feed.of(unit_id))
 

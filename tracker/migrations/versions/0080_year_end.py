@@ -1,6 +1,7 @@
 """year end
 
-Schemes with drafts and versions, self-assessments, excuses and statements.
+Schemes with drafts and versions, self-assessments, excuses and statements; texts of notices and what follows them;
+re-checks in part, extensions and escalations of rectifications.
 """
 
 import sqlalchemy as sa
@@ -100,9 +101,71 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("statement_id", "stored_file_id", name=op.f("pk_statement_evidence")),
     )
+    op.create_table(
+        "notice_text",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("appraisal_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("recipients", sa.String(length=400), nullable=False),
+        sa.Column("paragraphs", sa.JSON(), nullable=False),
+        sa.Column("rectify_by", sa.Date(), nullable=True),
+        sa.Column("contact", sa.String(length=80), nullable=False),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.Column("list_fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("note", sa.String(length=400), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signed_by_id", sa.Integer(), nullable=True),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["appraisal_id"], ["appraisal.id"], name=op.f("fk_notice_text_appraisal_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_notice_text_by_id")),
+        sa.ForeignKeyConstraint(["signed_by_id"], ["user.id"], name=op.f("fk_notice_text_signed_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_text")),
+    )
+    op.create_index(
+        op.f("ix_notice_text_appraisal_id_kind_number"), "notice_text", ["appraisal_id", "kind", "number"], unique=True
+    )
+    op.create_table(
+        "notice_follow_up",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("document_number", sa.String(length=40), nullable=False),
+        sa.Column("dated_on", sa.Date(), nullable=False),
+        sa.Column("signed_by", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("correction", sa.Text(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("stored_file_id", sa.Integer(), nullable=True),
+        sa.Column("issued_by_id", sa.Integer(), nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_notice_follow_up_notice_id")),
+        sa.ForeignKeyConstraint(
+            ["stored_file_id"], ["stored_file.id"], name=op.f("fk_notice_follow_up_stored_file_id")
+        ),
+        sa.ForeignKeyConstraint(["issued_by_id"], ["user.id"], name=op.f("fk_notice_follow_up_issued_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_follow_up")),
+        sa.UniqueConstraint("document_number", name=op.f("uq_notice_follow_up_document_number")),
+    )
+    op.create_index(op.f("ix_notice_follow_up_notice_id"), "notice_follow_up", ["notice_id"])
+    op.add_column("rectification", sa.Column("lifted_on", sa.Date(), nullable=True))
+    op.add_column("rectification", sa.Column("first_due_on", sa.Date(), nullable=True))
+    op.add_column("rectification", sa.Column("extension_until", sa.Date(), nullable=True))
+    op.add_column("rectification", sa.Column("extension_reason", sa.Text(), nullable=False, server_default=""))
+    op.add_column("rectification", sa.Column("escalation", sa.String(length=32), nullable=True))
+    op.add_column("rectification", sa.Column("escalated_on", sa.Date(), nullable=True))
+    # Not in a batch: SQLite would copy the table and lose the triggers that keep it append-only.
+    op.add_column("rectification_entry", sa.Column("step", sa.String(length=32), nullable=True))
 
 
 def downgrade():
+    op.drop_column("rectification_entry", "step")
+    for column in ("escalated_on", "escalation", "extension_reason", "extension_until", "first_due_on", "lifted_on"):
+        op.drop_column("rectification", column)
+    for table in ("notice_follow_up", "notice_text"):
+        op.drop_table(table)
     for table in ("statement_evidence", "statement", "excuse", "self_assessment"):
         op.drop_table(table)
     with op.batch_alter_table("appraisal_scheme") as batch_op:

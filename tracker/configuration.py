@@ -54,6 +54,9 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
         IMPORT_PATIENCE=1.5,
+        LINK_HOSTS=os.environ.get("TRACKER_LINK_HOSTS", ""),
+        LINK_PAUSE=2.0,
+        LINK_PATIENCE=20.0,
         ARGON2={"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1},
     )
     app.config.update(config)

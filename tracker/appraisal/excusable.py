@@ -12,5 +12,6 @@ LOST: Mapping[str, tuple[str, ...]] = {
     "policies": ("policies_late", "policies_missing"),
     "acknowledgement": ("unacknowledged",),
     "first_pass": ("returned",),
+    "dead_links": ("dead_links",),
     "late_rectifications": ("rectifications_late",),
 }  # the facts in which an accepted excuse is looked for

@@ -30,7 +30,9 @@ def everything(reading: Reading) -> Callable[[int], Found]:
     """What is found about one unit after another, in the order of their ids: name of the fact -> records."""
     shares, handing = _shares(reading), _handing(reading)
     disclosures, returns = published.disclosures(reading), published.returns(reading)
-    others = (matters.opinions(reading), matters.policies(reading), matters.rectifications(reading))
+    others = [
+        kind(reading) for kind in (matters.dead_links, matters.opinions, matters.policies, matters.rectifications)
+    ]
 
     def of(unit_id: int) -> Found:
         found: Found = defaultdict(list)

@@ -14,7 +14,12 @@ from tracker.forms import Form, VersionedForm, day_field, long_text_field, numbe
 
 DEFAULT = default(2018)
 NAMES = {each.key: each.name for each in DEFAULT.indicators}
-CHECK_NAMES = {"far_late": "严重逾期", "late_rectifications": "整改逾期", "low_completion": "任务完成率过低"}
+CHECK_NAMES = {
+    "far_late": "严重逾期",
+    "late_rectifications": "整改逾期",
+    "low_completion": "任务完成率过低",
+    "dead_links": "网址打不开",
+}
 BONUS_NAMES = {"rectified": "按期整改", "answered": "舆情按时回应", "interpreted": "政策按期解读"}
 APART = "单独排名"
 
@@ -106,6 +111,7 @@ def _red_name(key: str, least: int, limit: int) -> str:
         "far_late": f"{least}条以上公开事项逾期超过{limit}个工作日",
         "late_rectifications": f"{least}项以上整改到期未完成",
         "low_completion": f"任务完成率低于{limit}%且{least}项以上未办结",
+        "dead_links": f"{least}个以上政府网站网址打不开",
     }[key]
 
 

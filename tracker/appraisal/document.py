@@ -13,7 +13,7 @@ from typing import Any
 
 from tracker.appraisal.facts import FACTS
 from tracker.appraisal.indicators import KEPT
-from tracker.appraisal.outlook import changes, gains
+from tracker.appraisal.outlook import changes, gains, short_of
 from tracker.appraisal.records import Record, Records
 from tracker.appraisal.rules import Judgement, Line
 from tracker.appraisal.scheme import Scheme
@@ -65,6 +65,7 @@ def of_unit(one: Judgement, scheme: Scheme) -> UnitDocument:
         "reasons": list(one.reasons),
         "gains": [{"text": gain.text, "points": number(gain.points)} for gain in gains(one)],
         "changes": list(changes(one, scheme)),
+        "short_of": list(short_of(one, scheme)),
     }
     packed = {
         "fact_records": {name: _ids(getattr(one.year, name)) for name in FACTS},

@@ -228,6 +228,17 @@ BONUSES: Mapping[str, Callable[[UnitYear], Finding]] = {
     "answered": answered,
     "interpreted": interpreted,
 }
+SHORT_OF = {
+    "completion": "{count}项任务办结",
+    "timeliness": "{count}条按期公开",
+    "rhythm": "{count}次按期履行",
+    "publication": "{count}条渠道、网址齐全",
+    "secrecy": "{count}条公开前经保密审查",
+    "opinions": "{count}件舆情按时回应",
+    "policies": "{count}件政策按期解读",
+    "acknowledgement": "{count}项任务签收",
+    "first_pass": "{count}项上报一次通过",
+}
 MENDABLE = {
     "completion": "再办结{count}项任务",
     "publication": "补齐{count}条公开信息的渠道、网址",

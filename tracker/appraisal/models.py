@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import JSON, Column, Float, ForeignKey, Index, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.appraisal.choices import ExcuseState, SchemeState, StatementOutcome
@@ -107,7 +107,7 @@ class SelfAssessment(Model):
     year: Mapped[int]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     points: Mapped[dict[str, float]] = mapped_column(JSON)
-    total: Mapped[float]
+    total: Mapped[float] = mapped_column(Float)
     text: Mapped[str] = mapped_column(Text, default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(Instant)
@@ -192,3 +192,45 @@ class Statement(Model):
     def is_open(self) -> bool:
         """Whether it waits for the office."""
         return self.is_contested and self.outcome is None
+
+
+class Reorganisation(Model):
+    """Work that passed from one unit to another on a day, because units were merged or split (plan of the district).
+
+    ``areas`` are those whose work passed; ``moved`` counts what did. Results of years that are confirmed stay.
+    """
+
+    __tablename__ = "reorganisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    to_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    on: Mapped[date]
+    areas: Mapped[list[str]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text)
+    moved: Mapped[dict[str, int]] = mapped_column(JSON)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    from_unit: Mapped[Unit] = relationship(foreign_keys=from_unit_id)
+    to_unit: Mapped[Unit] = relationship(foreign_keys=to_unit_id)
+    by: Mapped[User | None] = relationship()
+
+
+class MovedShare(Model):
+    """A share that passed to another unit: what was over by then stays with the one that had it."""
+
+    __tablename__ = "moved_share"
+
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True)
+    from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    reorganisation_id: Mapped[int] = mapped_column(ForeignKey("reorganisation.id"))
+    on: Mapped[date]
+
+
+class CarriedTask(Model):
+    """A task of the new year's plan that carries on what was not finished in the year before."""
+
+    __tablename__ = "carried_task"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    from_task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), unique=True)

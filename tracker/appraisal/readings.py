@@ -5,14 +5,16 @@ What happened after ``as_of`` has not happened; a limit that ends before ``judge
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row
+from sqlalchemy import Row, func
 
 from tracker.appraisal import matters, published
+from tracker.appraisal.models import MovedShare
 from tracker.appraisal.reading import Feed, Finding, Found, Reading
 from tracker.appraisal.records import Record
 from tracker.choices import AssignmentRole, AssignmentState, DeadlineKind, Outcome, Period, ProgressKind
@@ -28,7 +30,7 @@ REVIEWS = (ProgressKind.ACCEPTED, ProgressKind.RETURNED)
 
 def everything(reading: Reading) -> Callable[[int], Found]:
     """What is found about one unit after another, in the order of their ids: name of the fact -> records."""
-    shares, handing = _shares(reading), _handing(reading)
+    shares, handing, passed_on = _shares(reading), _handing(reading), _passed_on(reading)
     disclosures, returns = published.disclosures(reading), published.returns(reading)
     others = [
         kind(reading) for kind in (matters.dead_links, matters.opinions, matters.policies, matters.rectifications)
@@ -45,6 +47,9 @@ def everything(reading: Reading) -> Callable[[int], Found]:
         for row in shares.of(unit_id):
             for name, record in _share(reading, row, days.get(row.task_id, []), histories.get(row.task_id, [])):
                 found[name].append(record)
+        for row in passed_on.of(unit_id):
+            for name, record in _until_passed_on(reading, row, days.get(row.task_id, [])):
+                found[name].append(record)
         given_back = published.given_back(reading, returns.of(unit_id))
         for row in rows:
             published.stand(reading, row, given_back, found)
@@ -60,10 +65,31 @@ def _shares(reading: Reading) -> Feed:
         Assignment.unit_id,
         *(Assignment.task_id, Assignment.role, Assignment.state, Assignment.outcome),
         *(Assignment.acknowledged_at, Assignment.submitted_at, Assignment.accepted_at, Task.withdrawn_at),
-        *(Task.category, Task.item, Task.starts_on, Task.deadline_kind, Task.deadline_on, Task.deadline_period),
+        *(Task.category, Task.item, Task.deadline_kind, Task.deadline_on, Task.deadline_period),
+        *(func.coalesce(MovedShare.on, Task.starts_on).label("starts_on"), MovedShare.from_unit_id),
+        MovedShare.on.label("passed_on"),
         where=[Task.year == reading.year, Assignment.unit_id.is_not(None)],
         joins=[(Task, Task.id == Assignment.task_id)],
+        outer=[(MovedShare, MovedShare.assignment_id == Assignment.id)],
     )
+
+
+def _passed_on(reading: Reading) -> Feed:
+    """Shares that passed to another unit, in the order of the unit that had them."""
+    return reading.feed(
+        MovedShare.from_unit_id,
+        *(Assignment.task_id, Assignment.state, Assignment.submitted_at, MovedShare.on, Task.category, Task.item),
+        *(Task.starts_on, Task.deadline_kind, Task.deadline_on, Task.deadline_period),
+        where=[Task.year == reading.year, MovedShare.on <= reading.as_of],
+        joins=[(Assignment, Assignment.id == MovedShare.assignment_id), (Task, Task.id == Assignment.task_id)],
+    )
+
+
+def _until_passed_on(reading: Reading, row: Row[Any], days: list[date]) -> Iterator[Finding]:
+    """What was over before the share passed on stays with the unit that had it until then."""
+    record = Record("task", row.task_id, f"{row.category} · {row.item}" if row.category else row.item)
+    earlier = replace(reading, judged_on=min(reading.judged_on, row.on))
+    yield from _obligations(earlier, row, record, [day for day in days if day < row.on])
 
 
 def _handing(reading: Reading) -> Feed:
@@ -86,6 +112,8 @@ def _histories(reading: Reading, rows: list[Row[Any]]) -> dict[int, History]:
 
 def _share(reading: Reading, row: Row[Any], days: list[date], history: History) -> Iterator[Finding]:
     if row.withdrawn_at is not None and reading.day(row.withdrawn_at) is not None:
+        return
+    if row.from_unit_id == row.unit_id and reading.known(row.passed_on) is not None:
         return
     record = Record("task", row.task_id, f"{row.category} · {row.item}" if row.category else row.item)
     signed = row.state is not AssignmentState.PENDING and (

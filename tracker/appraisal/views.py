@@ -11,12 +11,14 @@ from werkzeug.wrappers import Response
 from tracker import journal, web
 from tracker.appraisal import adjusting, confirming, document, export, lists, presenting
 from tracker.appraisal.blueprint import bp
+from tracker.appraisal.carrying import views as carrying_views
 from tracker.appraisal.choices import ExcuseState
 from tracker.appraisal.excusable import LOST
 from tracker.appraisal.forms import AdjustForm, ConfirmForm
 from tracker.appraisal.hearing import assessing, excusing, stating
 from tracker.appraisal.hearing import views as hearing_views
 from tracker.appraisal.models import Verdict
+from tracker.appraisal.reorganising import views as reorganising_views
 from tracker.appraisal.scheme import Scheme
 from tracker.appraisal.schemes import views as schemes_views
 from tracker.choices import Proposal, Role
@@ -29,7 +31,7 @@ from tracker.people.models import Unit
 from tracker.rectification.records import PAGES
 from tracker.refusals import Refused, Stale
 
-__all__ = ["bp", "hearing_views", "schemes_views"]
+__all__ = ["bp", "carrying_views", "hearing_views", "reorganising_views", "schemes_views"]
 
 
 @bp.get("/year-end")

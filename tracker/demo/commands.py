@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from tracker.cli import house_command
 from tracker.configuration import DEMO_MARK, ROOT
 from tracker.db import db
-from tracker.demo import almanac, asking, links, matters, people, projects, story
+from tracker.demo import almanac, asking, links, matters, people, projects, story, year_end
 from tracker.demo.diary import Diary, acting, day
 from tracker.demo.year import Year
 from tracker.intake import applying, batches
@@ -43,6 +43,7 @@ def load_demo() -> None:
     asking.plan(diary)
     almanac.plan(diary)
     links.plan(diary)
+    year_end.plan(diary)
     diary.live()
     db.session.commit()
     mark.write_text(json.dumps({"today": story.TODAY.isoformat()}))

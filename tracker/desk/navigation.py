@@ -17,6 +17,7 @@ PROJECTS, COVERAGE = ("/projects", "项目和交易"), ("/coverage", "覆盖情�
 REQUESTS = ("/requests", "依申请公开")
 OPINIONS, INTERPRETATIONS = ("/opinions", "舆情"), ("/interpretations", "政策解读")
 YEAR_END, RECTIFICATIONS = ("/year-end", "年度考核"), ("/rectification", "整改")
+REORGANISATIONS = ("/reorganisations", "机构调整")
 IMPORTS, UNITS, USERS = ("/imports", "导入任务分解表"), ("/units", "单位"), ("/users", "人员")
 CALENDAR, AUDIT, BACKUP = ("/calendar", "工作日历"), ("/audit", "审计"), ("/backup", "备份")
 REVIEW, HELP = ("/review", "审核"), ("/help", "帮助")
@@ -25,7 +26,7 @@ NAVIGATION = {
     Role.LIAISON: (*WORK, CALENDAR, HELP),
     Role.LEADER: (*WORK, CALENDAR, HELP),
     Role.OFFICE: (DESK, REVIEW, *WORK[1:], UNITS, CALENDAR, HELP),
-    Role.ADMIN: (DESK, IMPORTS, TASKS, PROJECTS, UNITS, USERS, CALENDAR, BACKUP, HELP),
+    Role.ADMIN: (DESK, IMPORTS, TASKS, PROJECTS, UNITS, REORGANISATIONS, USERS, CALENDAR, BACKUP, HELP),
     Role.AUDITOR: (DESK, AUDIT, *WORK[1:], HELP),
 }
 

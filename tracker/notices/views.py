@@ -15,6 +15,7 @@ from tracker.documents import printing
 from tracker.documents.official import write_official
 from tracker.files import sending, store
 from tracker.notices import drafting, issuing, revising, tables
+from tracker.notices.annual import views as annual_views
 from tracker.notices.blueprint import ADDRESS, bp
 from tracker.notices.fetching import drafted, fetch, is_public, suggested
 from tracker.notices.follow import views as follow_views
@@ -24,7 +25,7 @@ from tracker.notices.wording import PAPERS
 from tracker.people import access
 from tracker.refusals import Refused, Stale
 
-__all__ = ["bp", "follow_views", "text_views"]
+__all__ = ["annual_views", "bp", "follow_views", "text_views"]
 
 
 @bp.get(ADDRESS)

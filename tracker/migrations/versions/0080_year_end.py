@@ -1,7 +1,7 @@
 """year end
 
 Schemes with drafts and versions, self-assessments, excuses and statements; texts of notices and what follows them;
-re-checks in part, extensions and escalations of rectifications.
+re-checks in part, extensions and escalations of rectifications; work that passed to another unit or year.
 """
 
 import sqlalchemy as sa
@@ -150,6 +150,47 @@ def upgrade():
         sa.UniqueConstraint("document_number", name=op.f("uq_notice_follow_up_document_number")),
     )
     op.create_index(op.f("ix_notice_follow_up_notice_id"), "notice_follow_up", ["notice_id"])
+    op.create_table(
+        "reorganisation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("from_unit_id", sa.Integer(), nullable=False),
+        sa.Column("to_unit_id", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("areas", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("moved", sa.JSON(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["from_unit_id"], ["unit.id"], name=op.f("fk_reorganisation_from_unit_id")),
+        sa.ForeignKeyConstraint(["to_unit_id"], ["unit.id"], name=op.f("fk_reorganisation_to_unit_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_reorganisation_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reorganisation")),
+    )
+    op.create_index(op.f("ix_reorganisation_from_unit_id"), "reorganisation", ["from_unit_id"])
+    op.create_index(op.f("ix_reorganisation_to_unit_id"), "reorganisation", ["to_unit_id"])
+    op.create_table(
+        "moved_share",
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("from_unit_id", sa.Integer(), nullable=False),
+        sa.Column("reorganisation_id", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_moved_share_assignment_id")),
+        sa.ForeignKeyConstraint(["from_unit_id"], ["unit.id"], name=op.f("fk_moved_share_from_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["reorganisation_id"], ["reorganisation.id"], name=op.f("fk_moved_share_reorganisation_id")
+        ),
+        sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_moved_share")),
+    )
+    op.create_index(op.f("ix_moved_share_from_unit_id"), "moved_share", ["from_unit_id"])
+    op.create_table(
+        "carried_task",
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("from_task_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_carried_task_task_id")),
+        sa.ForeignKeyConstraint(["from_task_id"], ["task.id"], name=op.f("fk_carried_task_from_task_id")),
+        sa.PrimaryKeyConstraint("task_id", name=op.f("pk_carried_task")),
+        sa.UniqueConstraint("from_task_id", name=op.f("uq_carried_task_from_task_id")),
+    )
     op.add_column("rectification", sa.Column("lifted_on", sa.Date(), nullable=True))
     op.add_column("rectification", sa.Column("first_due_on", sa.Date(), nullable=True))
     op.add_column("rectification", sa.Column("extension_until", sa.Date(), nullable=True))
@@ -164,7 +205,7 @@ def downgrade():
     op.drop_column("rectification_entry", "step")
     for column in ("escalated_on", "escalation", "extension_reason", "extension_until", "first_due_on", "lifted_on"):
         op.drop_column("rectification", column)
-    for table in ("notice_follow_up", "notice_text"):
+    for table in ("carried_task", "moved_share", "reorganisation", "notice_follow_up", "notice_text"):
         op.drop_table(table)
     for table in ("statement_evidence", "statement", "excuse", "self_assessment"):
         op.drop_table(table)

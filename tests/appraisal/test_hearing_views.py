@@ -62,7 +62,6 @@ def test_it_works(district: District, sign_in: SignIn, manner: dict[str, str]) -
         ({"completion": "nan"}, "请填写数字"),
         ({"completion": "很多"}, "请填写数字"),
         ({"completion": "1.234"}, "最多两位小数"),
-        ({"completion": ""}, "没有对应任务的填0"),
     ],
 )
 def test_points_that_cannot_be_are_refused(
@@ -73,6 +72,16 @@ def test_points_that_cannot_be_are_refused(
     assert words in answer.text
     assert "已尽力" in answer.text
     assert db.session.scalars(db.select(SelfAssessment)).all() == []
+
+
+def test_what_does_not_apply_is_left_blank(district: District, sign_in: SignIn) -> None:
+    client = sign_in("liaison-zjj")
+    blank = dict.fromkeys(POINTS, "")
+    answer = client.post(f"{ZJJ}/self-assessment", data=points(**blank))
+    assert answer.status_code == 409
+    assert "至少填写一项" in answer.text
+    client.post(f"{ZJJ}/self-assessment", data=points(**(blank | {"completion": "20", "secrecy": "5"})))
+    assert db.session.scalars(db.select(SelfAssessment.total)).one() == pytest.approx(83.33)
 
 
 def test_a_stale_self_assessment_is_not_saved(district: District, sign_in: SignIn, manner: dict[str, str]) -> None:

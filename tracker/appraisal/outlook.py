@@ -58,7 +58,7 @@ def short_of(one: Judgement, scheme: Scheme) -> tuple[str, ...]:
     if one.score >= target:
         return ()
     missing = target - Fraction(one.score)
-    found = []
+    found = [f"距{target}分差{rounded(missing):.2f}分"]
     for line in one.lines:
         if line.of and line.lost and line.key in SHORT_OF:
             count = ceil(missing / step(line, one.applicable))

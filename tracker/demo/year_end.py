@@ -78,9 +78,9 @@ def _assess(code: str, generous: int) -> None:
     if document is None or liaison.unit is None:
         return
     points = {
-        line["key"]: min(float(line["of"]), round((line["points"] or 0) + generous * line["of"] / 100, 2))
+        line["key"]: min(float(line["of"]), round(line["points"] + generous * line["of"] / 100, 2))
         for line in document["lines"]
-        if line["of"]
+        if line["of"] and line["points"] is not None
     }
     with acting(liaison):
         assessing.assess(YEAR, liaison.unit, points, "对照方案逐项自查，问题已列入整改计划。（演示）", liaison)

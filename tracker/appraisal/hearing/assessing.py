@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from tracker import journal
 from tracker.appraisal import lists
 from tracker.appraisal.models import SelfAssessment
+from tracker.appraisal.scheme import FULL
 from tracker.clock import now
 from tracker.db import db
 from tracker.people.models import Unit, User
@@ -27,13 +28,19 @@ def totals(year: int) -> dict[str, float]:
 
 
 def assess(year: int, unit: Unit, points: Mapping[str, float], text: str, by: User) -> SelfAssessment:
-    """Raises Refused once the year's list is confirmed."""
+    """``points`` are those of the indicators that apply to the unit; the total is reckoned over their weights.
+
+    Raises Refused once the year's list is confirmed, or when nothing is estimated.
+    """
+    weights = {each.key: each.weight for each in lists.scheme_of(year).indicators if each.key in points}
+    if not weights:
+        raise Refused("请至少填写一项的自评得分，没有对应任务的才留空。")
     if lists.confirmed(year) is not None:
         raise Refused(f"{year}年度名单已经确认，自评不能再改。对结果有异议的，请在期限内申述。")
     found = of(year, unit) or SelfAssessment(year=year, unit_id=unit.id)
     before = dict(found.points or {})
     found.points, found.text = dict(points), text
-    found.total = round(sum(points.values()), 2)
+    found.total = round(sum(points.values()) * FULL / sum(weights.values()), 2)
     found.by_id, found.at = by.id, now()
     try:
         with db.session.begin_nested():

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_wtf.file import MultipleFileField
 from wtforms import DecimalField, HiddenField, RadioField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from tracker.appraisal.choices import ExcuseState, StatementOutcome
 from tracker.files.attaching import EvidenceForm
@@ -35,7 +35,7 @@ class SelfAssessmentForm(VersionedForm):
             f"points_{each['key']}": PointsField(
                 f"{each['name']}（{each['weight']}分）",
                 validators=[
-                    InputRequired("请填写此项，没有对应任务的填0"),
+                    Optional(),
                     NumberRange(0, each["weight"], message=f"应在0至{each['weight']}分之间"),
                 ],
             )

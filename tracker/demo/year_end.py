@@ -23,7 +23,7 @@ ASSESSING = {"fgj": 0, "zjj": 4, "czj": 1, "hbz": 2, "nyncj": 6}  # unit -> how 
 EXCUSES = (
     ("zjj", "网站集约化迁移期间后台停用，恢复后当日补发，有市电子政务中心的停用通知。（演示）", ExcuseState.ACCEPTED),
     ("nyncj", "经办人员休假，未及时交接。（演示）", ExcuseState.REFUSED),
-    ("jktj", "上级要求统一发布时间，等待省厅发布后才公开。（演示）", None),
+    ("jtj", "上级要求统一发布时间，等待省厅发布后才公开。（演示）", None),
 )
 ANSWERS = {
     ExcuseState.ACCEPTED: "已核对停用通知，属实，该条不计逾期。",

@@ -178,6 +178,19 @@ def test_the_same_record_is_excused_once(district: District, sign_in: SignIn) ->
     assert "已经提交过" in answer.text
 
 
+def test_nothing_is_confirmed_while_an_excuse_waits(
+    district: District, sign_in: SignIn, manner: dict[str, str]
+) -> None:
+    unit, office = sign_in("liaison-zjj"), sign_in("office")
+    unit.post(f"{ZJJ}/excuses", data={"indicator": "timeliness", "record": late_record(unit), "reason": "停用"})
+    assert "1份情况说明</a>还没有答复" in office.get("/year-end/2018/confirm").text
+    data = {"fingerprint": lists.of(2018).fingerprint}
+    answer = office.post("/year-end/2018/confirm", data=data, headers=manner)
+    assert answer.status_code == 409
+    assert "情况说明没有答复" in answer.text
+    assert db.session.scalars(db.select(Appraisal)).all() == []
+
+
 # --- statements ------------------------------------------------------------------------------------------------------
 
 

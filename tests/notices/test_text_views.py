@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from tests import factories as f
+from tests import machine
 from tests.appraisal.district import District
 from tests.client import Client
 from tracker.appraisal import adjusting
@@ -211,6 +212,28 @@ def test_a_unit_takes_home_its_own_lines(appraisal: Appraisal, district: Distric
     rows = list(openpyxl.load_workbook(BytesIO(sign_in("liaison-zjj").get(f"{BLAME}.xlsx").data)).active.values)
     assert {row[1] for row in rows if isinstance(row[0], int)} == {"区住房和城乡建设局"}
     assert sign_in("liaison-fgj").get(f"{BLAME}.xlsx").status_code == 404
+
+
+@pytest.mark.databases("sqlite")
+def test_the_paper_is_previewed_as_pages(appraisal: Appraisal, sign_in: SignIn) -> None:
+    if not machine.has_office():
+        machine.unavailable("LibreOffice with pdftotext")
+    answer = sign_in("office").get(f"{BLAME}.pdf")
+    assert answer.status_code == 200
+    assert answer.data.startswith(b"%PDF-")
+    assert sign_in("liaison-zjj").get(f"{BLAME}.pdf").status_code == 404
+
+
+@pytest.mark.databases("sqlite")
+def test_without_libreoffice_it_says_what_to_do(
+    appraisal: Appraisal, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in("office")
+    monkeypatch.setenv("PATH", "")
+    answer = client.get(f"{BLAME}.pdf")
+    assert answer.status_code == 409
+    assert "没有安装 LibreOffice" in answer.text
+    assert "预览 PDF" not in client.get(BLAME).text
 
 
 def test_changes_are_told_by_paragraph() -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker import journal
 from tracker.appraisal import lists
+from tracker.appraisal.hearing import excusing
 from tracker.appraisal.models import Appraisal, AppraisalScheme, Verdict
 from tracker.choices import Proposal
 from tracker.clock import now
@@ -29,6 +30,8 @@ def confirm(year: int, seen: str, by: User, cut_off: date | None = None) -> Appr
         raise Refused(f"{year}年度没有可以评分的单位，不能确认名单。请先导入任务分解表。")
     if waiting := lists.waiting(year):
         raise Refused(f"{unreviewed(year, waiting)}，审核完才能确认名单。请先到“任务”中审核。")
+    if asked := excusing.waiting(year):
+        raise Refused(f"{year}年度还有{asked}份情况说明没有答复，答复完才能确认名单。请先到“情况说明”中答复。")
     if found.fingerprint != seen:
         raise Stale("名单依据的记录在您查看之后有变化，没有确认。下面是最新的名单，请重新核对后再确认。")
     appraisal = Appraisal(

@@ -12,7 +12,6 @@ from tracker import journal, web
 from tracker.appraisal import adjusting, confirming, document, export, lists, presenting
 from tracker.appraisal.blueprint import bp
 from tracker.appraisal.carrying import views as carrying_views
-from tracker.appraisal.choices import ExcuseState
 from tracker.appraisal.excusable import LOST
 from tracker.appraisal.forms import AdjustForm, ConfirmForm
 from tracker.appraisal.hearing import assessing, excusing, stating
@@ -60,7 +59,7 @@ def show(year: int) -> Response:
         participants=presenting.participants(entries),
         years=presenting.years_with_tasks(),
         own_totals=assessing.totals(year),
-        asked=sum(each.state is ExcuseState.ASKED for each in excusing.of(year)),
+        asked=0 if found.appraisal else excusing.waiting(year),
     )
 
 
@@ -171,6 +170,7 @@ def _confirm(answer: Callable[..., Response], year: int, cut_off: date | None, *
         found=found,
         form=ConfirmForm(formdata=None, data={"fingerprint": found.fingerprint, "cut_off": cut_off}),
         last=min(today(), date(year, 12, 31)),
+        asked=excusing.waiting(year),
         commended=presenting.with_decision(entries, Proposal.COMMEND),
         criticised=presenting.with_decision(entries, Proposal.CRITICISE),
         participants=presenting.participants(entries),

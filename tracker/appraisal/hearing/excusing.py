@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 
 from tracker import journal
@@ -23,6 +23,12 @@ def of(year: int, unit_id: int | None = None) -> list[Excuse]:
         statement = statement.where(Excuse.unit_id == unit_id)
     found = db.session.scalars(statement.order_by(Excuse.id)).all()
     return sorted(found, key=lambda each: each.state is not ExcuseState.ASKED)
+
+
+def waiting(year: int) -> int:
+    """How many requests of the year wait for the office."""
+    asked = select(func.count()).where(Excuse.year == year, Excuse.state == ExcuseState.ASKED)
+    return db.session.scalar(asked) or 0
 
 
 def ask(year: int, unit: Unit, of_what: tuple[str, str], reason: str, by: User) -> Excuse:

@@ -13,6 +13,7 @@ from tracker.appraisal import confirming, lists
 from tracker.appraisal.choices import ExcuseState, StatementOutcome
 from tracker.appraisal.models import Appraisal, AppraisalScheme, Excuse, SelfAssessment, Statement
 from tracker.appraisal.schemes import drafting
+from tracker.choices import Role
 from tracker.db import db
 from tracker.journal import AuditEntry
 
@@ -201,6 +202,7 @@ def test_a_statement_is_answered_before_anything_is_issued(
     assert "申述或表示无异议" in unit.get(ZJJ).text
     data = {"version": "0", "is_contested": "yes", "text": "第三条记录的公开日期登记有误"}
     assert unit.post(f"{ZJJ}/statement", data=data, headers=manner).status_code in (200, 303)
+    assert "待答复的申述" in office.get("/year-end/2018").text
     issuing = "/year-end/2018/notices/criticism"
     seen = re.search(r'name="seen" type="hidden" value="([0-9a-f]{64})"', office.get(issuing).text)
     assert seen
@@ -289,6 +291,14 @@ def test_an_answer_on_a_stale_copy_is_not_taken(appraisal: Appraisal, sign_in: S
     assert answer.status_code == 409
     assert "查无此事" in answer.text
     assert "二" in answer.text
+
+
+def test_the_leader_who_signs_finds_the_papers(district: District, sign_in: SignIn) -> None:
+    f.user(Role.LEADER, f.unit("zfb", name="区人民政府办公室", short_name="区政府办"))
+    confirming.confirm(2018, lists.of(2018).fingerprint, district.office)
+    db.session.commit()
+    assert "/year-end/2018/notices/criticism" in sign_in("leader-zfb").get("/year-end/2018/units/zfb").text
+    assert "需要您签批" not in sign_in("leader-fgj").get("/year-end/2018/units/fgj").text
 
 
 # --- cut-off, fingerprints -------------------------------------------------------------------------------------------

@@ -46,6 +46,8 @@ def test_it_works(order: Rectification, sign_in: SignIn, manner: dict[str, str])
     assert fresh(order).due_on == date(2018, 12, 28)
     assert "等待公开办答复" in unit.get(address).text
     assert "申请延期至 2019-01-11" in office.get(address).text
+    assert order.title in office.get("/rectification?state=asked").text
+    assert order.title not in office.get("/rectification?state=escalated").text
     data = {"version": "2", "granted": "yes", "answer": "情况属实"}
     assert office.post(f"{address}/extension/answer", data=data, headers=manner).status_code in (200, 303)
     assert (fresh(order).due_on, fresh(order).first_due_on) == (date(2019, 1, 11), date(2018, 12, 28))

@@ -58,7 +58,7 @@ def sheets(found: YearList, entries: Sequence[Entry]) -> list[Sheet]:
         Sheet(
             "得分明细",
             f"{title}得分明细",
-            (NUMBER, UNIT, *weights, Column("倒扣", 8, Kind.NUMBER), Column("得分", 8, Kind.NUMBER)),
+            (NUMBER, UNIT, *weights, Column("加分、倒扣", 9, Kind.NUMBER), Column("得分", 8, Kind.NUMBER)),
             [_points(number, entry.unit) for number, entry in enumerate(entries, 1)],
             ("空白表示该指标不适用，不计入得分。", *notes[:2]),
         ),

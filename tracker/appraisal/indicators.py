@@ -216,7 +216,10 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "policies": ("policies_on_time",),
     "acknowledgement": ("acknowledged",),
     "first_pass": ("passed",),
-}  # the facts whose records an indicator keeps, in its order
+    "rectified": ("rectifications_on_time",),
+    "answered": ("opinions_on_time",),
+    "interpreted": ("policies_on_time",),
+}  # the facts whose records an indicator or a bonus keeps, in its order
 CHECKS: Mapping[str, Callable[[UnitYear, int], Finding]] = {
     "far_late": far_late,
     "late_rectifications": late_rectifications,

@@ -26,6 +26,7 @@ from tracker.db import begin_writing, db
 from tracker.documents.spreadsheet import write_workbook
 from tracker.files import store
 from tracker.people import access
+from tracker.people.district import ISSUER_CODE
 from tracker.people.models import Unit
 from tracker.rectification.records import PAGES
 from tracker.refusals import Refused, Stale
@@ -59,6 +60,7 @@ def show(year: int) -> Response:
         participants=presenting.participants(entries),
         years=presenting.years_with_tasks(),
         own_totals=assessing.totals(year),
+        statements=stating.waiting(year) if found.appraisal else [],
         asked=0 if found.appraisal else excusing.waiting(year),
     )
 
@@ -105,6 +107,7 @@ def unit(year: int, code: str) -> Response:
         may_assess=is_own and g.user.role is Role.LIAISON and found.appraisal is None,
         may_state=is_own and entry.verdict is not None and stating.may_state(entry.verdict),
         excusable=LOST,
+        signs=is_own and g.user.role is Role.LEADER and code == ISSUER_CODE,
         may_adjust=g.user.role is Role.OFFICE and entry.verdict is not None,
     )
 

@@ -16,10 +16,10 @@ from tracker.notices import drafting
 from tracker.notices.drafting import Particulars, Wording
 from tracker.notices.models import NoticeText
 from tracker.notices.wording import PAPERS, day_in_words
+from tracker.people.district import ISSUER_CODE
 from tracker.people.models import User
 from tracker.refusals import Refused, Stale
 
-ISSUER_CODE = "zfb"  # the unit whose leader signs: 区人民政府办公室
 PLACEHOLDER = "××"
 
 

@@ -74,6 +74,12 @@ def answer(statement: Statement, outcome: StatementOutcome, text: str, by: User)
     journal.record("statement.answer", "statement", statement.id, summary, details=details)
 
 
+def waiting(year: int) -> list[Statement]:
+    """The statements that the office has yet to answer."""
+    statement = select(Statement).where(Statement.year == year, Statement.is_contested, Statement.outcome.is_(None))
+    return list(db.session.scalars(statement.order_by(Statement.at, Statement.id)).all())
+
+
 def hindrance(appraisal: Appraisal, verdicts: Sequence[Verdict]) -> str:
     """Why the criticism of these units cannot be issued yet; nothing once all of them were heard."""
     said = {

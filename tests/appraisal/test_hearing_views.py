@@ -295,6 +295,7 @@ def test_an_answer_on_a_stale_copy_is_not_taken(appraisal: Appraisal, sign_in: S
 
 def test_the_leader_who_signs_finds_the_papers(district: District, sign_in: SignIn) -> None:
     f.user(Role.LEADER, f.unit("zfb", name="区人民政府办公室", short_name="区政府办"))
+    db.session.commit()
     confirming.confirm(2018, lists.of(2018).fingerprint, district.office)
     db.session.commit()
     assert "/year-end/2018/notices/criticism" in sign_in("leader-zfb").get("/year-end/2018/units/zfb").text

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 MODES = ("development", "test", "production")
 SHORTEST_KEY = 32
 DEMO_MARK = "demo.json"
+SMTP_SETTINGS = ("HOST", "PORT", "FROM", "USER", "PASSWORD", "SECURITY")
 UPLOAD_LIMIT = 10 * 1024 * 1024
 
 
@@ -54,6 +55,7 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
         IMPORT_PATIENCE=1.5,
+        SMTP={name: os.environ.get(f"TRACKER_SMTP_{name}", "").strip() for name in SMTP_SETTINGS},
         LINK_HOSTS=os.environ.get("TRACKER_LINK_HOSTS", ""),
         LINK_PAUSE=2.0,
         LINK_PATIENCE=20.0,

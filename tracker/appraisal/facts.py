@@ -48,6 +48,7 @@ FACTS = {
     "disclosures_without_address": "未登记网址",
     "disclosures_reviewed": "公开前经保密审查",
     "disclosures_unreviewed": "公开前无保密审查记录",
+    "requests_entered_late": "依申请公开补录",
     "opinions_on_time": "舆情按时回应",
     "opinions_late": "舆情回应超时或未回应",
     "opinions_pending": "舆情尚在时限内",
@@ -97,6 +98,7 @@ class UnitYear:
     disclosures_without_address: Records = ()
     disclosures_reviewed: Records = ()
     disclosures_unreviewed: Records = ()
+    requests_entered_late: Records = ()
     opinions_on_time: Records = ()
     opinions_late: Records = ()
     opinions_pending: Records = ()

@@ -1,4 +1,4 @@
-"""Dead links, opinions, policies and rectifications of a year as findings about units."""
+"""Dead links, requests, opinions, policies and rectifications of a year as findings about units."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -11,11 +11,13 @@ from tracker.appraisal.records import Record
 from tracker.choices import RectificationState
 from tracker.clock import ONE_DAY, SHANGHAI, local
 from tracker.disclosures.models import Disclosure
+from tracker.interpretations.choices import WaiverState
 from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.links.choices import COUNTED
 from tracker.links.models import LinkFinding
 from tracker.opinions.models import OpinionCase
 from tracker.rectification.models import Rectification
+from tracker.requests.models import InformationRequest
 from tracker.tasks.models import Task
 
 
@@ -39,6 +41,20 @@ def dead_links(reading: Reading) -> Source:
     return of
 
 
+def requests(reading: Reading) -> Source:
+    """Those with steps that were recorded long after they happened, or once the limit had run out."""
+    of = InformationRequest
+    feed = reading.feed(
+        of.unit_id,
+        *(of.id, of.subject, of.late_entries),
+        where=[of.late_entries > 0, of.received_on >= date(reading.year, 1, 1), of.received_on <= reading.as_of],
+    )
+    return lambda unit_id: (
+        ("requests_entered_late", noted(Record("request", row.id, row.subject), f"有{row.late_entries}处为补录"))
+        for row in feed.of(unit_id)
+    )
+
+
 def opinions(reading: Reading) -> Source:
     feed = reading.feed(
         OpinionCase.unit_id,
@@ -46,6 +62,7 @@ def opinions(reading: Reading) -> Source:
         where=[
             OpinionCase.found_at >= datetime(reading.year, 1, 1, tzinfo=SHANGHAI),
             OpinionCase.found_at < datetime.combine(reading.as_of + ONE_DAY, time(), SHANGHAI),
+            OpinionCase.answer_due_at.is_not(None),
         ],
     )
     return lambda unit_id: (_opinion(reading, row) for row in feed.of(unit_id))
@@ -69,7 +86,11 @@ def policies(reading: Reading) -> Source:
     feed = reading.feed(
         PolicyDocument.unit_id,
         *(PolicyDocument.id, PolicyDocument.title, PolicyDocument.due_on, PolicyDocument.is_provisional, first.c.day),
-        where=[PolicyDocument.published_on >= date(reading.year, 1, 1), PolicyDocument.published_on <= reading.as_of],
+        where=[
+            PolicyDocument.published_on >= date(reading.year, 1, 1),
+            PolicyDocument.published_on <= reading.as_of,
+            func.coalesce(PolicyDocument.waiver, "") != WaiverState.ACCEPTED,
+        ],
         outer=[(first, first.c.policy_document_id == PolicyDocument.id)],
     )
 

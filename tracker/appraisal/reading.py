@@ -54,7 +54,7 @@ class Reading:
         self, unit: Any, *columns: Any, where: Sequence[Any], joins: Sequence[Any] = (), outer: Sequence[Any] = ()
     ) -> Feed:
         """The rows in the order of ``unit``, read as they are needed: one select, however many units there are."""
-        statement = select(unit.label("unit_id"), *columns).where(*where).order_by(unit)
+        statement = select(unit.label("unit_id"), *columns).where(unit.is_not(None), *where).order_by(unit)
         for target, on in joins:
             statement = statement.join(target, on)
         for target, on in outer:

@@ -32,9 +32,8 @@ def everything(reading: Reading) -> Callable[[int], Found]:
     """What is found about one unit after another, in the order of their ids: name of the fact -> records."""
     shares, handing, passed_on = _shares(reading), _handing(reading), _passed_on(reading)
     disclosures, returns = published.disclosures(reading), published.returns(reading)
-    others = [
-        kind(reading) for kind in (matters.dead_links, matters.opinions, matters.policies, matters.rectifications)
-    ]
+    kinds = (matters.dead_links, matters.requests, matters.opinions, matters.policies, matters.rectifications)
+    others = [kind(reading) for kind in kinds]
 
     def of(unit_id: int) -> Found:
         found: Found = defaultdict(list)
@@ -65,6 +64,7 @@ def _shares(reading: Reading) -> Feed:
         Assignment.unit_id,
         *(Assignment.task_id, Assignment.role, Assignment.state, Assignment.outcome),
         *(Assignment.acknowledged_at, Assignment.submitted_at, Assignment.accepted_at, Task.withdrawn_at),
+        Assignment.withdrawn_at.label("share_withdrawn_at"),
         *(Task.category, Task.item, Task.deadline_kind, Task.deadline_on, Task.deadline_period),
         *(func.coalesce(MovedShare.on, Task.starts_on).label("starts_on"), MovedShare.from_unit_id),
         MovedShare.on.label("passed_on"),
@@ -111,7 +111,7 @@ def _histories(reading: Reading, rows: list[Row[Any]]) -> dict[int, History]:
 
 
 def _share(reading: Reading, row: Row[Any], days: list[date], history: History) -> Iterator[Finding]:
-    if row.withdrawn_at is not None and reading.day(row.withdrawn_at) is not None:
+    if any(reading.day(at) is not None for at in (row.withdrawn_at, row.share_withdrawn_at)):
         return
     if row.from_unit_id == row.unit_id and reading.known(row.passed_on) is not None:
         return

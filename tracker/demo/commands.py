@@ -10,7 +10,18 @@ from sqlalchemy import func, select
 from tracker.cli import house_command
 from tracker.configuration import DEMO_MARK, ROOT
 from tracker.db import db
-from tracker.demo import almanac, asking, links, matters, people, projects, story, year_end
+from tracker.demo import (
+    almanac,
+    asking,
+    guidance,
+    links,
+    matters,
+    people,
+    projects,
+    reporting,
+    story,
+    supervising,
+)
 from tracker.demo.diary import Diary, acting, day
 from tracker.demo.year import Year
 from tracker.intake import applying, batches
@@ -39,10 +50,13 @@ def load_demo() -> None:
     diary = Diary(story.TODAY)
     Year(diary).plan()
     matters.plan(diary)
+    guidance.plan(diary)
     projects.plan(diary)
     asking.plan(diary)
     almanac.plan(diary)
     links.plan(diary)
+    supervising.plan(diary)
+    reporting.plan(diary)
     year_end.plan(diary)
     diary.live()
     db.session.commit()

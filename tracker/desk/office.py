@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, select
+from sqlalchemy import Row, and_, case, func, not_, select
+from sqlalchemy.orm import joinedload
 
 from tracker.calendar import book
 from tracker.choices import Area, AssignmentState
 from tracker.clock import Light, light, now, today
 from tracker.db import db
+from tracker.interpretations.models import PolicyDocument
+from tracker.interpretations.scope import in_state as papers_in_state
 from tracker.links.choices import FindingState
 from tracker.links.models import LinkFinding
-from tracker.opinions import clocks
+from tracker.opinions import clocks, duty
 from tracker.opinions.models import OpinionCase
+from tracker.opinions.scope import is_unacknowledged
 from tracker.people.models import Unit
+from tracker.requests.clocks import standing
+from tracker.requests.models import InformationRequest
 from tracker.tasks.models import Assignment, Task
 from tracker.tasks.scope import is_late, of_live_task
 
@@ -83,6 +89,19 @@ def due_this_week() -> list[tuple[Row[*tuple[Any, ...]], Light]]:
     return [(row, light(row.due_on, None, day, calendar)) for row in db.session.execute(statement)]
 
 
+def requests_due() -> list[tuple[InformationRequest, Light]]:
+    """What units have not answered and whose limit is over or ends within the week, the latest first."""
+    day, calendar, of = today(), book.in_force(), InformationRequest
+    statement = (
+        select(of)
+        .where(of.replied_on.is_(None), of.due_on < day + WEEK)
+        .options(joinedload(of.unit))
+        .order_by(of.due_on, of.id)
+        .limit(LONGEST)
+    )
+    return [(found, standing(found.times, day, calendar)) for found in db.session.scalars(statement)]
+
+
 def _shares() -> Any:
     return (
         select(
@@ -119,7 +138,7 @@ def grid(year: int) -> Grid:
             func.count(case((and_(is_late(day), Assignment.due_is_provisional), 1))).label("provisional"),
         )
         .join(Task, Assignment.task_id == Task.id)
-        .where(Task.year == year, Task.withdrawn_at.is_(None), Assignment.unit_id.is_not(None))
+        .where(Task.year == year, of_live_task(), Assignment.unit_id.is_not(None))
         .group_by(Assignment.unit_id, Task.area)
     )
     cells = {
@@ -131,14 +150,38 @@ def grid(year: int) -> Grid:
     return Grid([row for row in db.session.execute(units) if row.id in holders], cells)
 
 
-def open_cases() -> list[tuple[Row[*tuple[Any, ...]], Light]]:
-    """Public-opinion cases not yet closed, unanswered ones first, each with its running clock."""
+def open_cases() -> list[tuple[Row[*tuple[Any, ...]], Light, Light | None]]:
+    """Public-opinion cases not yet closed: what nobody acknowledged in time first, then what is not answered, each with
+    its running clock and, where one is owed, its acknowledgement."""
+    case, moment = OpinionCase, now()
+    missed = and_(is_unacknowledged(), case.acknowledge_due_at < moment)
     statement = (
-        select(OpinionCase.id, OpinionCase.topic, OpinionCase.answer_due_at, OpinionCase.answered_at, Unit.short_name)
-        .join(Unit, OpinionCase.unit_id == Unit.id)
-        .where(OpinionCase.closed_at.is_(None))
-        .order_by(OpinionCase.answered_at.is_not(None), OpinionCase.answer_due_at, OpinionCase.id)
+        select(case.id, case.topic, case.answer_due_at, case.answered_at, Unit.short_name)
+        .add_columns(case.acknowledge_due_at, case.acknowledged_at, case.is_sensitive, case.differs_by_region)
+        .join(Unit, case.unit_id == Unit.id)
+        .where(case.closed_at.is_(None))
+        .order_by(not_(missed), case.answered_at.is_not(None), case.answer_due_at.asc().nulls_last(), case.id)
         .limit(LONGEST)
     )
-    moment = now()
-    return [(row, clocks.standing(row.answer_due_at, row.answered_at, moment)) for row in db.session.execute(statement)]
+    return [
+        (
+            row,
+            clocks.standing(row.answer_due_at, row.answered_at, moment),
+            duty.standing(row.acknowledge_due_at, row.acknowledged_at, moment),
+        )
+        for row in db.session.execute(statement)
+    ]
+
+
+def marked_papers() -> Rows:
+    """Planned policy documents that are sensitive or differ between regions, for the office to see beforehand."""
+    paper = PolicyDocument
+    statement = (
+        select(paper.id, paper.title, paper.planned_on, paper.is_sensitive, paper.differs_by_region, paper.mark_note)
+        .add_columns(Unit.short_name)
+        .join(Unit, paper.unit_id == Unit.id)
+        .where(papers_in_state("marked", today()))
+        .order_by(paper.planned_on.asc().nulls_last(), paper.id)
+        .limit(LONGEST)
+    )
+    return db.session.execute(statement).all()

@@ -18,11 +18,16 @@ from tracker.disclosures.scope import in_state
 from tracker.disclosures.scope import own as own_disclosure
 from tracker.links.choices import FindingState
 from tracker.links.models import LinkFinding
-from tracker.opinions import clocks
+from tracker.opinions import clocks, duty
 from tracker.opinions.models import OpinionCase
-from tracker.opinions.scope import own as own_case
+from tracker.opinions.scope import waits_for
 from tracker.people.models import User
 from tracker.rectification.models import Rectification
+from tracker.requests.choices import RequestState
+from tracker.requests.clocks import standing as standing_of
+from tracker.requests.models import InformationRequest
+from tracker.requests.scope import in_state as request_in_state
+from tracker.requests.scope import own as own_request
 from tracker.tasks.deadlines import soon_until
 from tracker.tasks.history import last_returns
 from tracker.tasks.models import TO_DO, Assignment, ProgressUpdate, Task
@@ -40,11 +45,15 @@ class Figures:
     overdue: int
     returned: int
     corrections: int
+    requests: int = 0
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to do. ``kind`` says what the record is and so where its link leads; ``urgency`` sorts."""
+    """One thing to do. ``kind`` says what the record is and so where its link leads; ``urgency`` sorts.
+
+    ``step`` is the next thing to do in words, where the kind alone does not tell it.
+    """
 
     kind: str
     id: int
@@ -57,6 +66,7 @@ class Item:
     given_back: ProgressUpdate | DisclosureCheck | None = None
     due_at: datetime | None = None
     is_provisional: bool = False
+    step: str = ""
 
     @property
     def due_on(self) -> date | None:
@@ -74,15 +84,17 @@ def figures(user: User) -> Figures:
     )
     counts = [func.count(case((condition, 1))) for condition in conditions]
     corrections = select(func.count()).where(own_disclosure(user), in_state("returned", day)).scalar_subquery()
-    shares = select(*counts, corrections).select_from(Assignment).where(own_share(user), of_live_task())
+    answers = request_in_state(RequestState.OPEN, day)
+    requests = select(func.count()).where(own_request(user), answers).scalar_subquery()
+    shares = select(*counts, corrections, requests).select_from(Assignment).where(own_share(user), of_live_task())
     row = db.session.execute(shares).one()
-    return Figures(row[0], row[1], row[2], row[3], row[4])
+    return Figures(row[0], row[1], row[2], row[3], row[4], row[5])
 
 
 def agenda(user: User) -> list[Item]:
     """The most urgent things to do, at most LONGEST."""
     returned = (*_of_corrections(user), *_of_dead_links(user))
-    items = [*returned, *_of_shares(user), *_of_cases(user), *_of_rectifications(user)]
+    items = [*returned, *_of_shares(user), *_of_requests(user), *_of_cases(user), *_of_rectifications(user)]
     return sorted(items, key=lambda item: (item.urgency, item.kind, item.id))[:LONGEST]
 
 
@@ -120,7 +132,7 @@ def _shares(user: User) -> Sequence[Row[*tuple[Any, ...]]]:
             *(Task.item, Task.category),
         )
         .join(Task, Assignment.task_id == Task.id)
-        .where(own_share(user), or_(Assignment.state.in_(TO_DO), presses), Task.withdrawn_at.is_(None))
+        .where(own_share(user), or_(Assignment.state.in_(TO_DO), presses), of_live_task())
         .order_by(Assignment.due_on.asc().nulls_last(), order, Assignment.id)
         .limit(LONGEST * 3)
     )
@@ -178,19 +190,45 @@ def _of_dead_links(user: User) -> Iterator[Item]:
         yield Item("link", number, title, f"网址打不开：{address}", Light("late", "●", "待更正"), urgency)
 
 
-def _of_cases(user: User) -> Iterator[Item]:
+def _of_requests(user: User) -> Iterator[Item]:
+    """What is asked of the unit and not answered, those in front whose limit ends first."""
+    day, calendar = today(), book.in_force()
     statement = (
-        select(OpinionCase.id, OpinionCase.topic, OpinionCase.answer_due_at, OpinionCase.answered_at)
-        .where(own_case(user), OpinionCase.closed_at.is_(None))
-        .order_by(OpinionCase.answered_at.is_not(None), OpinionCase.answer_due_at, OpinionCase.id)
+        select(InformationRequest)
+        .where(own_request(user), InformationRequest.replied_on.is_(None))
+        .order_by(InformationRequest.due_on.asc().nulls_last(), InformationRequest.id)
         .limit(LONGEST)
     )
+    for request in db.session.scalars(statement):
+        standing = standing_of(request.times, day, calendar)
+        urgency = (RANKS.get(standing.tone, LATER), request.due_on or date.max)
+        provisional = request.is_provisional
+        yield Item("request", request.id, request.subject, request.label, standing, urgency, is_provisional=provisional)
+
+
+def _of_cases(user: User) -> Iterator[Item]:
+    case = OpinionCase
+    columns = (case.id, case.topic, case.answer_due_at, case.answered_at, case.acknowledge_due_at, case.acknowledged_at)
+    statement = (
+        select(*columns, case.recorded_at, case.unit_id)
+        .where(waits_for(user))
+        .order_by(case.answered_at.is_not(None), case.answer_due_at, case.id)
+        .limit(LONGEST)
+    )
+    moment = now()
     for row in db.session.execute(statement):
-        standing = clocks.standing(row.answer_due_at, row.answered_at, now())
-        rank = LATER if row.answered_at else RANKS.get(standing.tone, SOON)
-        detail = "已回应，待办结" if row.answered_at else "待回应"
-        urgency = (rank, local(row.answer_due_at).date())
-        yield Item("opinion", row.id, row.topic, detail, standing, urgency, due_at=row.answer_due_at)
+        standing, detail, step = clocks.standing(row.answer_due_at, row.answered_at, moment), "待回应", ""
+        rank = RANKS.get(standing.tone, SOON)
+        if row.answered_at or row.answer_due_at is None:
+            rank, detail = LATER, "已回应，待办结" if row.answered_at else "预判，待跟踪"
+        unseen = duty.standing(row.acknowledge_due_at, row.acknowledged_at, moment)
+        if unseen is not None:
+            step = "签收"
+            rank, detail = min(rank, PENDING), f"待签收，应于 {clocks.clock(row.acknowledge_due_at)} 前签收"
+        if row.unit_id != user.unit_id:
+            rank, detail, step = min(rank, PENDING), "其他单位提请移交，待答复", "答复移交"
+        urgency = (rank, local(row.answer_due_at or row.recorded_at).date())
+        yield Item("opinion", row.id, row.topic, detail, standing, urgency, due_at=row.answer_due_at, step=step)
 
 
 def _of_rectifications(user: User) -> Iterator[Item]:

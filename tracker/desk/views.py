@@ -7,7 +7,8 @@ from tracker import web
 from tracker.choices import Area, Role
 from tracker.desk import office, unit, watch
 from tracker.people import access
-from tracker.tasks import register
+from tracker.reminders import answering
+from tracker.tasks import changes, register
 
 bp = Blueprint("desk", __name__)
 
@@ -28,7 +29,12 @@ def guide() -> Response:
 
 def _unit() -> Response:
     return web.render(
-        "desk/unit.html", figures=unit.figures(g.user), items=unit.agenda(g.user), year=register.years()[0]
+        "desk/unit.html",
+        figures=unit.figures(g.user),
+        items=unit.agenda(g.user),
+        changed=changes.unseen(g.user),
+        pending=answering.pending(g.user) if g.user.role is Role.LIAISON else [],
+        year=register.years()[0],
     )
 
 
@@ -45,7 +51,9 @@ def _office() -> Response:
         dead_links=office.dead_links(),
         grid=office.grid(year),
         areas=list(Area),
+        requests=office.requests_due(),
         cases=office.open_cases(),
+        papers=office.marked_papers(),
         week=office.due_this_week(),
     )
 

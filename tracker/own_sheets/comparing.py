@@ -6,7 +6,7 @@ taken only where the saved progress is still what the sheet showed: what a perso
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -118,11 +118,11 @@ class Preview:
 
 
 def compare(
-    filled: Filled, shares: Iterable[Share], recorded: Sequence[Recorded], today: date, recorder: str = ""
+    filled: Filled, shares: Iterable[Share], recorded: Sequence[Recorded], today: date, recorders: Collection[str] = ()
 ) -> Preview:
     """Hold a sheet against what stands; the problems found here are added to those of the reading.
 
-    ``recorder`` is the name of the person who will record the rows and so cannot be their reviewer.
+    ``recorders`` are the names of the person who will record the rows and so cannot be their reviewer.
     """
     preview = Preview()
     by_id = {share.id: share for share in shares}
@@ -131,7 +131,7 @@ def compare(
         _compare_progress(row, by_id.get(row.key.assignment_id), preview, problems)
     tasks = {share.task_id: share for share in by_id.values()}
     _compare_disclosures(
-        filled, tasks, recorded, preview, problems, judge=lambda entry: entry.problems(today, recorder)
+        filled, tasks, recorded, preview, problems, judge=lambda entry: entry.problems(today, recorders)
     )
     problems.check_units()
     preview.errors, preview.warnings = problems.of("error"), problems.of("warning")
@@ -143,7 +143,7 @@ class _Problems(Problems):
 
     def __init__(self, filled: Filled) -> None:
         before = filled.problems
-        super().__init__(before.file, list(before.found), dict(before.counts))
+        super().__init__(before.file, list(before.found), dict(before.counts), before.within, before.placed)
         self.filled = filled
 
     def at(self, sheet: str, row: int, name: str | None, said: str) -> None:
@@ -191,7 +191,7 @@ def _compare_disclosures(
     for row in filled.disclosures:
         task, mark = tasks.get(row.task_id), _mark(row.task_id, row.entry)
         if task is None or task.is_withdrawn:
-            said = "这不是本单位的任务，或任务已撤销。请从下拉列表中选择本单位的任务。"
+            said = "这不是本单位的任务，或任务已撤销。请改为本单位在办的任务。"
             problems.at(DISCLOSURES, row.row, "task", said)
         elif mark in seen:
             said = f"与第{seen[mark]}行重复（任务、标题和日期都相同）。请只保留其中一行。"

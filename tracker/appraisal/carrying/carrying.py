@@ -15,6 +15,7 @@ from tracker.refusals import Refused
 from tracker.tasks.models import Assignment, Task
 
 OPEN = [state for state in AssignmentState if state is not AssignmentState.ACCEPTED]
+LEFT = (Assignment.state.in_(OPEN), Assignment.unit_id.is_not(None), Assignment.withdrawn_at.is_(None))
 COPIED = (
     "area", "position", "seq", "category", "grouping", "item", "content", "basis", "channels", "units_text",
     "deadline_text", "deadline_kind", "deadline_days", "deadline_start", "deadline_period",
@@ -23,7 +24,7 @@ COPIED = (
 
 def unfinished(year: int) -> Sequence[Task]:
     """Tasks of the year with an open share, that are not withdrawn and were not carried on before."""
-    is_open = Task.id.in_(select(Assignment.task_id).where(Assignment.state.in_(OPEN), Assignment.unit_id.is_not(None)))
+    is_open = Task.id.in_(select(Assignment.task_id).where(*LEFT))
     carried = Task.id.in_(select(CarriedTask.from_task_id))
     statement = select(Task).where(Task.year == year, Task.withdrawn_at.is_(None), is_open, ~carried)
     shares = selectinload(Task.assignments).options(joinedload(Assignment.unit))
@@ -64,6 +65,6 @@ def _copy(task: Task, position: int, due_on: date | None) -> Task:
     new.assignments = [
         Assignment(unit_id=share.unit_id, role=share.role, as_written=share.as_written, due_on=new.deadline_on)
         for share in task.assignments
-        if share.state is not AssignmentState.ACCEPTED and share.unit_id is not None
+        if share.state is not AssignmentState.ACCEPTED and share.unit_id is not None and share.withdrawn_at is None
     ]
     return new

@@ -54,7 +54,8 @@ def work_of(move: Move) -> Work:
     """What would pass: what is open, in the areas named; opinions and rectifications only when all areas pass."""
     held = select(Assignment.task_id).where(Assignment.unit_id == move.target.id)
     of = (Task.year == move.on.year, Task.area.in_(move.areas), Task.withdrawn_at.is_(None))
-    mine = (Assignment.unit_id == move.source.id, Assignment.state != AssignmentState.ACCEPTED)
+    is_open = (Assignment.state != AssignmentState.ACCEPTED) & Assignment.withdrawn_at.is_(None)
+    mine = (Assignment.unit_id == move.source.id, is_open)
     shares = db.session.scalars(
         select(Assignment).join(Task).where(*of, *mine).order_by(Assignment.id).with_for_update(of=Assignment)
     ).all()

@@ -21,6 +21,7 @@ from tracker.demo import (
     reporting,
     story,
     supervising,
+    year_end,
 )
 from tracker.demo.diary import Diary, acting, day
 from tracker.demo.year import Year

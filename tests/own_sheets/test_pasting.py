@@ -122,3 +122,12 @@ def test_what_was_pasted_can_be_read_again(text: str) -> None:
     first = pasted(text, "7 批准结果 · 可研审批", TASKS)
     once_more, task = again(first.as_text())
     assert pasted(once_more, task, TASKS).lines == first.lines
+
+
+def test_what_comes_back_looks_as_it_was_pasted() -> None:
+    text = '标题\t任务\t形成日期\n"某批复\t可研审批\t明天\n"一\n二"\t可研审批\t后天\n'
+    found, task = again(pasted(text, "", TASKS).as_text())
+    assert task == ""
+    assert found == (
+        '任务\t标题\t形成日期\n7 批准结果 · 可研审批\t"某批复\t明天\n7 批准结果 · 可研审批\t"一\n二"\t后天\n'
+    )

@@ -33,6 +33,7 @@ ALSO_CALLED = {
 FIELDS = tuple(DISCLOSURE_READ)
 LEAST_HEADINGS = 2
 LONGEST = 400_000
+QUOTE = '"'
 _QUOTED = re.compile(r'"((?:[^"\t]|"")*|(?:[^"\n]|"")*)"(?=[\t\n]|\Z)')
 _PLAIN = re.compile(r"[^\t\n]*")
 
@@ -111,9 +112,20 @@ def again(text: str) -> tuple[str, str]:
     """What ``as_text`` kept, as it may be pasted once more, and the task's words where no column names it."""
     lines = split(text)
     if headings_of(lines):
-        return text, ""
+        standard = list(DISCLOSURE_READ.values())
+        used = [place for place in range(len(FIELDS)) if any(line[place : place + 1] > [""] for line in lines[1:])]
+        named = [place for place, heading in enumerate(lines[0]) if heading != standard[place] or place in used]
+        return _plain([[*line, *[""] * len(FIELDS)][place] for place in named] for line in lines), ""
     task = next((line[0] for line in lines if line and line[0]), "")
-    return _joined([line[1:] for line in lines]), task
+    return _plain(line[1:] for line in lines), task
+
+
+def _plain(lines: Iterable[Sequence[str]]) -> str:
+    """For people to read and change: quotes only where a cell would fall apart without them."""
+    quoted = (
+        [f'"{cell.replace(QUOTE, QUOTE * 2)}"' if set("\t\n") & set(cell) else cell for cell in line] for line in lines
+    )
+    return "".join("\t".join(line).rstrip("\t") + "\n" for line in quoted)
 
 
 def _joined(lines: Iterable[Sequence[str]]) -> str:

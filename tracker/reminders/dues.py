@@ -7,7 +7,7 @@ ACTS = {
     "share": "应公开",
     "disclosure": "应公开",
     "policy": "应发布解读",
-    "request": "应答复",
+    "request": "应答复申请人",
     "opinion": "应回应",
     "rectification": "应完成整改",
 }

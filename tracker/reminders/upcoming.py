@@ -119,8 +119,8 @@ def _opinions(applies: Condition, most: int | None) -> Iterator[Due]:
     statement = select(of.id, of.topic, of.answer_due_at, of.severity, of.found_at)
     waiting = (of.answered_at.is_(None), of.closed_at.is_(None))
     for row in _rows(statement.where(*waiting), of.unit_id, of.answer_due_at, on_the_day, most):
-        why = next(each.explanation for each in clocks(row.severity, row.found_at) if each.rule.key == ANSWER)
-        told = (row.short_name, f"{why}。", False, None, row.unit_id)
+        why = (f"{clock.explanation}。" for clock in clocks(row.severity, row.found_at) if clock.rule.key == ANSWER)
+        told = (row.short_name, next(why, ""), False, None, row.unit_id)
         yield Due("opinion", row.id, local(row.answer_due_at).date(), row.topic, *told)
 
 

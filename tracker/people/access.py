@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
@@ -113,6 +114,29 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
     """A view that anyone may call without signing in."""
     view.roles = None  # type: ignore[attr-defined]
     return view
+
+
+@dataclass(frozen=True)
+class Right:
+    """One row of the table of roles and routes. ``roles`` is None where no login is needed."""
+
+    address: str
+    method: str
+    endpoint: str
+    roles: frozenset[Role] | None
+
+
+def rights(app: Flask) -> Iterator[Right]:
+    """Who may what, one row for each address and method: the whole table, as the guard itself reads it.
+
+    Raises LookupError for a view that names nobody; such a view cannot be reached either.
+    """
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ()))):
+        view = app.view_functions[rule.endpoint]
+        if not hasattr(view, "roles"):
+            raise LookupError(f"{rule.rule} names nobody who may")
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield Right(rule.rule, method, rule.endpoint, view.roles)
 
 
 def note_refusal() -> None:

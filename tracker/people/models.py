@@ -1,6 +1,7 @@
 """Units with their names through time, groups of units, and the people who work for them."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -104,6 +105,7 @@ class LoginSession(Model):
     """A signed-in browser. The cookie holds a random token, the table its SHA-256: logout ends it on the server."""
 
     __tablename__ = "login_session"
+    needs_no_record: ClassVar[bool] = True  # what was seen when is no act; signing in and out is recorded as one
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
@@ -118,6 +120,7 @@ class LoginFailure(Model):
     """One failed login, counted per account name and per address; shared by all workers, kept over restarts."""
 
     __tablename__ = "login_failure"
+    needs_no_record: ClassVar[bool] = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(40), index=True)

@@ -12,8 +12,9 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from sqlalchemy import make_url
 
-from tracker import clock
+from tracker import clock, networks
 from tracker.choices import Choice
+from tracker.networks import Network, Networks
 
 ROOT = Path(__file__).parent.parent
 MODES = ("development", "test", "production")
@@ -53,6 +54,12 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
         MAX_FORM_PARTS=1000,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
+        SECOND_FACTOR=_one_of("TRACKER_SECOND_FACTOR", ("optional", "required")),
+        NETWORKS=_networks("TRACKER_NETWORKS", os.environ.get("TRACKER_NETWORKS", "")),
+        PROXIES=_proxies(os.environ.get("TRACKER_PROXIES", "")),
+        TRUSTED_HOSTS=_listed("TRACKER_HOSTS") or None,
+        PASSWORD_DAYS=_whole_number("TRACKER_PASSWORD_DAYS"),
+        CLAMD=os.environ.get("TRACKER_CLAMD") or None,
         IMPORT_PATIENCE=1.5,
         ARGON2={"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1},
     )
@@ -71,6 +78,36 @@ def _prepare_templates(app: Flask) -> None:
         label=lambda value: value.label if isinstance(value, Choice) else "—",
     )
     app.context_processor(lambda: {"demo": app.config["DEMO"]})
+
+
+def _one_of(name: str, values: tuple[str, ...]) -> str:
+    """A setting with few values, the first when it is not set."""
+    said = os.environ.get(name) or values[0]
+    if said not in values:
+        raise Unsafe(f"{name} 应为 {' 或 '.join(values)}，现为“{said}”。")
+    return said
+
+
+def _whole_number(name: str) -> int:
+    said = os.environ.get(name) or "0"
+    if not (said.isascii() and said.isdigit() and len(said) < 6):
+        raise Unsafe(f"{name} 应为整数，现为“{said}”。")
+    return int(said)
+
+
+def _listed(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def _networks(name: str, text: str) -> Networks:
+    try:
+        return networks.read(text)
+    except ValueError as error:
+        raise Unsafe(f"{name} 写法不对（{error}），应如 admin=10.1.0.0/16,127.0.0.1;auditor=10.1.2.3。") from None
+
+
+def _proxies(text: str) -> tuple[Network, ...]:
+    return _networks("TRACKER_PROXIES", f"*={text}")["*"] if text else ()
 
 
 def _demo_settings(data_dir: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Every field of every form, and every part of every query, is given what an attacker would: all is escaped, none fails."""
+"""What an attacker would type, in every field of every form and part of every query: all is escaped, none fails."""
 
 import re
 import shutil

@@ -19,9 +19,9 @@ from tracker.people import access
 from tracker.people.models import Unit
 
 SignIn = Callable[[str], Client]
-WITHOUT_LOGIN = {"/login", "/healthz", "/metrics", "/feeds/<token>.ics"}
+WITHOUT_LOGIN = {"/login", "/login/code", "/healthz", "/metrics", "/feeds/<token>.ics"}
 READ_BY_POST = {"calendar.read_notice"}  # fills a form in from a pasted text and stores nothing
-OWN_ACCOUNT = {"/logout", "/password"}
+OWN_ACCOUNT = {"/logout", "/password", "/factor/preparation", "/factor/confirmation", "/factor/removal"}
 ADMINISTRATION = ("/users", "/units", "/calendar", "/imports", "/tasks/<int:task_id>/limit")
 
 
@@ -125,7 +125,7 @@ def test_a_write_without_an_entry_cannot_be_committed(app: Flask) -> None:
 
 
 def test_when_the_entry_cannot_be_written_nothing_is_kept(app: Flask) -> None:
-    with pytest.raises(Exception, match="(?i)null|none"), app.test_request_context("/units/new", method="POST"):
+    with pytest.raises(Exception, match=r"(?i)null|none"), app.test_request_context("/units/new", method="POST"):
         db.session.add(Unit(code="zz", name="区某局", short_name="某局", kind=factories.UnitKind.DEPARTMENT))
         journal.record(None, "unit", 1, "新增单位")  # type: ignore[arg-type]
         db.session.commit()

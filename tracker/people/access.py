@@ -13,10 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from tracker import journal, web
+from tracker import journal, networks, web
 from tracker.choices import Role
 from tracker.clock import wall_now
 from tracker.db import begin_writing, db
+from tracker.people.factor import keeping
 from tracker.people.models import LoginSession, User
 
 IDLE_LIMIT = timedelta(minutes=30)
@@ -24,6 +25,8 @@ ABSOLUTE_LIMIT = timedelta(hours=10)
 TOUCH_EVERY = timedelta(minutes=1)
 TOKEN = "token"  # noqa: S105 - the key under which the cookie holds it
 EVERYBODY = tuple(Role)
+PASSWORD_FIRST = ("people.password", "people.logout")
+FACTOR_FIRST = ("people.factor", "people.prepare_factor", "people.confirm_factor", *PASSWORD_FIRST)
 ALL_UNITS = (Role.OFFICE, Role.ADMIN, Role.AUDITOR)
 
 
@@ -69,6 +72,8 @@ def _load_user() -> None:
         return
     if moment - current.seen_at > IDLE_LIMIT or moment - current.created_at > ABSOLUTE_LIMIT:
         return
+    if not networks.allow(current.user.role, request.remote_addr or ""):
+        return
     if abs(moment - current.seen_at) > TOUCH_EVERY:
         _touch(current, moment)
     user = current.user
@@ -97,8 +102,10 @@ def allow(*roles: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if g.user is None:
                 return web.sign_in_first(url_for("people.login", next=_page_to_return_to()))
-            if g.user.must_change_password and request.endpoint not in ("people.password", "people.logout"):
+            if g.user.must_change_password and request.endpoint not in PASSWORD_FIRST:
                 return web.go(url_for("people.password"))
+            if request.endpoint not in FACTOR_FIRST and keeping.is_missing(g.user):
+                return web.go(url_for("people.factor"))
             if g.user.role not in roles:
                 note_refusal()
                 abort(404)

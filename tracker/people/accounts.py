@@ -47,6 +47,7 @@ def create_user(
         password_hash=passwords.hashed(password),
         must_change_password=initial,
         password_until=wall_now() + INITIAL_VALID if initial else None,
+        password_set_at=wall_now(),
         created_at=wall_now(),
     )
     db.session.add(user)
@@ -54,6 +55,15 @@ def create_user(
     details = {"role": role.value, "unit": unit.code if unit else None}
     journal.record("user.create", "user", user.id, f"新建账号 {username}（{role.label}）", details=details)
     return user
+
+
+def require_not_auditor(user: User) -> None:
+    """Whoever administers must not slip into the account of the one who watches over it. Raises Refused."""
+    if user.role is Role.AUDITOR:
+        raise Refused(
+            "审计员的角色、密码和停用不由管理员办理，请运行维护人员在服务器上执行 "
+            "flask reset-password 或 flask disable-user。"
+        )
 
 
 def change_user(user: User, *, name: str, phone: str, role: Role, unit: Unit | None, by: User) -> None:
@@ -66,6 +76,9 @@ def change_user(user: User, *, name: str, phone: str, role: Role, unit: Unit | N
     if (role, unit_id) != (user.role, user.unit_id):
         if user is by:
             raise Refused("不能修改自己的角色和单位，请由另一位管理员办理。")
+        require_not_auditor(user)
+        if role is Role.AUDITOR:
+            raise Refused("审计员不能由原有账号改任，请为其新建账号：谁办理过业务，谁就不审计。")
         if user.role is Role.ADMIN:
             _keep_an_administrator(user)
         end_sessions(user)
@@ -79,12 +92,19 @@ def change_user(user: User, *, name: str, phone: str, role: Role, unit: Unit | N
     db.session.flush()
 
 
-def disable_user(user: User, by: User) -> None:
-    """Close the account and end its sessions at once. Raises Refused for oneself and the last administrator."""
+def disable_user(user: User, by: User | None) -> None:
+    """Close the account and end its sessions at once; ``by`` is None for a command on the server.
+
+    Raises Refused for oneself, for an auditor disabled by an administrator, and for the last of either.
+    """
     if user.disabled_at is not None:
         return
     if user is by:
         raise Refused("不能停用自己的账号，请由另一位管理员办理。")
+    if by is not None:
+        require_not_auditor(user)
+    if user.role is Role.AUDITOR:
+        _keep_one(user, "请先用 flask create-user 新建另一位审计员")
     if user.role is Role.ADMIN:
         _keep_an_administrator(user)
     user.disabled_at = wall_now()
@@ -100,15 +120,18 @@ def enable_user(user: User) -> None:
         db.session.flush()
 
 
-def reset_password(user: User, by: User) -> str:
+def reset_password(user: User, by: User | None) -> str:
     """Give the account a random password, valid for a week and to be changed at once; end its sessions.
 
-    The password is returned to be shown once and kept nowhere. Raises Refused for one's own account.
+    The password is returned to be shown once and kept nowhere; ``by`` is None for a command on the server. Raises
+    Refused for one's own account, and for an auditor's that an administrator would open.
     """
     if user is by:
         raise Refused("自己的密码请在右上角“修改密码”中更改。")
+    if by is not None:
+        require_not_auditor(user)
     password = initial_password(user.username)
-    user.password_hash = passwords.hashed(password)
+    user.password_hash, user.password_set_at = passwords.hashed(password), wall_now()
     user.must_change_password = True
     user.password_until = wall_now() + INITIAL_VALID
     end_sessions(user)
@@ -139,6 +162,10 @@ def _check_unit(role: Role, unit: Unit | None) -> None:
 
 
 def _keep_an_administrator(user: User) -> None:
-    others = select(func.count()).where(User.role == Role.ADMIN, User.disabled_at.is_(None), User.id != user.id)
+    _keep_one(user, "请先新建另一位管理员")
+
+
+def _keep_one(user: User, what_first: str) -> None:
+    others = select(func.count()).where(User.role == user.role, User.disabled_at.is_(None), User.id != user.id)
     if not db.session.scalar(others):
-        raise Refused("这是最后一位可用的管理员，请先新建另一位管理员。")
+        raise Refused(f"这是最后一位可用的{user.role.label}，{what_first}。")

@@ -2,6 +2,7 @@ import sys
 
 import click
 from flask import Flask
+from sqlalchemy import select
 
 from tracker.choices import Role
 from tracker.cli import house_command
@@ -9,7 +10,7 @@ from tracker.db import db
 from tracker.people import accounts
 from tracker.people.directory import load_directory
 from tracker.people.district import seed_district
-from tracker.people.models import Unit
+from tracker.people.models import Unit, User
 from tracker.refusals import Refused
 
 
@@ -26,12 +27,40 @@ def create_user(username: str, role: str, unit_name: str | None, full_name: str 
     click.echo(f"已新建账号 {user.username}（{user.role.label}）。")
 
 
+@house_command("reset-password", example="flask reset-password auditor")
+@click.argument("username", metavar="NAME")
+def reset_password(username: str) -> None:
+    """重置密码：生成一次性的初始密码，本人在所有设备上退出登录。审计员的密码只能这样重置。"""
+    user = find_user(username)
+    password = accounts.reset_password(user, None)
+    db.session.commit()
+    click.echo(f"{user.username} 的初始密码是 {password} ，7天内有效，首次登录必须修改。")
+
+
+@house_command("disable-user", example="flask disable-user auditor2")
+@click.argument("username", metavar="NAME")
+def disable_user(username: str) -> None:
+    """停用账号：立即退出所有登录。审计员的账号只能这样停用。"""
+    user = find_user(username)
+    accounts.disable_user(user, None)
+    db.session.commit()
+    click.echo(f"已停用账号 {user.username}。")
+
+
 @house_command("load-units", example="flask load-units")
 def load_units() -> None:
     """载入王益区单位名单：只补充没有的单位，不改动已有的。"""
     added = seed_district()
     db.session.commit()
     click.echo(f"新增{added}个单位。" if added else "名单中的单位都已在册，没有改动。")
+
+
+def find_user(username: str) -> User:
+    """The account with this login name. Raises Refused when there is none."""
+    user = db.session.scalar(select(User).where(User.username == username))
+    if user is None:
+        raise Refused(f"没有登录名为“{username}”的账号，请核对。")
+    return user
 
 
 def find_unit(text: str) -> Unit:
@@ -58,5 +87,5 @@ def ask_password() -> str:
 
 def install(app: Flask) -> None:
     """Add this room's commands to ``flask``."""
-    app.cli.add_command(create_user)
-    app.cli.add_command(load_units)
+    for command in (create_user, reset_password, disable_user, load_units):
+        app.cli.add_command(command)

@@ -179,6 +179,12 @@ event.listen(db.session, "after_commit", _forget)
 event.listen(db.session, "after_soft_rollback", _forget)
 
 
+def head() -> dict[str, Any] | None:
+    """Where the chain ends now, to be kept elsewhere: a cut-off tail shows only against such a note."""
+    last = db.session.execute(select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).first()
+    return {"last_id": last.id, "head": last.hash} if last else None
+
+
 def breaks(session: Session | None = None) -> Iterator[str]:
     """Walk the whole chain and name each entry that does not follow from the one before.
 

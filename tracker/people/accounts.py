@@ -83,11 +83,11 @@ def change_user(user: User, *, name: str, phone: str, role: Role, unit: Unit | N
             _keep_an_administrator(user)
         end_sessions(user)
     new = {"name": name, "phone": phone, "role": role, "unit_id": unit_id}
-    changed = {field: value for field, value in new.items() if getattr(user, field) != value}
-    for field, value in changed.items():
+    changed = {field: [getattr(user, field), value] for field, value in new.items() if getattr(user, field) != value}
+    for field, (_, value) in changed.items():
         setattr(user, field, value)
     if changed:
-        details = {field: value for field, value in changed.items() if field != "phone"}
+        details = {field: both for field, both in changed.items() if field != "phone"}
         journal.record("user.change", "user", user.id, f"修改账号 {user.username}", details=details)
     db.session.flush()
 

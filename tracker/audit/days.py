@@ -50,7 +50,8 @@ def counted(last: date, span: int) -> list[Day]:
 def highest(days: Sequence[Day]) -> int:
     """The top of the picture's scale: a round number that no day exceeds."""
     most = max((day.total for day in days), default=0)
-    return next(top for exponent in range(9) for top in (4 * 10**exponent, 10 * 10**exponent) if most <= top)
+    scales = (top for zeros in range(9) for top in (int(f"4{'0' * zeros}"), int(f"10{'0' * zeros}")))
+    return next(top for top in scales if most <= top)
 
 
 def sheet(days: Sequence[Day]) -> Sheet:

@@ -18,7 +18,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     from flask import Flask
     from flask_migrate import Migrate
 
-    from tracker import assets, configuration, proxy, web
+    from tracker import assets, configuration, once, proxy, web
     from tracker.db import db
     from tracker.desk import navigation
     from tracker.people import access
@@ -30,6 +30,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     proxy.install(app)
     web.install(app)
     access.install(app)
+    once.install(app)
     navigation.install(app)
     assets.install(app, ROOT / "static")
     open_rooms(app)

@@ -113,9 +113,9 @@ def is_full(error: BaseException) -> bool:
 @event.listens_for(Engine, "connect")
 def _configure(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")  # as on SQLite: then a 503, never an endless wait
-        connection.commit()
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")  # as on SQLite: then a 503, never an endless wait
+        connection.autocommit = False
     else:
         connection.isolation_level = None
         for pragma in (

@@ -89,6 +89,11 @@ def go(to: str) -> Response:
     return response
 
 
+def leads_to(response: Response) -> str | None:
+    """The own page to which an answer sends the browser, in either manner."""
+    return response.headers.get("HX-Redirect") or (response.location if response.status_code == 303 else None)
+
+
 def attachment(data: bytes, name: str, media_type: str) -> Response:
     """A download that is never shown as a page and in which nothing may run."""
     response = send_file(BytesIO(data), mimetype=media_type, as_attachment=True, download_name=name, max_age=0)

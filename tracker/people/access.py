@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from tracker import journal, networks, web
+from tracker import journal, networks, once, web
 from tracker.choices import Role
 from tracker.clock import wall_now
 from tracker.db import begin_writing, db
@@ -148,6 +148,7 @@ def rights(app: Flask) -> Iterator[Right]:
 
 def note_refusal() -> None:
     """Put a refused access on record before it is answered with a 404."""
+    once.drop()
     begin_writing()
     journal.record("access.refused", "page", None, f"{request.method} {request.path}", result="refused")
     db.session.commit()

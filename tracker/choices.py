@@ -178,6 +178,15 @@ class DayCount(Choice):
     DAYS = "days", "自然日"
 
 
+class Timing(Choice):
+    """How a record stands to its limit, whatever the day is: what is open may be past its limit or not."""
+
+    KEPT = "kept", "按期公开"
+    LATE = "late", "逾期公开"
+    OPEN = "open", "未公开"
+    NONE = "none", "不计期限"
+
+
 class CheckState(Choice):
     """Where a record stands with the office that checks samples of them."""
 

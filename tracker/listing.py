@@ -51,21 +51,33 @@ class Listing:
 
 
 def listing(
-    statement: Select[*tuple[Any, ...]], sorts: Sorts, default: str, *, count: Select[*tuple[Any, ...]] | None = None
+    statement: Select[*tuple[Any, ...]],
+    sorts: Sorts,
+    default: str,
+    *,
+    count: Select[*tuple[Any, ...]] | None = None,
+    keys: Select[int] | None = None,
 ) -> Listing:
     """Run the page that the query string asks for: a malformed part means the default, beyond the end a 404.
 
-    ``count`` replaces the counting statement where one without joins gives the same number.
+    ``count`` replaces the counting statement where one without joins gives the same number. Of a long register ``keys``
+    says which rows are meant: they alone are filtered, counted and sorted, and what they join is read for one page.
     """
     sort = request.args.get("sort", default)
     if sort.removeprefix("-") not in sorts:
         sort = default
     page = page_number()
-    total = db.session.scalar(count if count is not None else _counting(statement)) or 0
+    if count is None:
+        count = (
+            _counting(statement) if keys is None else keys.with_only_columns(func.count(), maintain_column_froms=True)
+        )
+    total = db.session.scalar(count) or 0
     if page > 1 and (page - 1) * PAGE_SIZE >= total:
         abort(404)
-    rows = db.session.execute(ordered(statement, sorts, sort).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
-    return Listing(rows, total, page, sort)
+    part = ordered(statement if keys is None else keys, sorts, sort).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    if keys is not None:
+        part = ordered(statement.where(keys.selected_columns[0].in_(part)), sorts, sort)
+    return Listing(db.session.execute(part).all(), total, page, sort)
 
 
 def slices(found: Sequence[Any]) -> Listing:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.choices import Area, Phase
 from tracker.disclosures.channels import Channel
@@ -28,8 +29,7 @@ class Duty:
         return suggested(self.item, self.category)
 
 
-@dataclass(frozen=True)
-class Covered:
+class Covered(NamedTuple):
     """That a unit published under a task something of a phase (None: not stated) through a channel."""
 
     task_id: int

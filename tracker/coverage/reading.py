@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, func, literal, select
 
 from tracker.choices import Area, AssignmentState, Outcome, Phase
 from tracker.coverage.matrix import Covered, Duty
@@ -74,26 +74,26 @@ def duties(scope: Scope, user: User, found: Sequence[Row[Any]] | None = None) ->
     statement = select(SHARE.task_id, SHARE.unit_id).where(*scope.of_share(user), ~NOTHING_AROSE)
     if found is not None:
         statement = statement.where(SHARE.task_id.in_([row.id for row in rows]))
-    for task, unit in db.session.execute(statement):
+    for task, unit in db.session.execute(statement).all():
         units[task].add(unit)
     return [
         Duty(row.id, row.area, row.category, row.item, tuple(row.channels), frozenset(units[row.id])) for row in rows
     ]
 
 
-def covered(scope: Scope, task_ids: Collection[int] | None = None) -> list[Covered]:
-    """What was published, by task, unit, phase and channel."""
+def covered(scope: Scope, task_ids: Collection[int] | None = None, *, by_channel: bool = True) -> list[Covered]:
+    """What was published, by task, unit, phase and channel; most questions do not ask for the channel."""
     table = DisclosureCoverage.__table__.c
-    statement = select(table.task_id, table.unit_id, table.phase, table.channel)
+    channel = table.channel if by_channel else literal("")
+    statement = select(table.task_id, table.unit_id, table.phase, channel).distinct()
     if scope.unit:
         statement = statement.where(table.unit_id == scope.unit.id)
     if task_ids is not None:
         statement = statement.where(table.task_id.in_(task_ids))
     else:
         statement = statement.where(table.task_id.in_(select(TASK.id).where(*scope.of_task())))
-    return [
-        Covered(task, unit, PHASES.get(phase), channel) for task, unit, phase, channel in db.session.execute(statement)
-    ]
+    rows = db.session.execute(statement).all()
+    return [Covered(task, unit, PHASES.get(phase), channel) for task, unit, phase, channel in rows]
 
 
 def nothing_arose(scope: Scope, user: User) -> int:

@@ -3,7 +3,19 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.choices import (
@@ -16,6 +28,7 @@ from tracker.choices import (
     ReturnReason,
     SecrecyResult,
     Supervision,
+    Timing,
     WithholdGround,
 )
 from tracker.db import Base, Instant, Model, choice
@@ -32,6 +45,12 @@ disclosure_evidence = Table(
     Column("stored_file_id", ForeignKey("stored_file.id"), primary_key=True),
 )
 
+COUNTED_FROM = "CASE WHEN kind = 'general' THEN formed_on ELSE decided_on END"
+TIMING = """
+CASE WHEN mode <> 'proactive' THEN 'none' WHEN published_on IS NULL THEN 'open'
+WHEN published_on <= due_on THEN 'kept' WHEN published_on > due_on THEN 'late' ELSE 'none' END
+"""
+
 
 class Disclosure(Model):
     """One piece of information that a unit publishes under a task (公开记录), as it stands now.
@@ -39,7 +58,8 @@ class Disclosure(Model):
     ``due_on``, its ``rule`` and the counting in words (``explanation``) are computed when the dates are entered and
     kept, so that a record is judged by the rule that was in force; ``is_provisional`` marks a limit that ran into a
     year without holiday data. ``publication_recorded_on`` is the day on which the publication was first stated,
-    ``is_late_entry`` whether that was long after it (limits.LATE_ENTRY).
+    ``is_late_entry`` whether that was long after it (limits.LATE_ENTRY). The database itself derives ``counted_from``
+    and ``timing``, so that registers find by them; in memory they are what was last read.
     """
 
     __tablename__ = "disclosure"
@@ -47,6 +67,12 @@ class Disclosure(Model):
         Index(None, "unit_id", "due_on", "id"),
         Index(None, "due_on", "id"),
         Index(None, "task_id", "unit_id"),
+        Index(None, "counted_from", "id"),
+        Index(None, "published_on", "id"),
+        Index(None, "timing", "due_on", "id"),
+        Index(None, "kind", "id"),
+        Index(None, "phase", "id"),
+        Index(None, "check_state", "id"),
         CheckConstraint("published_on IS NULL OR secrecy_result IS NOT NULL", name="reviewed_before_published"),
         CheckConstraint("published_on IS NULL OR mode = 'proactive'", name="published_if_proactive"),
     )
@@ -91,6 +117,8 @@ class Disclosure(Model):
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     publication_recorded_on: Mapped[date | None]
     is_late_entry: Mapped[bool] = mapped_column(default=False)
+    counted_from: Mapped[date | None] = mapped_column(Date, Computed(COUNTED_FROM, persisted=True))
+    timing: Mapped[Timing] = mapped_column(choice(Timing), Computed(TIMING, persisted=True))
     version: Mapped[int] = mapped_column(default=1)
     task: Mapped[Task] = relationship()
     unit: Mapped[Unit] = relationship()

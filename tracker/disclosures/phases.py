@@ -1,5 +1,7 @@
 """Which of the five phases a task's information most likely belongs to: a suggestion that the liaison may change."""
 
+from functools import lru_cache
+
 from tracker.choices import Phase
 
 WORDS = {
@@ -44,6 +46,7 @@ WORDS = {
 """The first phase with one of its words in the task's item decides, then in its category (plan 三（四）)."""
 
 
+@lru_cache(maxsize=4096)
 def suggested(item: str, category: str = "") -> Phase | None:
     for text in (item, category):
         for phase, words in WORDS.items():

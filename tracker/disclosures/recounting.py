@@ -20,7 +20,6 @@ from tracker.db import db
 from tracker.disclosures import shares
 from tracker.disclosures.limits import Due, Law, TaskLimit, due
 from tracker.disclosures.models import Disclosure
-from tracker.disclosures.scope import EVENT_ON
 from tracker.people.models import Unit
 from tracker.tasks.models import Task
 
@@ -28,7 +27,7 @@ BATCH = 2000
 REMEMBERED = 4096
 ROWS = (
     select(
-        *(Disclosure.id, Disclosure.task_id, Disclosure.title, Disclosure.kind, EVENT_ON.label("event_on")),
+        *(Disclosure.id, Disclosure.task_id, Disclosure.title, Disclosure.kind, Disclosure.counted_from),
         *(Disclosure.due_on, Disclosure.is_provisional, Disclosure.explanation),
         *(Disclosure.law_days, Disclosure.law_counts, Disclosure.law_source),
         *(Task.deadline_kind, Task.deadline_days, Task.deadline_start, Task.deadline_text),
@@ -41,7 +40,7 @@ ROWS = (
 
 def touches(year: int) -> ColumnElement[bool]:
     """The condition for a limit whose counting meets a day of the year: another cannot come out differently."""
-    return and_(date(year, 12, 31) >= EVENT_ON, Disclosure.due_on >= date(year, 1, 1))
+    return and_(Disclosure.counted_from <= date(year, 12, 31), Disclosure.due_on >= date(year, 1, 1))
 
 
 def recount(year: int, pace: Pace = UNWATCHED) -> Iterator[Moved]:
@@ -89,7 +88,7 @@ class _Counted:
     def limit(self, row: Row[*tuple[Any, ...]]) -> Due | None:
         own = TaskLimit(row.deadline_kind, row.deadline_days, row.deadline_start, row.deadline_text)
         law = Law(row.law_days, row.law_counts, row.law_source) if row.law_days else None
-        return self._due(row.kind, row.event_on, own, law)
+        return self._due(row.kind, row.counted_from, own, law)
 
     def _count(self, kind: MatterKind, event_on: date | None, own: TaskLimit, law: Law | None) -> Due | None:
         return due(kind, event_on, event_on, own, self.calendar, law)

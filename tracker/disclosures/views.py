@@ -1,8 +1,7 @@
 """The register of disclosures, and what was published under one task."""
 
-from typing import Any
-
 from flask import abort, g, request
+from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from tracker import exporting, web
@@ -16,7 +15,7 @@ from tracker.disclosures.checks import views as checks_views
 from tracker.disclosures.entering import views as entering_views
 from tracker.disclosures.models import Disclosure
 from tracker.disclosures.record import views as record_views
-from tracker.disclosures.scope import STATES
+from tracker.disclosures.scope import STATES, own
 from tracker.disclosures.secrecy import views as secrecy_views
 from tracker.files import store
 from tracker.listing import everything, listing, search_text
@@ -36,7 +35,7 @@ def index() -> Response:
     """The register, filtered by the query string; ``export=xlsx`` gives all that is filtered as a workbook."""
     if request.args.get("export") == "xlsx":
         return _export()
-    found = listing(_asked(), register.SORTS, register.DEFAULT_SORT)
+    found = listing(register.rows(), register.SORTS, register.DEFAULT_SORT, keys=_keys())
     return web.render(
         "disclosures/index.html",
         "disclosures/_register.html",
@@ -51,12 +50,13 @@ def index() -> Response:
     )
 
 
-def _asked(*more: Any) -> Any:
-    return register.filtered(register.rows(g.user, *more), request.args, search_text(), today())
+def _keys() -> Select[int]:
+    return register.keys(g.user, request.args, search_text(), today())
 
 
 def _export() -> Response:
-    found = everything(_asked(*register.EXPORTED), register.SORTS, register.DEFAULT_SORT)
+    asked = register.rows(*register.EXPORTED).where(Disclosure.id.in_(_keys()))
+    found = everything(asked, register.SORTS, register.DEFAULT_SORT)
     sheet = register.sheet(found, today(), book.in_force())
     answer = exporting.workbook("disclosure.export", "公开记录", sheet, len(found))
     db.session.commit()
@@ -68,7 +68,7 @@ def _export() -> Response:
 def of_task(task_id: int) -> Response:
     """What was published under one task, by all or by the one unit asked for, for other pages to load in place."""
     task, unit = _of_unit(task_id)
-    asked = register.rows(g.user).where(Task.id == task_id)
+    asked = register.rows().where(own(g.user), Task.id == task_id)
     if unit is not None:
         asked = asked.where(Disclosure.unit_id == unit.id)
     found = db.session.execute(asked.order_by(*register.SORTS["event"]).limit(200)).all()

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, tuple_
 
 from tracker.calendar import book
 from tracker.choices import Area, AssignmentState, CheckState, DeadlineKind, Outcome, ProgressKind
@@ -95,9 +95,9 @@ def waited(submitted_at: Any) -> int:
 
 def bearings(found: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, Bearing]:
     """Share -> what stands behind it; four statements whatever the number of rows."""
-    tasks = {row.task_id for row in found}
-    counts, days = _disclosures(tasks), _published(found)
-    sent, shown = _evidence([row.id for row in found]), _disclosure_files(tasks)
+    of_them = tuple_(Disclosure.task_id, Disclosure.unit_id).in_([(row.task_id, row.unit_id) for row in found])
+    counts, days = _disclosures(of_them), _published(found)
+    sent, shown = _evidence([row.id for row in found]), _disclosure_files(of_them)
     return {
         row.id: Bearing(
             row.outcome,
@@ -109,7 +109,7 @@ def bearings(found: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, Bearing]:
     }
 
 
-def _disclosures(tasks: Collection[int]) -> dict[tuple[int, int], dict[str, int]]:
+def _disclosures(of_them: ColumnElement[bool]) -> dict[tuple[int, int], dict[str, int]]:
     day = today()
     conditions = {
         "late": in_state("late", day),
@@ -125,7 +125,7 @@ def _disclosures(tasks: Collection[int]) -> dict[tuple[int, int], dict[str, int]
             func.count().label("disclosures"),
             *(func.count(case((condition, 1))).label(name) for name, condition in conditions.items()),
         )
-        .where(Disclosure.task_id.in_(tasks))
+        .where(of_them)
         .group_by(Disclosure.task_id, Disclosure.unit_id)
     )
     return {
@@ -167,11 +167,11 @@ def _evidence(shares: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
-def _disclosure_files(tasks: Collection[int]) -> dict[tuple[int, int], int]:
+def _disclosure_files(of_them: ColumnElement[bool]) -> dict[tuple[int, int], int]:
     statement = (
         select(Disclosure.task_id, Disclosure.unit_id, func.count())
         .join(disclosure_evidence, disclosure_evidence.c.disclosure_id == Disclosure.id)
-        .where(Disclosure.task_id.in_(tasks))
+        .where(of_them)
         .group_by(Disclosure.task_id, Disclosure.unit_id)
     )
     return {(row[0], row[1]): row[2] for row in db.session.execute(statement)}

@@ -18,7 +18,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     from flask import Flask
     from flask_migrate import Migrate
 
-    from tracker import assets, configuration, once, proxy, web
+    from tracker import assets, configuration, logbook, once, proxy, web
     from tracker.db import db
     from tracker.desk import navigation
     from tracker.people import access
@@ -28,6 +28,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "tracker" / "migrations"), render_as_batch=True)
     proxy.install(app)
+    logbook.install(app)
     web.install(app)
     access.install(app)
     once.install(app)

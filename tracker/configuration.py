@@ -12,7 +12,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from sqlalchemy import make_url
 
-from tracker import clock, networks
+from tracker import clock, networks, storage
 from tracker.choices import Choice
 from tracker.networks import Network, Networks
 
@@ -35,10 +35,10 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
     if mode not in MODES:
         raise ValueError(f"unknown mode {mode!r}")
     data_dir = Path(config.get("DATA_DIR") or os.environ.get("TRACKER_DATA_DIR") or ROOT / "instance").resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o750)
     demo = _demo_settings(data_dir)
     if mode == "production":
-        _refuse_unsafe(demo)
+        _refuse_unsafe(demo, data_dir)
     app.config.update(
         MODE=mode,
         DATA_DIR=data_dir,
@@ -59,7 +59,7 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
         PROXIES=_proxies(os.environ.get("TRACKER_PROXIES", "")),
         TRUSTED_HOSTS=_listed("TRACKER_HOSTS") or None,
         PASSWORD_DAYS=_whole_number("TRACKER_PASSWORD_DAYS"),
-        CLAMD=os.environ.get("TRACKER_CLAMD") or None,
+        CLAMD=_socket("TRACKER_CLAMD"),
         IMPORT_PATIENCE=1.5,
         ARGON2={"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1},
     )
@@ -93,6 +93,15 @@ def _whole_number(name: str) -> int:
     if not (said.isascii() and said.isdigit() and len(said) < 6):
         raise Unsafe(f"{name} 应为整数，现为“{said}”。")
     return int(said)
+
+
+def _socket(name: str) -> str | None:
+    """A Unix socket's path, or host:port."""
+    said = os.environ.get(name) or None
+    port = (said or "").rpartition(":")[2]
+    if said and not said.startswith("/") and not (port.isascii() and port.isdigit() and ":" in said):
+        raise Unsafe(f"{name} 应为套接字的完整路径或“主机:端口”，现为“{said}”。")
+    return said
 
 
 def _listed(name: str) -> list[str]:
@@ -141,11 +150,17 @@ def _own_key(data_dir: Path) -> str:
     return path.read_text()
 
 
-def _refuse_unsafe(demo: Mapping[str, str]) -> None:
+def _refuse_unsafe(demo: Mapping[str, str], data_dir: Path) -> None:
     key = os.environ.get("TRACKER_SECRET_KEY", "")
     if len(key) < SHORTEST_KEY or len(set(key)) < 8:
         raise Unsafe(f"未设置 TRACKER_SECRET_KEY 或强度不足：请设为至少{SHORTEST_KEY}位的随机字符。")
-    if os.environ.get("TRACKER_TODAY"):
-        raise Unsafe("正式运行不能设置 TRACKER_TODAY：它只用于演示和测试。")
+    for name in ("TRACKER_TODAY", "FLASK_DEBUG"):
+        if os.environ.get(name, "0") not in ("", "0"):
+            raise Unsafe(f"正式运行不能设置 {name}：它只用于演示、开发和测试。")
     if demo:
         raise Unsafe("数据目录中是演示数据：请把 TRACKER_DATA_DIR 指向另一个目录。")
+    if os.name != "nt" and data_dir.stat().st_mode & 0o007:
+        raise Unsafe(f"数据目录 {data_dir} 允许其他用户访问，请先执行 chmod 750 {data_dir}。")
+    kind = storage.kind_of(data_dir)
+    if kind in storage.SHARED and make_url(_database_url(data_dir)).drivername.startswith("sqlite"):
+        raise Unsafe(f"数据目录 {data_dir} 在网络共享（{kind}）上，SQLite 会损坏：请改用本机磁盘或 PostgreSQL。")

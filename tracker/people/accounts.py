@@ -5,12 +5,13 @@ import secrets
 import string
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from tracker import journal
 from tracker.choices import Role
 from tracker.clock import wall_now
 from tracker.db import db
+from tracker.journal import AuditEntry
 from tracker.people import passwords
 from tracker.people.models import LoginFailure, LoginSession, Unit, User
 from tracker.refusals import Refused
@@ -20,6 +21,7 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}", re.ASCII)
 USERNAME_RULE = "登录名为2至40个小写字母、数字或 . _ -，以字母或数字开头"
 LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike on paper
 INITIAL_VALID = timedelta(days=7)
+IDLE_DAYS = 90
 
 
 def create_user(
@@ -139,6 +141,26 @@ def reset_password(user: User, by: User | None) -> str:
     journal.record("user.password_reset", "user", user.id, f"重置 {user.username} 的密码")
     db.session.flush()
     return password
+
+
+def is_idle(days: int = IDLE_DAYS) -> ColumnElement[bool]:
+    """Accounts in use that nobody signed in with for so long, and that are not newer than that."""
+    since = wall_now() - timedelta(days=days)
+    seen = select(AuditEntry.actor_id).where(AuditEntry.action == "session.begin", AuditEntry.at > since)
+    recently = seen.where(AuditEntry.actor_id.is_not(None))
+    return User.disabled_at.is_(None) & (User.created_at < since) & User.id.not_in(recently)
+
+
+def disable_idle(days: int) -> list[User]:
+    """Disable them; the last administrator and the last auditor stay. Who was disabled."""
+    done = []
+    for user in db.session.scalars(select(User).where(is_idle(days)).order_by(User.id)).all():
+        try:
+            disable_user(user, None)
+        except Refused:
+            continue
+        done.append(user)
+    return done
 
 
 def end_sessions(user: User) -> None:

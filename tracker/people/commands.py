@@ -1,13 +1,15 @@
 import sys
+from pathlib import Path
 
 import click
 from flask import Flask
 from sqlalchemy import select
 
+from tracker import journal
 from tracker.choices import Role
 from tracker.cli import house_command
 from tracker.db import db
-from tracker.people import accounts
+from tracker.people import accounts, own_data
 from tracker.people.directory import load_directory
 from tracker.people.district import seed_district
 from tracker.people.models import Unit, User
@@ -45,6 +47,35 @@ def disable_user(username: str) -> None:
     accounts.disable_user(user, None)
     db.session.commit()
     click.echo(f"已停用账号 {user.username}。")
+
+
+@house_command("disable-idle", example="flask disable-idle --days 90 --dry-run")
+@click.option("--days", type=click.IntRange(30, 3650), default=accounts.IDLE_DAYS, help="多少天没有登录，缺省90。")
+@click.option("--dry-run", is_flag=True, help="只列出，不停用。")
+def disable_idle(days: int, dry_run: bool) -> None:
+    """停用长期没有登录的账号；最后一位管理员、审计员除外。"""
+    done = accounts.disable_idle(days)
+    for user in done:
+        click.echo(f"{user.username} {user.name}")
+    if dry_run:
+        db.session.rollback()
+        click.echo(f"以上{len(done)}个账号{days}天没有登录，没有停用。")
+    else:
+        db.session.commit()
+        click.echo(f"已停用{len(done)}个{days}天没有登录的账号。")
+
+
+@house_command("export-person", example="flask export-person liaison-fgj /srv/out/li.xlsx")
+@click.argument("username", metavar="NAME")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def export_person(username: str, file: Path) -> None:
+    """把系统中关于此人的数据导出为 FILE（.xlsx）；本人也可在页面右上角自行导出。"""
+    user = find_user(username)
+    data = own_data.of(user)
+    journal.record("user.export", "user", user.id, f"导出 {user.username} 的个人数据")
+    file.write_bytes(data)
+    db.session.commit()
+    click.echo(f"已导出到 {file}。")
 
 
 @house_command("load-units", example="flask load-units")
@@ -87,5 +118,5 @@ def ask_password() -> str:
 
 def install(app: Flask) -> None:
     """Add this room's commands to ``flask``."""
-    for command in (create_user, reset_password, disable_user, load_units):
+    for command in (create_user, reset_password, disable_user, disable_idle, export_person, load_units):
         app.cli.add_command(command)

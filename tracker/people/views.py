@@ -3,13 +3,15 @@
 from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
-from tracker import web
-from tracker.db import db
+from tracker import exporting, journal, web
+from tracker.clock import today
+from tracker.db import begin_writing, db
 from tracker.people import access, login
 from tracker.people.blueprint import bp
 from tracker.people.factor import keeping
 from tracker.people.factor import views as factor_views
 from tracker.people.forms import LoginForm, PasswordForm
+from tracker.people.own_data import of as own_data_of
 from tracker.people.units import views as unit_views
 from tracker.people.users import views as user_views
 from tracker.refusals import Refused
@@ -66,6 +68,17 @@ def password() -> Response:
             db.session.commit()
             return web.saved("密码已修改，其他设备上的登录已退出。", "/")
     return web.invalid("people/password.html", form=form)
+
+
+@bp.get("/account/data.xlsx", endpoint="own_data")
+@access.allow(*access.EVERYBODY)
+def own_data() -> Response:
+    """Everything that is held about the person who asks."""
+    data = own_data_of(g.user)
+    begin_writing()
+    journal.record("user.export", "user", g.user.id, f"{g.user.username} 导出本人数据")
+    db.session.commit()
+    return web.attachment(data, f"本人数据-{today()}.xlsx", exporting.XLSX)
 
 
 @bp.get("/healthz")

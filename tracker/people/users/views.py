@@ -36,6 +36,7 @@ def index() -> Response:
         light=register.light,
         last_logins=register.last_logins(found.rows),
         incomplete=register.incomplete_units(),
+        idle=register.count_idle(),
         roles=Role.options(),
         states=register.STATES,
     )

@@ -99,7 +99,7 @@ def is_busy(error: BaseException) -> bool:
     if isinstance(error, PoolTimeout):
         return True
     cause = getattr(error, "orig", None)
-    return getattr(cause, "sqlstate", None) in LOCKED or "database is locked" in str(cause)
+    return getattr(cause, "sqlstate", None) in LOCKED or " is locked" in str(cause)
 
 
 def is_full(error: BaseException) -> bool:

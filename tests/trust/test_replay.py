@@ -1,5 +1,6 @@
 """Crawled as every role, replayed as every other and as a stranger: nothing is given that should not be."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -116,6 +117,37 @@ def expected(app: Flask, form: Form, name: str) -> tuple[int, ...]:
     if name == STRANGER:
         return (302, 401)
     return (404, 409, 422) if may(app, form.address, "POST", name) and not name.endswith(OTHER) else (404,)
+
+
+TYPED = "陈旧副本里写的字"
+ONLY_ADDED_TO = ("/entries", "/interpretations", "/evidence", "/own-sheet", "/acknowledgement")
+
+
+def test_every_form_about_a_record_carries_its_version(crawled: Crawled) -> None:
+    """Except where something is only added, and where a button has no field at all."""
+    forms = {form.address: form for found in crawled.by.values() for form in found.posts}
+    edits = [form for address, form in forms.items() if re.search(r"/\d+", address) and set(form.data) - {"once"}]
+    assert len(edits) > 15
+    bare = [form.address for form in edits if "version" not in form.data]
+    assert [address for address in bare if not any(part in address for part in ONLY_ADDED_TO)] == []
+
+
+def test_no_stale_copy_is_saved_and_what_was_typed_comes_back(crawled: Crawled) -> None:
+    before, tried = stored(), 0
+    for name, found in crawled.by.items():
+        client = person(crawled.app, name)
+        for form in found.posts:
+            if form.data.get("version", "0") in ("", "0"):
+                continue
+            texts = {
+                field: TYPED for field, kind, _ in form.fields if kind in ("text", "textarea") and "-" not in field
+            }
+            answer = client.post(form.address, data=form.data | texts | {"version": "999999"})
+            assert answer.status_code == 409, f"{name} {form.address}: {answer.status_code}"
+            assert not texts or TYPED in answer.text, f"{name} {form.address}"
+            tried += 1
+    assert tried > 15
+    assert stored() == before
 
 
 def test_a_form_without_token_or_with_anothers_does_nothing(crawled: Crawled) -> None:

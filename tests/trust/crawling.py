@@ -28,7 +28,7 @@ class Form:
 
     @property
     def data(self) -> dict[str, str]:
-        return {name: value for name, _kind, value in self.fields if name != "csrf_token"}
+        return {name: value for name, kind, value in self.fields if name != "csrf_token" and kind != "button"}
 
     @property
     def kind(self) -> tuple[str, str, tuple[str, ...]]:

@@ -51,6 +51,7 @@ def open_rooms(app: Flask) -> None:
     from tracker.feeds import views as feeds
     from tracker.intake import views as intake
     from tracker.interpretations import views as interpretations
+    from tracker.links import views as links
     from tracker.notices import views as notices
     from tracker.opinions import views as opinions
     from tracker.own_sheets import views as own_sheets
@@ -65,6 +66,7 @@ def open_rooms(app: Flask) -> None:
     work = (
         tasks,
         review,
+        links,
         disclosures,
         projects,
         requests,
@@ -84,24 +86,28 @@ def add_commands(app: Flask) -> None:
     from tracker.calendar import commands as calendar
     from tracker.demo import commands as demo
     from tracker.intake import commands as intake
+    from tracker.links import commands as links
     from tracker.people import commands as people
     from tracker.upkeep import commands as upkeep
 
-    for commands in (people, calendar, intake, appraisal, upkeep, demo):
+    for commands in (people, calendar, intake, links, appraisal, upkeep, demo):
         commands.install(app)
 
 
 def join_rooms() -> None:
-    """Let rooms upstairs hear of what changes downstairs: limits follow the calendar and what is handed in."""
+    """Let rooms upstairs hear of what changes downstairs: limits follow the calendar and what is handed in,
+    dead links what a record says."""
     from tracker.calendar import arranging
     from tracker.disclosures import recording, recounting
     from tracker.interpretations import recounting as interpretations
+    from tracker.links import noting
     from tracker.requests import recounting as requests
     from tracker.tasks import progress
 
     for room in (recounting, interpretations, requests):
         arranging.CHANGED.connect(room.recount)
     progress.HANDED.connect(recording.follow_share)
+    recording.CHANGED.connect(noting.follow)
 
 
 if __name__ == "__main__":

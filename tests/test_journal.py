@@ -13,6 +13,7 @@ from tests import factories
 from tracker import journal
 from tracker.db import db
 from tracker.journal import Actor, AuditEntry
+from tracker.upkeep import checking
 
 LI = Actor(7, "李四", "liaison", "区发改局")
 COLUMNS = [column.name for column in AuditEntry.__table__.columns if column.name not in ("id", "at")]
@@ -113,6 +114,14 @@ def test_verify_says_when_a_guard_is_gone(filled: Flask, command: Callable[..., 
         db.session.execute(text(restore + "EXECUTE FUNCTION refuse_change()"))
         db.session.commit()
     assert (answer.exit_code, name in answer.stderr) == (1, True)
+
+
+def test_every_guarded_table_is_watched(app: Flask) -> None:
+    """A table that a migration makes append-only belongs to those whose guards ``flask verify`` looks for."""
+    sqlite = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_update'"
+    postgresql = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%_append_only'"
+    statement = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    assert set(db.session.scalars(text(statement))) == set(checking.APPEND_ONLY)
 
 
 def test_many_writers_make_one_chain(app: Flask) -> None:

@@ -61,6 +61,9 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
         PASSWORD_DAYS=_whole_number("TRACKER_PASSWORD_DAYS"),
         CLAMD=_socket("TRACKER_CLAMD"),
         IMPORT_PATIENCE=1.5,
+        LINK_HOSTS=os.environ.get("TRACKER_LINK_HOSTS", ""),
+        LINK_PAUSE=2.0,
+        LINK_PATIENCE=20.0,
         ARGON2={"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1},
     )
     app.config.update(config)

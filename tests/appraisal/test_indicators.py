@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 
 from tests.appraisal.years import records, year
-from tracker.appraisal import indicators
+from tracker.appraisal import indicators, scheme
 from tracker.appraisal.indicators import INDICATORS
 from tracker.appraisal.records import Record
 
@@ -81,6 +81,12 @@ def test_low_completion(done: int, open_: int, hit: bool) -> None:
     assert bool(finding.records) is hit
     if done == 59:
         assert finding.reason == "任务完成率59%（59/100），低于60%"
+
+
+def test_dead_links_count_for_schemes_that_name_them_only() -> None:
+    assert len(indicators.dead_links(year(dead_links=2), 0).records) == 2
+    named = {each.key for each in (*scheme.default(2018).deductions, *scheme.default(2018).red_lines)}
+    assert "dead_links" not in named
 
 
 def test_late_rectifications_are_all_found() -> None:

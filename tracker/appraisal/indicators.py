@@ -166,6 +166,11 @@ def late_rectifications(year: UnitYear, _limit: int) -> Finding:
     return Finding(year.rectifications_late, f"到期未完成的整改{len(year.rectifications_late)}项")
 
 
+def dead_links(year: UnitYear, _limit: int) -> Finding:
+    """Addresses on the government's website that the office confirmed dead; for schemes that name it."""
+    return Finding(year.dead_links, f"经确认打不开的政府网站网址{len(year.dead_links)}个")
+
+
 def low_completion(year: UnitYear, limit: int) -> Finding:
     """Fewer than ``limit`` percent of the tasks done (吴川 2014: below 60% → 通报批评)."""
     weighing = completion(year)
@@ -189,6 +194,7 @@ INDICATORS: Mapping[str, Callable[[UnitYear], Weighing]] = {
 CHECKS: Mapping[str, Callable[[UnitYear, int], Finding]] = {
     "far_late": far_late,
     "late_rectifications": late_rectifications,
+    "dead_links": dead_links,
     "low_completion": low_completion,
 }
 MENDABLE = {

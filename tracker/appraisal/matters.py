@@ -1,4 +1,4 @@
-"""Opinions, policies and rectifications of a year as findings about units."""
+"""Dead links, opinions, policies and rectifications of a year as findings about units."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -8,9 +8,28 @@ from sqlalchemy import func
 from tracker.appraisal.reading import Finding, Reading, noted
 from tracker.appraisal.records import Record
 from tracker.clock import ONE_DAY, SHANGHAI, local
+from tracker.disclosures.models import Disclosure
 from tracker.interpretations.models import Interpretation, PolicyDocument
+from tracker.links.choices import COUNTED
+from tracker.links.models import LinkFinding
 from tracker.opinions.models import OpinionCase
 from tracker.rectification.models import Rectification
+from tracker.tasks.models import Task
+
+
+def dead_links(reading: Reading) -> Iterator[Finding]:
+    """Addresses on the government's website that the office confirmed dead, also those that were mended since."""
+    for row in reading.rows(
+        *(LinkFinding.disclosure_id, LinkFinding.address, LinkFinding.at, LinkFinding.mended_at),
+        *(Disclosure.unit_id, Disclosure.title),
+        where=[Task.year == reading.year, LinkFinding.state.in_(COUNTED)],
+        joins=[(Disclosure, Disclosure.id == LinkFinding.disclosure_id), (Task, Task.id == Disclosure.task_id)],
+    ):
+        if (confirmed_on := reading.day(row.at)) is not None:
+            mended_on = reading.day(row.mended_at)
+            after = f"{mended_on}更正" if mended_on else "尚未更正"
+            note = f"{row.address} 打不开，{confirmed_on}确认，{after}"
+            yield row.unit_id, "dead_links", noted(Record("disclosure", row.disclosure_id, row.title), note)
 
 
 def opinions(reading: Reading) -> Iterator[Finding]:

@@ -43,6 +43,7 @@ def everything(reading: Reading) -> Iterator[Finding]:
     return chain(
         _assignments(reading, published),
         chain.from_iterable(_disclosure(reading, row, returned) for row in disclosures),
+        matters.dead_links(reading),
         matters.opinions(reading),
         matters.policies(reading),
         matters.rectifications(reading),

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from tracker.cli import house_command
 from tracker.configuration import DEMO_MARK, ROOT
 from tracker.db import db
-from tracker.demo import almanac, asking, matters, people, projects, story
+from tracker.demo import almanac, asking, links, matters, people, projects, story
 from tracker.demo.diary import Diary, acting, day
 from tracker.demo.year import Year
 from tracker.intake import applying, batches
@@ -42,6 +42,7 @@ def load_demo() -> None:
     projects.plan(diary)
     asking.plan(diary)
     almanac.plan(diary)
+    links.plan(diary)
     diary.live()
     db.session.commit()
     mark.write_text(json.dumps({"today": story.TODAY.isoformat()}))

@@ -11,6 +11,8 @@ from tracker.calendar import book
 from tracker.choices import Area, AssignmentState
 from tracker.clock import Light, light, now, today
 from tracker.db import db
+from tracker.links.choices import FindingState
+from tracker.links.models import LinkFinding
 from tracker.opinions import clocks
 from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit
@@ -66,6 +68,12 @@ def waiting() -> tuple[Rows, int]:
     rows = db.session.execute(_shares().where(condition).order_by(Assignment.id).limit(LONGEST)).all()
     total = db.session.scalar(select(func.count()).select_from(Assignment).where(condition))
     return rows, total or 0
+
+
+def dead_links() -> int:
+    """Pages of the government's website that did not open and wait for the office's word."""
+    open_ = select(func.count()).select_from(LinkFinding).where(LinkFinding.state == FindingState.OPEN)
+    return db.session.scalar(open_) or 0
 
 
 def due_this_week() -> list[tuple[Row[*tuple[Any, ...]], Light]]:

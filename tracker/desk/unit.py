@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, case, func, or_, select
+from sqlalchemy import Row, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.calendar import book
@@ -16,6 +16,8 @@ from tracker.db import db
 from tracker.disclosures.models import Disclosure, DisclosureCheck
 from tracker.disclosures.scope import in_state
 from tracker.disclosures.scope import own as own_disclosure
+from tracker.links.choices import FindingState
+from tracker.links.models import LinkFinding
 from tracker.opinions import clocks
 from tracker.opinions.models import OpinionCase
 from tracker.opinions.scope import own as own_case
@@ -58,8 +60,8 @@ class Item:
 
     @property
     def due_on(self) -> date | None:
-        """The limit; a correction has none, and its urgency is the day on which it was given back."""
-        return self.urgency[1] if self.urgency[1] != date.max and self.kind != "correction" else None
+        """The limit; a correction has none, and its urgency is the day on which it was given back or asked for."""
+        return self.urgency[1] if self.urgency[1] != date.max and self.kind not in ("correction", "link") else None
 
 
 def figures(user: User) -> Figures:
@@ -79,7 +81,8 @@ def figures(user: User) -> Figures:
 
 def agenda(user: User) -> list[Item]:
     """The most urgent things to do, at most LONGEST."""
-    items = [*_of_corrections(user), *_of_shares(user), *_of_cases(user), *_of_rectifications(user)]
+    returned = (*_of_corrections(user), *_of_dead_links(user))
+    items = [*returned, *_of_shares(user), *_of_cases(user), *_of_rectifications(user)]
     return sorted(items, key=lambda item: (item.urgency, item.kind, item.id))[:LONGEST]
 
 
@@ -158,6 +161,21 @@ def _of_corrections(user: User) -> Iterator[Item]:
     for number, title, check in db.session.execute(statement):
         urgency = (RETURNED, local(check.at).date())
         yield Item("correction", number, title, "", Light("late", "●", "待更正"), urgency, given_back=check)
+
+
+def _of_dead_links(user: User) -> Iterator[Item]:
+    """Confirmed ones that no return of their record speaks of (any more)."""
+    is_told = and_(Disclosure.check_state == CheckState.RETURNED, LinkFinding.check_id.is_not(None))
+    statement = (
+        select(Disclosure.id, Disclosure.title, LinkFinding.address, LinkFinding.at)
+        .join(Disclosure, Disclosure.id == LinkFinding.disclosure_id)
+        .where(own_disclosure(user), LinkFinding.state == FindingState.CONFIRMED, ~is_told)
+        .order_by(LinkFinding.id)
+        .limit(LONGEST)
+    )
+    for number, title, address, at in db.session.execute(statement):
+        urgency = (RETURNED, local(at).date() if at else today())
+        yield Item("link", number, title, f"网址打不开：{address}", Light("late", "●", "待更正"), urgency)
 
 
 def _of_cases(user: User) -> Iterator[Item]:

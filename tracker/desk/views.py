@@ -42,6 +42,7 @@ def _office() -> Response:
         submitted_total=submitted[1],
         waiting=waiting[0],
         waiting_total=waiting[1],
+        dead_links=office.dead_links(),
         grid=office.grid(year),
         areas=list(Area),
         cases=office.open_cases(),

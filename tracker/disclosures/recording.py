@@ -3,6 +3,7 @@
 from dataclasses import fields
 from datetime import date
 
+from blinker import Namespace
 from sqlalchemy import and_, select, update
 
 from tracker import journal
@@ -20,6 +21,8 @@ from tracker.projects.models import Project
 from tracker.projects.scope import own as projects_of
 from tracker.refusals import Refused, Stale
 from tracker.tasks.models import Assignment, Task
+
+CHANGED = Namespace().signal("record changed")  # app.py connects who keeps what rests on a record upstairs
 
 
 def limit_of(task: Task, entry: Entry) -> Due | None:
@@ -91,6 +94,7 @@ def change(disclosure: Disclosure, by: User, entry: Entry, version: int, reason:
     summary = f"{'更正' if reason else '修改'}公开记录《{entry.title}》：{what}"
     details = changed | ({"reason": reason} if reason else {})
     journal.record("disclosure.change", "disclosure", disclosure.id, summary, details=details)
+    CHANGED.send(disclosure)
 
 
 def needs_reason(before: Entry, after: Entry) -> bool:

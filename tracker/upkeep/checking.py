@@ -25,6 +25,10 @@ APPEND_ONLY = (
     "rectification_entry",
     "request_entry",
     "project_entry",
+    "disclosure_version",
+    "secrecy_review",
+    "disclosure_check",
+    "link_visit",
 )
 
 

@@ -34,6 +34,19 @@ def return_(disclosure: Disclosure, by: User, reason: ReturnReason, note: str = 
     return _enter(disclosure, by, CheckState.RETURNED, reason, note)
 
 
+def answer(disclosure: Disclosure, check_id: int | None, words: str) -> None:
+    """What was asked for with that return is done without a word of the record changed: the office looks again.
+
+    Left alone where the record is not with the unit, or went back for something else since.
+    """
+    if disclosure.check_state is not CheckState.RETURNED or disclosure.checks[0].id != check_id:
+        return
+    disclosure.check_state = CheckState.CORRECTED
+    db.session.flush()
+    summary = f"公开记录《{disclosure.title}》已按退回意见办理，待再次核对"
+    journal.record("disclosure.answer", "disclosure", disclosure.id, summary, details={"answer": words})
+
+
 def _enter(
     disclosure: Disclosure, by: User, state: CheckState, reason: ReturnReason | None, note: str
 ) -> DisclosureCheck:

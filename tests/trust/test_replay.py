@@ -134,7 +134,7 @@ def test_every_form_about_a_record_carries_its_version(crawled: Crawled) -> None
 
 
 def test_no_stale_copy_is_saved_and_what_was_typed_comes_back(crawled: Crawled) -> None:
-    before, tried = stored(), 0
+    before, told = stored(), 0
     for name, found in crawled.by.items():
         client = person(crawled.app, name)
         for form in found.posts:
@@ -144,10 +144,10 @@ def test_no_stale_copy_is_saved_and_what_was_typed_comes_back(crawled: Crawled) 
                 field: TYPED for field, kind, _ in form.fields if kind in ("text", "textarea") and "-" not in field
             }
             answer = client.post(form.address, data=form.data | texts | {"version": "999999"})
-            assert answer.status_code == 409, f"{name} {form.address}: {answer.status_code}"
+            assert answer.status_code in (409, 422), f"{name} {form.address}: {answer.status_code}"
             assert not texts or TYPED in answer.text, f"{name} {form.address}"
-            tried += 1
-    assert tried > 15
+            told += answer.status_code == 409  # a form that also lacks something is told that first
+    assert told > 15
     assert stored() == before
 
 

@@ -50,7 +50,7 @@ def counted(last: date, span: int) -> list[Day]:
 def highest(days: Sequence[Day]) -> int:
     """The top of the picture's scale: a round number that no day exceeds."""
     most = max((day.total for day in days), default=0)
-    scales = (top for zeros in range(9) for top in (int(f"4{'0' * zeros}"), int(f"10{'0' * zeros}")))
+    scales = (int(f"{digits}{'0' * zeros}") for zeros in range(9) for digits in (4, 8, 20))
     return next(top for top in scales if most <= top)
 
 

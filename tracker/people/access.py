@@ -1,6 +1,7 @@
 """Who may: every view names its roles, and a person fetches only what that person may see; the rest is a 404."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -131,6 +132,11 @@ class Right:
     method: str
     endpoint: str
     roles: frozenset[Role] | None
+
+    @property
+    def shown(self) -> str:
+        """The address with its changing parts as dots."""
+        return re.sub(r"<[^<>]+>", "…", self.address)
 
 
 def rights(app: Flask) -> Iterator[Right]:

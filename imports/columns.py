@@ -148,7 +148,8 @@ def _preferred(candidates: list[int], paths: dict[int, list[str]], words: tuple[
 
 def _names(columns: Columns, by: dict[str, list[int]]) -> None:
     """Category, item and content from the columns that group, name and describe."""
-    groups, items = by.get("group", []), by.get("item", [])
+    outer = by.get("outer", [])
+    groups, items = sorted(by.get("group", []) + outer), by.get("item", [])
     contents, tasks = by.get("content", []), by.get("task", [])
     naming = sorted(groups + items)
     if items:
@@ -164,7 +165,7 @@ def _names(columns: Columns, by: dict[str, list[int]]) -> None:
         describing = describing[1:]
     columns.content = contents[0] if contents else (describing[0] if describing else None)
     columns.groups = tuple(column for column in naming if column != columns.item)
-    columns.category = columns.groups[0] if columns.groups else None
+    columns.category = next((c for c in columns.groups if c not in outer), min(columns.groups, default=None))
 
 
 def _channels(columns: Columns, by: dict[str, list[int]], paths: dict[int, list[str]], sample: Sample) -> None:

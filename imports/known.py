@@ -1,4 +1,7 @@
-"""Headings that a person has explained: what each column is, for every table whose heading has the same texts."""
+"""Headings that a person has explained: what each column is, for every table whose heading has the same texts.
+
+A table without any heading is known again by its sheet's name and by how many columns it fills.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from dataclasses import dataclass
 
 from imports.columns import Columns
 from imports.grid import Grid
+from imports.headings import part
 from imports.rows import Head
 from imports.text import key
 
@@ -32,6 +36,8 @@ _LINES_ABOVE, _LINES_BELOW = 3, 8
 _LINES_WITHOUT_HEADING = 15
 
 Line = tuple[tuple[int, str], ...]
+# In place of a column: the line stands for a table without heading.
+_NO_HEADING = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,22 @@ class KnownHeading:
 
     lines: tuple[Line, ...]
     fields: tuple[tuple[int, str], ...]
+
+    @property
+    def is_headless(self) -> bool:
+        return self.lines[0][:1] != () and self.lines[0][0][0] == _NO_HEADING
+
+
+def is_title(cells: Mapping[int, str] | Line) -> bool:
+    """A row of one text that no heading has: it is the same above quite different columns."""
+    texts = list(dict(cells).values())
+    return len(texts) < 2 and not (texts and part(texts[0]))
+
+
+def headless_line(sheet: str | None, lines: Sequence[tuple[int, Mapping[int, str]]]) -> Line:
+    """What stands for the heading of a table that has none, by the first rows of its sheet."""
+    width = max((max(cells) for _, cells in lines if len(cells) > 1), default=0)
+    return ((_NO_HEADING, f"{key(sheet or '')}|{width}"),)
 
 
 def line_of(cells: Mapping[int, str]) -> Line:
@@ -56,6 +78,8 @@ def known_headings(grid: Grid, known: Sequence[KnownHeading]) -> dict[int, Known
     """Rows of a sheet at which an explained heading begins."""
     found: dict[int, KnownHeading] = {}
     for heading in known:
+        if is_title(heading.lines[0]):
+            continue
         columns = [column for column, _ in heading.lines[0]]
         for row, cells in grid.rows.items():
             if len(cells) == len(columns) and sorted(cells) == columns and _is_at(grid, row, heading):
@@ -65,6 +89,12 @@ def known_headings(grid: Grid, known: Sequence[KnownHeading]) -> dict[int, Known
 
 def _is_at(grid: Grid, row: int, heading: KnownHeading) -> bool:
     return all(line_of(grid.own(row + below)) == line for below, line in enumerate(heading.lines))
+
+
+def known_headless(grid: Grid, known: Sequence[KnownHeading]) -> KnownHeading | None:
+    """What was said of a table like this sheet's, in which no heading is found."""
+    line = headless_line(grid.sheet, _first_lines(grid))
+    return next((heading for heading in known if heading.is_headless and heading.lines[0] == line), None)
 
 
 def explained(heading: KnownHeading, paths: Mapping[int, list[str]]) -> Columns:
@@ -97,10 +127,16 @@ def head_of(grid: Grid, rows: Sequence[int], columns: Columns, *, said: bool) ->
     )
 
 
-def headless(grid: Grid) -> Head:
-    """The first rows of a sheet in which no heading was found."""
+def headless(grid: Grid, columns: Columns | None = None) -> Head:
+    """The first rows of a sheet in which no heading was found; `columns` where a person has said that it has none."""
+    said = columns is not None
+    fields = dict(_fields(columns)) if columns is not None else {}
+    return Head(grid.sheet, (), fields, certain=said, said=said, lines=_first_lines(grid))
+
+
+def _first_lines(grid: Grid) -> tuple[tuple[int, dict[int, str]], ...]:
     rows = sorted(row for row, cells in grid.rows.items() if cells)[:_LINES_WITHOUT_HEADING]
-    return Head(grid.sheet, (), {}, certain=False, said=False, lines=tuple((row, dict(grid.own(row))) for row in rows))
+    return tuple((row, dict(grid.own(row))) for row in rows)
 
 
 def _fields(columns: Columns) -> Iterator[tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -10,7 +10,7 @@ from imports.areas import area_named
 from imports.columns import Columns, resolve
 from imports.grid import Grid
 from imports.headings import CORE, listed, nearly, part
-from imports.known import KnownHeading, explained, known_headings
+from imports.known import KnownHeading, explained, known_headings, known_headless
 from imports.text import key, name
 from imports.vocabulary import NOT_A_TITLE, PAGE_MARK, TITLE_ENDINGS
 
@@ -24,7 +24,10 @@ _ENOUGH_HEADINGS = 4
 
 @dataclass(slots=True)
 class Block:
-    """A heading: its rows, and the fields of the columns below it; `known` where a person has said what they are."""
+    """A heading: its rows, and the fields of the columns below it; `known` where a person has said what they are.
+
+    Of a table without heading `top` is the first row, and there are no `rows`.
+    """
 
     top: int
     bottom: int
@@ -70,7 +73,7 @@ def regions(grid: Grid, known: Sequence[KnownHeading] = ()) -> list[Region]:
             found[-1].breaks.add(skip_to)
             continue
         _take_back(above, titles)
-        found.append(Region(block, [grid_line(grid, line) for line in titles], []))
+        found.append(Region(block, [grid_line(grid, line) for line in titles], [] if block.rows else [row]))
     return found
 
 
@@ -99,11 +102,18 @@ def _blocks(grid: Grid, order: list[int], known: Sequence[KnownHeading]) -> list
                 blocks.append(block)
     if not blocks:
         rows = [row for row in order[:_NEAR_ROWS] if _is_nearly_heading(grid, row)]
-        blocks = [_block(grid, row) for row in rows[:1]]
+        blocks = [_block(grid, row) for row in rows[:1]] or list(_headless(grid, order, known))
     ends = [*(block.top for block in blocks[1:]), grid.last_row + 1]
     for block, end in zip(blocks, ends, strict=False):
         _resolve(grid, block, order, end)
     return blocks
+
+
+def _headless(grid: Grid, order: list[int], known: Sequence[KnownHeading]) -> Iterator[Block]:
+    said = known_headless(grid, known) if known else None
+    first = next((row for row in order if not _is_line(grid, row)), None)
+    if said is not None and first is not None:
+        yield Block(first, first - 1, known=said)
 
 
 def _is_heading(grid: Grid, row: int) -> bool:

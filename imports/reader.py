@@ -52,7 +52,7 @@ def read(
     else:
         blank: list[_Blank] = []
         for grid in READERS[kind](data, problems, sheet):
-            if sheet is None and grid.sheet in NOT_READ:
+            if sheet is None and _is_ours(grid.sheet or ""):
                 continue
             pace.expect(len(grid.rows))
             page = _Sheet(grid, problems, year, area, known=known, pace=pace)
@@ -92,7 +92,11 @@ class _Sheet:
         found: list[Table] = []
         for region in regions(self.grid, self.known):
             block = region.block
-            self.heads.append(head_of(self.grid, block.rows, block.columns, said=block.known is not None))
+            self.heads.append(
+                head_of(self.grid, block.rows, block.columns, said=block.known is not None)
+                if block.rows
+                else headless(self.grid, block.columns)
+            )
             found += self._region(region)
         if not self.heads and self.grid.rows:
             self.heads.append(headless(self.grid))
@@ -170,7 +174,7 @@ class _Sheet:
         for column in columns.unknown:
             self._warn(f"表头“{columns.headings[column][:40]}”没有认出，这一列没有读取。请核对。", row, column)
         if not columns.has_units():
-            said = "没有找到责任单位列。请补上“责任单位”（或“牵头单位”“配合单位”）一列后再上传。"
+            said = "没有找到责任单位列。请补上“责任单位”（或“牵头单位”“配合单位”）一列后再上传；已有的请指定各列。"
             self._error(said, row, None)
 
     def _report_hidden(self, tables: list[Table]) -> None:
@@ -199,6 +203,11 @@ class _Blank:
     within: str
     reasons: list[tuple[str, int]]
     is_titled: bool
+
+
+def _is_ours(sheet: str) -> bool:
+    """What one of our own workbooks says beside its table: 导入报告, 导入报告-其他问题."""
+    return sheet.partition("-")[0] in NOT_READ
 
 
 def _is_titled(grid: Grid) -> bool:

@@ -67,8 +67,9 @@ HEADINGS: dict[str, str] = {
     "other": """
         备注 责任人 责任领导 牵头领导 分管领导 包抓领导 包联领导 牵头人 负责人 填报人
         咨询电话 监督举报电话 监督电话 举报电话 联系电话 联系人 填报时间 填报单位 说明 政府网站url
-        网址 链接 附件 电话 联系方式 监督渠道 监督方式 完成情况 进展情况 落实情况 目前进展
+        网址 链接 附件 电话 联系方式 监督渠道 监督方式 完成情况 进展情况 落实情况 目前进展 原行号 导入结果 问题说明
         """,
+    "outer": "所在大类",
 }
 
 # Parts of a heading that is merged over several columns. They are common words in data too, so a row of them alone
@@ -132,11 +133,15 @@ CONCEPT_NAMES = {
     "level": "公开层级",
     "phase": "五公开",
     "other": "其他",
+    "outer": "类别",
 }
 
-# Sheets of our own blank tables: what they hold is help and drop-down lists, never tasks.
+# Sheets of our own workbooks: what they hold is help, drop-down lists and what a report says beside its tables.
 GUIDE_SHEET = "填写说明"
-NOT_READ = frozenset({GUIDE_SHEET, "可选内容"})
+REPORT = "导入报告"
+NOT_READ = (GUIDE_SHEET, "可选内容", REPORT)
+REPORT_COLUMNS = ("原行号", "导入结果", "问题说明")
+OUTER_GROUP = "所在大类"
 
 # --- areas ----------------------------------------------------------------------------------------------------------
 

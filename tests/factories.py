@@ -36,6 +36,7 @@ from tracker.choices import (
 from tracker.clock import SHANGHAI, now
 from tracker.db import db
 from tracker.disclosures.models import Disclosure, DisclosureChannel
+from tracker.disclosures.recording import row_of
 from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit, User
@@ -157,6 +158,7 @@ def disclosure(assignment_: Assignment | None = None, **fields: Any) -> Disclosu
         "secrecy_reviewed_on": date(2018, 10, 8),
         "secrecy_result": SecrecyResult.CLEAR,
         "recorded_at": now(),
+        "row_limit": row_of(of.task),
     }
     values = defaults | fields
     values.setdefault("is_on_website", any("政府网" in each.name for each in values["channels"]))

@@ -73,6 +73,18 @@ def test_an_interrupted_installation_is_made_anew(checkout: Path) -> None:
     assert not (checkout / ".venv" / "left-over").exists()
 
 
+def test_a_link_to_another_environment_is_replaced_and_its_target_left_alone(checkout: Path, tmp_path: Path) -> None:
+    start(checkout, "bench")
+    theirs = tmp_path / "theirs"
+    (checkout / ".venv").rename(theirs)
+    before = {path: path.lstat().st_mtime_ns for path in sorted(theirs.rglob("*"))}
+    (checkout / ".venv").symlink_to(theirs, target_is_directory=True)
+    again = start(checkout, "bench")
+    assert again.stdout.splitlines()[-1] == "ran", again.stderr
+    assert not (checkout / ".venv").is_symlink()
+    assert {path: path.lstat().st_mtime_ns for path in sorted(theirs.rglob("*"))} == before
+
+
 def test_a_new_lock_is_installed_over_the_old(checkout: Path) -> None:
     start(checkout, "bench")
     (checkout / ".venv" / "kept").touch()

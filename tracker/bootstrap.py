@@ -1,7 +1,8 @@
 """From a bare Python to a running tracker: the environment first, then the command. Standard library only.
 
-The environment is `.venv` beside app.py. Its marker file names the locks that were installed to the end, the Python
-and the place; a marker is written last and removed first, so an interrupted install is never taken for a whole one.
+The environment is `.venv` beside app.py; a link to that of another place is replaced, never written through. Its
+marker file names the locks that were installed to the end, the Python and the place; a marker is written last and
+removed first, so an interrupted install is never taken for a whole one.
 """
 
 from __future__ import annotations
@@ -123,13 +124,13 @@ def marker() -> dict[str, str]:
 
 
 def is_installed(lock: str) -> bool:
-    return PYTHON.exists() and wanted(lock).items() <= marker().items()
+    return not VENV.is_symlink() and PYTHON.exists() and wanted(lock).items() <= marker().items()
 
 
 def install(lock: str) -> None:
     target = wanted(lock)
     present = marker()
-    if not PYTHON.exists() or any(present.get(key) != target[key] for key in ("python", "place")):
+    if VENV.is_symlink() or not PYTHON.exists() or any(present.get(key) != target[key] for key in ("python", "place")):
         print("正在建立运行环境 .venv … creating the environment", flush=True)
         make_venv()
     MARKER.unlink(missing_ok=True)
@@ -142,6 +143,8 @@ def install(lock: str) -> None:
 
 def make_venv() -> None:
     try:
+        if VENV.is_symlink():
+            VENV.unlink()
         venv.EnvBuilder(with_pip=True, clear=True, symlinks=os.name != "nt").create(VENV)
     except (OSError, subprocess.CalledProcessError) as error:
         raise Refusal(

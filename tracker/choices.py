@@ -247,6 +247,7 @@ class ImportState(Choice):
 class Change(Choice):
     NEW = "new", "新增"
     CHANGED = "changed", "变更"
+    MINOR = "minor", "仅序号或写法"
     UNCHANGED = "unchanged", "未变"
     REMOVED = "removed", "本次未列"
     WITHDRAWN = "withdrawn", "撤销"

@@ -81,6 +81,12 @@ class AuditEntry(Model):
         return hmac.new(key, (self.previous_hash + canonical).encode(), hashlib.sha256).hexdigest()
 
 
+def acting() -> Actor:
+    """Who acts just now."""
+    who: Actor | None = g.get("actor")
+    return who or (STRANGER if has_request_context() else SYSTEM)
+
+
 def chain_key() -> bytes:
     return hmac.new(str(current_app.config["SECRET_KEY"]).encode(), b"audit chain", hashlib.sha256).digest()
 
@@ -102,7 +108,7 @@ def record(
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
     last = db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1))
-    who = actor or g.get("actor") or (STRANGER if has_request_context() else SYSTEM)
+    who = actor or acting()
     entry = AuditEntry(
         at=wall_now(),
         actor_id=who.id,

@@ -34,7 +34,15 @@ def test_the_stage_decides_what_is_missing() -> None:
 
 @pytest.mark.parametrize(
     ("records", "state"),
-    [([PUBLIC], "done"), ([OPEN, PUBLIC], "done"), ([WITHHELD], "done"), ([OPEN], "open"), ([], "missing")],
+    [
+        ([PUBLIC], "done"),
+        ([OPEN, PUBLIC], "done"),
+        ([WITHHELD], "kept"),
+        ([WITHHELD, OPEN], "open"),
+        ([WITHHELD, PUBLIC], "done"),
+        ([OPEN], "open"),
+        ([], "missing"),
+    ],
 )
 def test_records_settle_a_link(records: list[Any], state: str) -> None:
     assert states(ProjectStage.TENDERING, tendering=records)["tendering"] == state

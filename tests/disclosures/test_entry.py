@@ -126,10 +126,42 @@ def test_only_web_addresses_may_become_links(text: str, good: bool) -> None:
     assert is_web_address(text) is good
 
 
-@pytest.mark.parametrize("name", ["王 主任", "王主任"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "王 主任",
+            "王主任",
+            "王主任.",
+            "王\u200b主任",
+            "区发改局王主任",
+            "（区发改局）王主任",
+            "主任",
+            "张审、王主任",
+        ),
+        *("Liaison-FGJ", "ＬＩＡＩＳＯＮ－ＦＧＪ", "liaison fgj"),
+    ],
+)
 def test_the_reviewer_is_not_the_person_who_recorded(name: str) -> None:
-    found = replace(PUBLISHED, secrecy_reviewed_by=name).problems(TODAY, "王主任")
+    found = replace(PUBLISHED, secrecy_reviewed_by=name).problems(TODAY, ("王主任", "liaison-fgj"))
     assert found == {"secrecy_reviewed_by": "审查人不能是登记人本人，请由另一人审查"}
+
+
+@pytest.mark.parametrize("name", ["李主任", "王主任科员", "任", "主任王", "张三、李四"])
+def test_another_person_may_review(name: str) -> None:
+    assert replace(PUBLISHED, secrecy_reviewed_by=name).problems(TODAY, ("王主任", "liaison-fgj")) == {}
+
+
+def test_withholding_without_any_review_says_that_it_comes_first() -> None:
+    entry = replace(WITHHELD, secrecy_reviewed_by="", secrecy_reviewed_on=None, secrecy_result=None)
+    found = entry.problems(TODAY)
+    assert set(found) == {"secrecy_reviewed_by", "secrecy_reviewed_on", "secrecy_result"}
+    assert found["secrecy_result"] == "决定不予公开前应完成保密审查，请选择审查结论"
+
+
+@pytest.mark.parametrize("days", [-5, 0, 366, 10**20])
+def test_a_law_sets_a_limit_of_a_year_at_most(days: int) -> None:
+    assert replace(OPEN, law_days=days, law_source="某法第十条").problems(TODAY)["law_days"] == "请填写1至365之间的整数"
 
 
 def test_what_is_kept_of_a_statement_gives_it_again() -> None:

@@ -61,13 +61,13 @@ def test_a_heading_explained_and_a_later_version(admin: Person, tmp_path: Path) 
     admin.sees_heading("第1次导入")
 
     moved = (
-        *changed(3, content="采购项目的预算金额", seq="9")[1:],
+        *changed(3, content="项目金额", seq="9")[1:],
         ("5", "国有产权交易", "转让价格", "价格", "区财政局", "", ""),
     )
     upload(admin, tmp_path, workbook(moved, headings=ODD))
     row = admin.main.get_by_role("row").filter(has_text="采购预算金额")
-    expect(row.locator("del", has_text="项目预算")).to_be_visible()
-    expect(row.locator("ins", has_text="采购项目的预算金额")).to_be_visible()
+    expect(row.locator("del", has_text="预算")).to_be_visible()
+    expect(row.locator("ins", has_text="金额")).to_be_visible()
     expect(admin.main.get_by_label("核对结果")).to_contain_text("本次未列 1")
     admin.press("导入 2 项任务")
     admin.sees_heading("第2次导入")
@@ -78,6 +78,19 @@ def test_a_heading_explained_and_a_later_version(admin: Person, tmp_path: Path) 
     admin.visit("导入任务分解表")
     admin.click(admin.main.get_by_role("link", name="第1次", exact=False).first)
     take_back(admin)
+
+
+def test_a_tick_goes_along_with_the_import(admin: Person, tmp_path: Path) -> None:
+    upload(admin, tmp_path, workbook())
+    admin.press("导入 4 项任务")
+    admin.sees_heading("第1次导入")
+    upload(admin, tmp_path, workbook(changed(1, content="改写")[:3]))
+    admin.click(admin.main.get_by_label("撤销“政府采购 · 采购结果”"))
+    admin.press("导入 1 项任务")
+    expect(admin.main).to_contain_text("还没有导入")
+    expect(admin.main.get_by_label("撤销“政府采购 · 采购结果”")).to_be_checked()
+    admin.press("导入 1 项任务，撤销 1 项")
+    admin.sees_heading("第2次导入")
 
 
 def take_back(admin: Person) -> None:
@@ -105,4 +118,4 @@ def test_a_long_reading_ends_in_the_preview(admin: Person, live: Live, tmp_path:
         while admin.main.get_by_role("heading", name="正在读取文件").count():
             admin.follow("查看最新进度")
     admin.sees_heading("核对2018年度任务分解表")
-    expect(admin.main).to_contain_text("公共资源配置")
+    expect(admin.main.get_by_label("核对结果")).to_contain_text("新增 4")

@@ -59,3 +59,9 @@ def imported(admin: Client, upload: Callable[..., ImportBatch], digest: Callable
         return batch
 
     return act
+
+
+@pytest.fixture
+def confirm(admin: Client, digest: Callable[[ImportBatch], str]) -> Callable[[ImportBatch], int]:
+    """`confirm(batch)`: what pressing the preview's button answers."""
+    return lambda batch: admin.post(f"/imports/{batch.id}/apply", data={"digest": digest(batch)}).status_code

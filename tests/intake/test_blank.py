@@ -81,6 +81,30 @@ def test_the_drop_downs_offer_units_in_force_and_groups_with_members() -> None:
 
 
 @pytest.mark.usefixtures("house_with_units")
+def test_the_drop_downs_reach_300_rows_and_what_is_filled_in_there_is_read() -> None:
+    data = blank.template(Area.PUBLIC_WELFARE)
+    rules = openpyxl.load_workbook(io.BytesIO(data))["任务分解表"].data_validations.dataValidation
+    assert {str(rule.sqref).partition(":")[2][1:] for rule in rules} == {"302"}
+    rows = tuple((n, "社会救助", f"事项{n}", "内容", "区住建局", None, "每季度", "公告栏") for n in range(1, 301))
+    found = reading(filled(data, rows))
+    assert (found.errors, found.warnings) == ((), ())
+    assert len(found.tables[0].tasks) == 300
+
+
+@pytest.mark.parametrize("area", Area)
+@pytest.mark.usefixtures("house_with_units")
+def test_the_example_is_a_row_that_could_be_imported(area: Area) -> None:
+    guide = openpyxl.load_workbook(io.BytesIO(blank.template(area)))["填写说明"]
+    example = tuple(guide.cell(row, 3).value for row in range(3, 11))
+    found = reading(filled(blank.template(area), (example,)))
+    assert (found.errors, found.warnings) == ((), ())
+    (task,) = found.tables[0].tasks
+    assert (task.item, task.content, task.units_text) == (example[2], example[3], "；".join(filter(None, example[4:6])))
+    assert task.deadline.kind in {"workdays", "periodic"}
+    assert ("区民政局" in task.units_text) is ("低保" in task.item)
+
+
+@pytest.mark.usefixtures("house_with_units")
 def test_an_empty_one_holds_no_task() -> None:
     found = reading(blank.template(Area.PUBLIC_WELFARE))
     assert found.tables == ()

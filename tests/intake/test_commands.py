@@ -179,7 +179,7 @@ def test_one_bad_file_keeps_the_good_one_out(app: Any, command: Any, file: Any) 
     answer = command("import-tables", file(), bad, "--year", 2018)
     assert answer.exit_code == 1
     assert answer.stderr == (
-        "《坏.xlsx》工作表“分解表”第3行E列：未找到单位“区气象台”。请在“单位”中添加别名，或在表中改正。\n"
+        "《坏.xlsx》工作表“分解表”第3行E列：未找到单位“区气象台”。请在网页的导入预览中选定对应单位，或注明不是单位；也可以在表中改正。\n"
     )
     assert tasks() == 0
     assert db.session.scalar(select(func.count()).select_from(ImportBatch)) == 0

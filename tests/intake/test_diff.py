@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from tracker.choices import AssignmentRole, Change, DeadlineKind
-from tracker.intake.diff import Duty, Limit, Share, Standing, StandingShare, compare, merged, share_changes
+from tracker.choices import AssignmentRole, Change, ClockStart, DeadlineKind
+from tracker.intake.diff import compare, share_changes
+from tracker.intake.duty import Duty, Limit, Share, Standing, StandingShare, merged
 
 LEAD, HELP, DUTY = AssignmentRole.LEAD, AssignmentRole.COOPERATING, AssignmentRole.RESPONSIBLE
 HOUSING, FINANCE = Share(1, DUTY, "区住建局"), Share(2, DUTY, "区财政局")
@@ -49,7 +50,6 @@ def test_the_same_table_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("fields", "field", "old", "new"),
     [
-        ({"seq": "2"}, "seq", "1", "2"),
         ({"category": "住房保障（建设）"}, "category", "住房保障", "住房保障（建设）"),
         ({"item": "年度建设计划表"}, "item", "年度建设计划", "年度建设计划表"),
         ({"content": "任务量、项目信息、户型"}, "content", "任务量、项目信息", "任务量、项目信息、户型"),
@@ -62,6 +62,41 @@ def test_each_field_is_told_with_its_old_and_new_text(fields: dict, field: str, 
     result = only(replace(ROW, **fields))
     assert result.change is Change.CHANGED
     assert [(each.field, each.old, each.new) for each in result.differences] == [(field, old, new)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"seq": "2"},
+        {"units_text": "区财政局、区住建局", "shares": (FINANCE, HOUSING)},
+        {
+            "units_text": "区住房和城乡建设局、区财政局",
+            "shares": (replace(HOUSING, as_written="区住房和城乡建设局"), FINANCE),
+        },
+        {"limit": Limit("自信息形成之日起二十个工作日内", DeadlineKind.WORKDAYS, 20, ClockStart.FORMED)},
+        {"channels": ("公告栏", "政府网站"), "seq": "2"},
+        {"content": "任务量，项目信息。"},
+    ],
+    ids=["number", "order of units", "full name", "limit", "order of channels", "punctuation"],
+)
+def test_what_changes_nothing_is_told_apart(fields: dict) -> None:
+    result = only(replace(ROW, **fields))
+    assert result.change is Change.MINOR
+    assert result.differences
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"seq": "2", "content": "任务量"},
+        {"seq": "2", "shares": (HOUSING, replace(FINANCE, role=HELP))},
+        {"limit": Limit("20个工作日，许可7个工作日", DeadlineKind.WORKDAYS, 20)},
+        {"limit": Limit("尽快", DeadlineKind.OTHER)},
+    ],
+    ids=["text too", "role too", "a second limit", "a limit that nobody can read"],
+)
+def test_what_changes_something_is_no_writing(fields: dict) -> None:
+    assert only(replace(ROW, **fields)).change is Change.CHANGED
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from imports.text import key
 from tests import factories
 from tests.client import Client
 from tests.intake.sheets import ROWS, TITLE, workbook
 from tracker.choices import ImportState
+from tracker.clock import now
 from tracker.db import db
 from tracker.intake.models import HeadingMapping, ImportBatch
 from tracker.journal import AuditEntry
@@ -69,6 +71,46 @@ def test_the_next_table_is_read_so_by_itself(admin: Client, upload: Any, importe
     assert db.session.scalar(select(func.count()).select_from(Task)) == 5
 
 
+def headless(rows: Any = ROWS) -> bytes:
+    """The title and then the tasks."""
+    return workbook(rows[1:], headings=rows[0])
+
+
+def test_a_table_without_heading(admin: Client, upload: Any, digest: Any, manner: dict[str, str]) -> None:
+    batch = upload(headless())
+    page = admin.get(f"/imports/{batch.id}").text
+    assert "可以指定哪一行是表头，或指明这张表没有表头" in page
+    assert "没有表头，直接是任务" in admin.get(address(batch)).text
+    said = chosen(opened(admin, batch), first="none", last="")
+    answer = admin.post(address(batch), data=said, headers=manner)
+    assert answer.status_code == (200 if manner else 303)
+    page = admin.get(f"/imports/{batch.id}").text
+    assert "按上次指定的列读取" in page
+    assert "没有表头；" in page
+    assert re.search('value="none" selected|selected value="none"', admin.get(address(batch)).text)
+    assert admin.post(f"/imports/{batch.id}/apply", data={"digest": digest(batch)}).status_code == 303
+    assert [task.item for task in db.session.scalars(select(Task).order_by(Task.position))] == [row[2] for row in ROWS]
+
+
+def test_its_next_version_is_read_so_too_and_one_with_other_columns_is_not(admin: Client, upload: Any) -> None:
+    batch = upload(headless())
+    admin.post(address(batch), data=chosen(opened(admin, batch), first="none", last=""))
+    again = upload(headless((("5", "政府采购", "采购合同", "合同文本", "区财政局", "", ""), *ROWS)))
+    assert again.counts["new"] == 5
+    assert "没有找到表头" in admin.get(f"/imports/{upload(headless([row[1:] for row in ROWS])).id}").text
+    assert admin.post(f"{address(batch)}/forget").status_code == 303
+    assert "没有找到表头" in admin.get(f"/imports/{batch.id}").text
+
+
+def test_a_title_that_was_once_taken_for_a_heading_explains_nothing(admin: Client, upload: Any) -> None:
+    lines = [[[1, key(TITLE)]]]
+    fields = {"1": "content", "2": "units", "3": "item"}
+    factories.add(HeadingMapping(shape="x", lines=lines, fields=fields, said_at=now()))
+    batch = upload()
+    assert batch.counts["new"] == 4
+    assert "按上次指定的列读取" not in admin.get(f"/imports/{batch.id}").text
+
+
 def test_what_is_guessed_stands_above_the_columns(admin: Client, upload: Any) -> None:
     page = admin.get(address(upload(workbook(headings=("序号", "大类", *workbook_headings()[2:]))))).text
     selected = re.findall(r'name="column-(\d)".*?value="(\w*)" selected', page, re.DOTALL)
@@ -116,6 +158,10 @@ def test_it_is_changed_and_taken_back(admin: Client, upload: Any) -> None:
         ({"first": "2", "last": "6"}, "最多4行"),
         ({"first": "²", "last": "99"}, "有"),
         ({"first": ""}, "有"),
+        ({"last": ""}, "请选择表头到哪一行"),
+        ({"first": "1"}, "第1行只有一处文字，是标题，不是表头"),
+        ({"first": "1", "last": "1"}, "第1行只有一处文字，是标题，不是表头"),
+        ({"first": "none", "last": "", "column-1": "channels"}, "公开渠道只能选一列"),
         ({"area": "x"}, "领域"),
     ],
 )

@@ -118,7 +118,7 @@ def test_it_can_be_cancelled(admin: Client, send: Any, impatient: None, manner: 
 
 def test_nothing_is_done_before_it_is_read(admin: Client, send: Any, impatient: None, manner: dict[str, str]) -> None:
     batch = send()
-    for act in ("apply", "decisions", "selection"):
+    for act in ("apply", "review"):
         answer = admin.post(f"/imports/{batch.id}/{act}", headers=manner, data={"digest": ""})
         assert (answer.headers.get("Location") or answer.headers["HX-Redirect"]) == f"/imports/{batch.id}"
     assert db.session.scalar(select(func.count()).select_from(Task)) == 0
@@ -154,7 +154,7 @@ def test_what_was_read_is_read_again_when_it_depends_on_more(admin: Client, uplo
     asked = db.session.scalars(select(ImportReading.asked)).one()
     admin.get(f"/imports/{batch.id}")
     assert db.session.scalars(select(ImportReading.asked)).one() == asked
-    admin.post(f"/imports/{batch.id}/decisions", data={f"area-{batch.files[0].id}": "public_welfare"})
+    admin.post(f"/imports/{batch.id}/review", data={f"area-{batch.files[0].id}": "public_welfare"})
     assert db.session.scalars(select(ImportReading.asked)).one() != asked
     assert "社会公益事业建设" in admin.get(f"/imports/{batch.id}").text
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from tests import factories
 from tests.client import Client
 from tests.intake.sheets import HEADINGS, NAME, ROWS, changed, workbook
+from tracker.choices import Role
 from tracker.db import db
 from tracker.intake.models import ImportBatch
 from tracker.journal import AuditEntry
@@ -60,10 +62,60 @@ def test_while_it_waits_the_problems_are_marked(admin: Client, upload: Any) -> N
     assert "下载标出问题单元格的表" in admin.get(f"/imports/{batch.id}").text
 
 
+def rows_of(book: Workbook, sheet: str) -> list[tuple[Any, ...]]:
+    return list(book[sheet].iter_rows(min_row=3, values_only=True))
+
+
+def test_old_values_and_missing_tasks_are_told_before_and_after(
+    admin: Client, imported: Any, upload: Any, confirm: Any
+) -> None:
+    imported()
+    batch = upload(workbook(changed(1, content="任务量和户型")[:3]))
+    gone = db.session.scalars(select(Task).where(Task.item == "采购结果")).one()
+    for state in ("waiting", "applied"):
+        book = report(admin, batch)
+        assert rows_of(book, "导入报告-变更内容") == [
+            (NAME, "分解表", 3, "年度建设计划", "公开内容", "任务量、项目信息、户型", "任务量和户型")
+        ]
+        (missing,) = rows_of(book, "导入报告-本次未列")
+        assert missing == ("4", "政府采购 · 采购结果", gone.units_text, "本次未列")
+        assert state == "applied" or confirm(batch) == 303
+
+
+def test_errors_are_called_errors(admin: Client, upload: Any) -> None:
+    book = report(admin, upload(workbook(changed(2, units="区气象台"))))
+    assert "错误：未找到单位“区气象台”" in texts(book, "1 分解表")
+    assert "提示：“相关部门”不是具体单位" in texts(book, "1 分解表")
+
+
+def test_who_applied_and_who_took_it_back(admin: Client, upload: Any, confirm: Any, sign_in: Any) -> None:
+    factories.user(Role.ADMIN, username="second", name="第二位管理员")
+    batch, second = upload(), sign_in("second")
+    second_digest = second.get(f"/imports/{batch.id}").text.partition('name="digest" value="')[2].partition('"')[0]
+    assert second.post(f"/imports/{batch.id}/apply", data={"digest": second_digest}).status_code == 303
+    assert admin.post(f"/imports/{batch.id}/undo").status_code == 303
+    told = texts(report(admin, batch), "导入报告")
+    page = admin.get(f"/imports/{batch.id}").text
+    for said in ("第二位管理员，20", "管理员，20"):
+        assert said in told
+    assert re.search("第二位管理员 于 [0-9: -]+ 导入", page)
+    assert re.search("<span>管理员 于 [0-9: -]+ 撤销", page)
+
+
+def test_removed_tasks_keep_their_names(admin: Client, imported: Any) -> None:
+    batch = imported()
+    assert admin.post(f"/imports/{batch.id}/undo").status_code == 303
+    page = admin.get(f"/imports/{batch.id}").text
+    for row in ROWS:
+        assert f'<div>{row[2]} <span class="muted">（已随撤销删除）</span></div>' in page
+    sheet = load_workbook(io.BytesIO(admin.get(f"/imports/{batch.id}?export=xlsx").data)).worksheets[0]
+    assert any(cell.value == f"{ROWS[0][2]}（已随撤销删除）" for row in sheet for cell in row)
+
+
 def test_what_belongs_to_no_row_stands_apart(admin: Client, upload: Any) -> None:
     batch = upload(workbook([row[:4] for row in ROWS], headings=HEADINGS[:4]))
     book = report(admin, batch)
-    assert "没有找到责任单位列" in texts(book, "其他问题")
+    assert "没有找到责任单位列" in texts(book, "导入报告-其他问题")
 
 
 def test_a_formula_stays_text(admin: Client, upload: Any) -> None:
@@ -77,11 +129,11 @@ def test_decisions_are_told(admin: Client, imported: Any, upload: Any, digest: A
     batch = upload(workbook(changed(1, units="区住建居")[:2]))
     field = admin.get(f"/imports/{batch.id}").text.partition('select id="')[2].partition('"')[0]
     chosen = {field: str(factories.unit("zjj").id), f"area-{batch.files[0].id}": "public_resources"}
-    admin.post(f"/imports/{batch.id}/decisions", data=chosen)
+    admin.post(f"/imports/{batch.id}/review", data=chosen)
     gone = db.session.scalars(select(Task).where(Task.item == "采购结果")).one()
     page = admin.get(f"/imports/{batch.id}").text
-    version = page.partition('id="selection"')[2].partition('name="version" value="')[2].partition('"')[0]
-    admin.post(f"/imports/{batch.id}/selection", data={"version": version, "withdraw": gone.id, "reason": "重复"})
+    version = page.partition('id="review"')[2].partition('name="version" value="')[2].partition('"')[0]
+    admin.post(f"/imports/{batch.id}/review", data={"version": version, "withdraw": gone.id, "reason": "重复"})
     assert admin.post(f"/imports/{batch.id}/apply", data={"digest": digest(batch)}).status_code == 303
     page = admin.get(f"/imports/{batch.id}").text
     for told in (page, texts(report(admin, batch), "导入报告")):

@@ -61,11 +61,7 @@ def test_it_works(admin: Client, imported: Any, manner: dict[str, str]) -> None:
 def test_a_changed_task_is_put_back(admin: Client, imported: Any) -> None:
     imported()
     before = state()
-    rows = list(
-        changed(
-            2, content="改写", units="区财政局牵头，区发改局、桃园街道配合", deadline="2018年6月30日前", channels="微信"
-        )
-    )
+    rows = list(changed(2, content="改写", units="区财政局、区住建局", deadline="2018年6月30日前", channels="微信"))
     rows = [
         rows[1],
         rows[0],

@@ -55,7 +55,8 @@ def test_it_works(admin: Client, manner: dict[str, str]) -> None:
     assert answer.status_code == (200 if manner else 303)
     batch = db.session.scalars(select(ImportBatch)).one()
     assert (answer.headers.get("HX-Redirect") or answer.location) == f"/imports/{batch.id}"
-    assert batch.counts == {"new": 4, "changed": 0, "unchanged": 0, "removed": 0, "withdrawn": 0, "problems": 0}
+    none = {"changed": 0, "minor": 0, "unchanged": 0, "removed": 0, "withdrawn": 0, "problems": 0}
+    assert batch.counts == {"new": 4, **none}
     assert batch.created_by is not None
     assert batch.files[0].stored_file.sha256 == hashlib.sha256(data).hexdigest()
     assert db.session.scalar(select(func.count()).select_from(Task)) == 0
@@ -146,12 +147,57 @@ def test_four_files_are_too_many(admin: Client) -> None:
     assert "一次最多导入3个文件" in answer.text
 
 
+def test_the_preview_stands_below_the_line_of_the_demo_too(app: Any, admin: Client) -> None:
+    app.config["DEMO"] = True
+    page = admin.get(send(admin, (NAME, workbook())).location).text
+    assert "系统日期固定为" in page
+    assert "核对2018年度任务分解表" in page
+
+
 def test_the_same_file_twice_is_refused(admin: Client) -> None:
     data = workbook()
     answer = send(admin, ("一.xlsx", data), ("二.xlsx", data))
     assert answer.status_code == 422
     assert "内容完全相同" in answer.text
     assert batches() == 0
+
+
+def test_the_same_problem_of_many_rows_is_said_once(admin: Client) -> None:
+    rows = [(str(n), "住房保障", f"事项{n}", f"内容{n}", "区气象台", "每月", "公告栏") for n in range(1, 41)]
+    page = admin.get(send(admin, (NAME, workbook(rows))).location).text
+    summary = page.partition('aria-labelledby="problems"')[2].partition("</section>")[0]
+    assert "先处理这40处问题" in summary
+    assert summary.count("<li>") == 1
+    assert (
+        "第3、4、5、6、7、8、9、10、11、12、13、14、15、16、17、18、19、20、21、22等行E列（共40处）：未找到单位"
+        in summary
+    )
+    assert "另有" not in summary
+
+
+def test_why_there_is_nothing_to_import_is_said(admin: Client) -> None:
+    first = send(admin, (NAME, workbook())).location
+    digest = admin.get(first).text.partition('name="digest" value="')[2].partition('"')[0]
+    assert admin.post(f"{first}/apply", data={"digest": digest}).status_code == 303
+    page = admin.get(send(admin, (NAME, workbook(ROWS[:3]))).location).text
+    assert "没有需要导入的内容：表中的3项任务系统中都有，内容一致。系统中另有1项这次没有列出，保持原样。" in page
+
+
+def test_a_file_that_was_there_before_is_known_again_whatever_its_name(admin: Client) -> None:
+    data, other = workbook(), workbook(ROWS[:2])
+    first = send(admin, (NAME, data)).location
+    page = admin.get(send(admin, ("改了名.xlsx", data), ("另一份.xlsx", other)).location).text
+    assert page.count("这份文件以前") == 1
+    assert f"与第1次导入的《{NAME}》内容完全相同，管理员 于 " in page
+    assert "上传（待确认）" in page
+    assert f'<a href="{first}">查看第1次导入</a>' in page
+    assert page.index("这份文件以前") < page.index("核对结果")
+    digest = admin.get(first).text.partition('name="digest" value="')[2].partition('"')[0]
+    assert admin.post(f"{first}/apply", data={"digest": digest}).status_code == 303
+    page = admin.get(send(admin, (NAME, data)).location).text
+    assert "这份文件以前导入过：与第1次导入的" in page
+    assert "没有需要导入的内容" in page
+    assert "这份文件以前" not in admin.get(first).text
 
 
 def test_the_same_row_in_two_files_is_an_error(admin: Client) -> None:

@@ -33,18 +33,13 @@ def work_on(item: str) -> None:
 
 
 def opened(who: Client, batch: ImportBatch) -> str:
-    found = re.search(r'id="selection".*?name="version" value="(\d+)"', who.get(f"/imports/{batch.id}").text, re.DOTALL)
+    found = re.search(r'id="review".*?name="version" value="(\d+)"', who.get(f"/imports/{batch.id}").text, re.DOTALL)
     return found.group(1) if found else ""
 
 
 def tick(who: Client, batch: ImportBatch, *, headers: Any = None, **typed: Any) -> Any:
     data = {"version": opened(who, batch)} | typed
-    return who.post(f"/imports/{batch.id}/selection", data=data, headers=headers)
-
-
-@pytest.fixture
-def confirm(admin: Client, digest: Any) -> Any:
-    return lambda batch: admin.post(f"/imports/{batch.id}/apply", data={"digest": digest(batch)}).status_code
+    return who.post(f"/imports/{batch.id}/review", data=data, headers=headers)
 
 
 def test_it_works(admin: Client, imported: Any, upload: Any, confirm: Any, manner: dict[str, str]) -> None:
@@ -143,7 +138,7 @@ def test_somebody_else_was_faster(admin: Client, imported: Any, upload: Any, man
     tick(admin, batch, withdraw=str(of("采购结果").id))
     mine = str(of("采购预算金额").id)
     typed = {"version": old, "withdraw": mine, "reason": REASON}
-    answer = admin.post(f"/imports/{batch.id}/selection", data=typed, headers=manner)
+    answer = admin.post(f"/imports/{batch.id}/review", data=typed, headers=manner)
     assert answer.status_code == 409
     assert "现在保存的是：撤销1项" in answer.text
     assert re.findall(r'name="withdraw" value="(\d+)" checked', answer.text) == [mine]
@@ -225,3 +220,64 @@ def test_nobody_else_ticks(admin: Client, imported: Any, upload: Any, sign_in: A
     assert tick(sign_in(name), batch, withdraw=str(of("采购结果").id)).status_code == 404
     db.session.refresh(batch)
     assert batch.withdrawals == {}
+
+
+def press(who: Client, batch: ImportBatch, digest: str, *, headers: Any = None, **typed: Any) -> Any:
+    """The import's own button, which sends the whole form along."""
+    data = {"version": opened(who, batch), "ticks": "1", "digest": digest} | typed
+    return who.post(f"/imports/{batch.id}/apply", data=data, headers=headers)
+
+
+def test_ticks_are_not_lost_when_the_import_is_pressed(
+    admin: Client, imported: Any, upload: Any, digest: Any, manner: dict[str, str]
+) -> None:
+    imported()
+    batch = upload(workbook(changed(1, content="改写")[:2]))
+    page = admin.get(f"/imports/{batch.id}").text
+    assert re.search(r'<button[^>]*form="review" formaction="/imports/\d+/apply"', page)
+    chosen = str(of("采购结果").id)
+    answer = press(admin, batch, digest(batch), headers=manner, withdraw=chosen)
+    assert answer.status_code == 409
+    assert "还没有导入" in answer.text
+    assert "导入 1 项任务，撤销 1 项</button>" in answer.text
+    assert re.search(rf'value="{chosen}" checked', answer.text)
+    assert not of("采购结果").is_withdrawn
+    assert press(admin, batch, digest(batch), headers=manner, withdraw=chosen).status_code == (200 if manner else 303)
+    assert of("采购结果").is_withdrawn
+    assert of("年度建设计划").content == "改写"
+
+
+def test_a_tick_taken_away_is_not_lost_either(admin: Client, imported: Any, upload: Any, digest: Any) -> None:
+    imported()
+    batch = upload(SHORT)
+    tick(admin, batch, withdraw=str(of("采购结果").id))
+    assert press(admin, batch, digest(batch)).status_code == 409
+    db.session.refresh(batch)
+    assert batch.withdrawals == {}
+    assert not of("采购结果").is_withdrawn
+
+
+def test_a_reason_is_asked_for_at_the_button_too(admin: Client, imported: Any, upload: Any, digest: Any) -> None:
+    imported()
+    work_on("采购结果")
+    batch = upload(workbook(changed(1, content="改写")[:2]))
+    answer = press(admin, batch, digest(batch), withdraw=str(of("采购结果").id))
+    assert answer.status_code == 422
+    assert "须写明理由" in answer.text
+    assert of("年度建设计划").content != "改写"
+
+
+def test_choices_and_ticks_go_together(admin: Client, imported: Any, upload: Any, manner: dict[str, str]) -> None:
+    imported()
+    batch = upload(workbook(changed(1, units="区住建居")[:2]))
+    page = admin.get(f"/imports/{batch.id}").text
+    field = re.search(r'select id="(unit-\w+)"', page)
+    assert field
+    choice = {field.group(1): str(factories.unit("zjj").id)}
+    tick(admin, batch, headers=manner, withdraw=str(of("采购结果").id), **choice)
+    db.session.refresh(batch)
+    assert list(batch.withdrawals) == [str(of("采购结果").id)]
+    assert list(batch.decisions) == ["区住建居"]
+    admin.post(f"/imports/{batch.id}/review", data=choice, headers=manner)
+    db.session.refresh(batch)
+    assert list(batch.withdrawals) == [str(of("采购结果").id)]

@@ -9,11 +9,11 @@ from imports.problems import Problems
 from tracker.choices import MatterKind
 from tracker.disclosures.entry import Entry
 from tracker.own_sheets.comparing import Preview, Recorded, Share, compare
-from tracker.own_sheets.keys import Key, fingerprint
+from tracker.own_sheets.keys import Key, fingerprint, name_mark
 from tracker.own_sheets.reading import DisclosureRow, Filled, ProgressRow
 
 TODAY = date(2018, 12, 20)
-KEY = Key(1, 5, 4, 2018, fingerprint(10, "刚刚开始"))
+KEY = Key(1, 5, 4, 2018, fingerprint(10, "刚刚开始"), name_mark(100, "第1项"))
 SHARE = Share(1, 100, "第1项", 10, "刚刚开始", 5)
 ROW = ProgressRow(3, KEY, 60, "已公开")
 ENTRY = Entry("某批复", MatterKind.GENERAL, formed_on=date(2018, 9, 20))

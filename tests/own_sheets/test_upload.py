@@ -245,6 +245,27 @@ def test_too_many_disclosures_are_told(sheet: bytes, kept: Kept) -> None:
     assert "第503行：一次最多登记500条" in page
 
 
+def sort_what_is_seen(book: Workbook) -> None:
+    """As a program sorts that leaves hidden columns where they are."""
+    page = book["任务进展"]
+    for first, second in list(zip(page[3], page[4], strict=True))[1:]:
+        first.value, second.value = second.value, first.value
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (sort_what_is_seen, "第3行：第3、4行中看到的任务与隐藏的任务标识不是同一项"),
+        (put("任务进展", "E3", "第2项"), "第3行：这一行看到的任务与隐藏的任务标识不是同一项"),
+        (put("任务进展", "B4", None), "第4行：这一行看到的任务与隐藏的任务标识不是同一项"),
+    ],
+)
+def test_a_key_beside_another_task_is_noticed(sheet: bytes, kept: Kept, edit: Any, words: str) -> None:
+    _, page = kept(filled(sheet, {1: said(60)}, edit=edit))
+    assert words in page
+    assert 'name="digest"' not in page
+
+
 def test_order_and_gaps_of_rows_do_not_matter(sheet: bytes, kept: Kept) -> None:
     def swap(book: Workbook) -> None:
         page = book["任务进展"]

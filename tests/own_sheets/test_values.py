@@ -8,7 +8,7 @@ from tracker.choices import MatterKind, SecrecyResult
 from tracker.own_sheets import keys, values
 from tracker.own_sheets.columns import TASK_LENGTH, option
 
-KEY = keys.Key(12, 3, 4, 2018, keys.fingerprint(60, "已公开"))
+KEY = keys.Key(12, 3, 4, 2018, keys.fingerprint(60, "已公开"), keys.name_mark(7, "某事"))
 
 
 @pytest.mark.parametrize(("text", "number"), [("0", 0), ("60", 60), ("60%", 60), ("100 ％", 100)])

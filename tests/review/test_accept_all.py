@@ -43,8 +43,8 @@ def states() -> list[AssignmentState]:
 def test_it_works(office: Client, manner: dict[str, str]) -> None:
     first, second = with_record(submitted("甲事项")), submitted("乙事项")
     page = office.get(f"/review/acceptance?ids={first.id}&ids={second.id}").text
-    ticked = re.findall(r'name="shares" value="([\d:]+)"[^>]* checked', page)
-    assert ticked == [f"{first.id}:1"]
+    ticked = re.findall(r'name="shares" value="([\d:-]+)"[^>]* checked', page)
+    assert ticked == [f"{first.id}:1:1-1"]
     assert "▲ 没有登记公开记录" in page
     answer = office.post("/review/acceptance", data={"shares": ticked}, headers=manner)
     assert (answer.status_code, answer.headers.get("Location") or answer.headers.get("HX-Redirect")) == (
@@ -67,7 +67,7 @@ def test_all_of_a_page_are_named_in_one_address(office: Client) -> None:
 
 def test_one_that_changed_stops_all(office: Client, manner: dict[str, str]) -> None:
     shares = [submitted("甲事项"), submitted("乙事项")]
-    seen = [f"{share.id}:{share.version}" for share in shares]
+    seen = [f"{share.id}:{share.version}:" for share in shares]
     review.return_(shares[1], factories.office(), ReturnReason.INCOMPLETE)
     answer = office.post("/review/acceptance", data={"shares": seen}, headers=manner)
     assert answer.status_code == 409
@@ -76,14 +76,23 @@ def test_one_that_changed_stops_all(office: Client, manner: dict[str, str]) -> N
     assert states() == [AssignmentState.SUBMITTED, AssignmentState.RETURNED]
 
 
+def test_a_record_that_came_since_stops_all(office: Client, manner: dict[str, str]) -> None:
+    share = with_record(submitted("甲事项"))
+    factories.disclosure(share, title="核对以后登记的")
+    answer = office.post("/review/acceptance", data={"shares": f"{share.id}:1:1-1"}, headers=manner)
+    assert answer.status_code == 409
+    assert f'value="{share.id}:1:2-2"' in answer.text
+    assert states() == [AssignmentState.SUBMITTED]
+
+
 def test_the_second_click_accepts_nothing_twice(office: Client) -> None:
     share = submitted("甲事项")
-    data = {"shares": f"{share.id}:{share.version}"}
+    data = {"shares": f"{share.id}:{share.version}:"}
     assert [office.post("/review/acceptance", data=data).status_code for _ in range(2)] == [303, 409]
     assert len(db.session.scalars(select(ProgressUpdate)).all()) == 1
 
 
-@pytest.mark.parametrize("shares", [[], ["x"], ["1"], ["1:2:3"], ["-1:1"], ["99999999999:1"]])
+@pytest.mark.parametrize("shares", [[], ["x"], ["1"], ["1:x"], ["-1:1"], ["99999999999:1"]])
 def test_nothing_chosen_is_refused(office: Client, manner: dict[str, str], shares: list[str]) -> None:
     submitted("甲事项")
     answer = office.post("/review/acceptance", data={"shares": shares}, headers=manner)

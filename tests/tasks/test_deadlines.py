@@ -168,7 +168,7 @@ def test_a_share_stands(
 
 def test_a_date_that_was_over_when_the_task_came_is_said_not_to_be_owed() -> None:
     since = over_before(DATE, date(2018, 1, 31), HANDED_OUT)
-    words = "下达（2018-05-14）前已到期，本年不计逾期"
+    words = "下达或变更时限（2018-05-14）前已到期，本年不计逾期"
     assert standing(PENDING, None, None, TODAY, calendar=CALENDAR, over_before=since).word == words
     assert standing(ACCEPTED, Outcome.DONE, None, TODAY, calendar=CALENDAR, over_before=since).word == "已完成"
     assert words in reason(DATE, None, None, date(2018, 1, 31), None, since=HANDED_OUT)
@@ -178,7 +178,7 @@ def test_a_date_that_was_over_when_the_task_came_is_said_not_to_be_owed() -> Non
 
 @pytest.mark.parametrize(("since", "said"), [(HANDED_OUT, True), (date(2018, 1, 1), False), (date(2018, 3, 31), False)])
 def test_periods_over_when_the_task_came_are_said_not_to_be_owed(since: date, said: bool) -> None:
-    words = f"下达（{since}）前已结束的各期不计逾期"
+    words = f"下达或变更时限（{since}）前已结束的各期不计逾期"
     assert (words in reason(PERIODIC, None, None, None, Period.QUARTER, since=since)) == said
 
 

@@ -58,11 +58,13 @@ def _assignments(reading: Reading, published: Published) -> Iterator[Finding]:
     for row in reading.rows(
         *(Assignment.task_id, Assignment.unit_id, Assignment.role, Assignment.state, Assignment.outcome),
         *(Assignment.acknowledged_at, Assignment.submitted_at, Assignment.accepted_at, Task.withdrawn_at),
+        Assignment.withdrawn_at.label("share_withdrawn_at"),
         *(Task.category, Task.item, Task.starts_on, Task.deadline_kind, Task.deadline_on, Task.deadline_period),
         where=[Task.year == reading.year, Assignment.unit_id.is_not(None)],
         joins=[(Task, Task.id == Assignment.task_id)],
     ):
-        if row.withdrawn_at is not None and reading.day(row.withdrawn_at) is not None:
+        over = [at for at in (row.withdrawn_at, row.share_withdrawn_at) if at is not None]
+        if any(reading.day(at) is not None for at in over):
             continue
         record = Record("task", row.task_id, f"{row.category} · {row.item}" if row.category else row.item)
         signed = row.state is not AssignmentState.PENDING and (

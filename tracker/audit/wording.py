@@ -65,6 +65,7 @@ ACTS = {
     "limit": "设定时限",
     "load": "载入",
     "make": "制作",
+    "match": "对应任务",
     "move": "记录阶段",
     "nothing_arose": "上报未产生",
     "open": "登记",
@@ -90,6 +91,8 @@ ACTS = {
     "retracted": "作废",
     "return": "退回",
     "revive": "恢复办理",
+    "revive_share": "恢复承担",
+    "seen": "知悉变更",
     "revoke": "停用",
     "secrecy_review": "保密审查",
     "select": "勾选撤销",
@@ -104,6 +107,7 @@ ACTS = {
     "upload": "上传",
     "verify": "核验",
     "withdraw": "撤销任务",
+    "withdraw_share": "撤销承担",
 }
 OBJECTS = {
     "appraisal": "年度考核",

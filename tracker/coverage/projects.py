@@ -30,17 +30,14 @@ class Link:
         return [row for row in self.records if row.published_on is not None]
 
     @property
-    def settled(self) -> bool:
-        """Something is public, or was lawfully kept back."""
-        return any(row.published_on is not None or row.mode is not Mode.PROACTIVE for row in self.records)
-
-    @property
     def state(self) -> str:
-        """``done``, ``open`` (recorded, not yet public), ``missing``, ``asked`` (only if it arose) or ``later``."""
-        if self.settled:
+        """``done``, ``kept`` (lawfully not published by itself), ``open`` (recorded, not yet public), ``missing``,
+        ``asked`` (only if it arose) or ``later``.
+        """
+        if self.published:
             return "done"
         if self.records:
-            return "open"
+            return "open" if any(row.mode is Mode.PROACTIVE for row in self.records) else "kept"
         if not self.is_expected:
             return "later"
         return "asked" if self.item.if_any else "missing"
@@ -48,6 +45,7 @@ class Link:
 
 WORDS = {
     "done": ("done", "✓", "已公开"),
+    "kept": ("none", "–", "不主动公开"),
     "open": ("soon", "▲", "已登记，尚未公开"),
     "missing": ("late", "●", "缺"),
     "asked": ("none", "–", "发生的才公开"),

@@ -52,7 +52,8 @@ class Scope:
     def of_share(self, user: User) -> list[ColumnElement[bool]]:
         if not user.sees_all_units and self.unit is None:
             return [SHARE.unit_id == 0]  # an account without a unit sees nothing
-        return [SHARE.unit_id == self.unit.id] if self.unit else [SHARE.unit_id.is_not(None)]
+        whose = SHARE.unit_id == self.unit.id if self.unit else SHARE.unit_id.is_not(None)
+        return [whose, SHARE.withdrawn_at.is_(None)]
 
 
 def tasks(scope: Scope, user: User) -> Any:

@@ -119,7 +119,7 @@ def grid(year: int) -> Grid:
             func.count(case((and_(is_late(day), Assignment.due_is_provisional), 1))).label("provisional"),
         )
         .join(Task, Assignment.task_id == Task.id)
-        .where(Task.year == year, Task.withdrawn_at.is_(None), Assignment.unit_id.is_not(None))
+        .where(Task.year == year, of_live_task(), Assignment.unit_id.is_not(None))
         .group_by(Assignment.unit_id, Task.area)
     )
     cells = {

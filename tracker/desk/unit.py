@@ -120,7 +120,7 @@ def _shares(user: User) -> Sequence[Row[*tuple[Any, ...]]]:
             *(Task.item, Task.category),
         )
         .join(Task, Assignment.task_id == Task.id)
-        .where(own_share(user), or_(Assignment.state.in_(TO_DO), presses), Task.withdrawn_at.is_(None))
+        .where(own_share(user), or_(Assignment.state.in_(TO_DO), presses), of_live_task())
         .order_by(Assignment.due_on.asc().nulls_last(), order, Assignment.id)
         .limit(LONGEST * 3)
     )

@@ -7,7 +7,7 @@ from tracker import web
 from tracker.choices import Area, Role
 from tracker.desk import office, unit, watch
 from tracker.people import access
-from tracker.tasks import register
+from tracker.tasks import changes, register
 
 bp = Blueprint("desk", __name__)
 
@@ -28,7 +28,11 @@ def guide() -> Response:
 
 def _unit() -> Response:
     return web.render(
-        "desk/unit.html", figures=unit.figures(g.user), items=unit.agenda(g.user), year=register.years()[0]
+        "desk/unit.html",
+        figures=unit.figures(g.user),
+        items=unit.agenda(g.user),
+        changed=changes.unseen(g.user),
+        year=register.years()[0],
     )
 
 

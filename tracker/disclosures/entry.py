@@ -1,5 +1,7 @@
 """What is stated about one disclosure, and what is wrong with the statement: pure rules across its fields."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
@@ -55,6 +57,7 @@ ADDRESS = "address"
 """Names the problem of a channel that is there, but not its address."""
 REVIEW = ("secrecy_reviewed_by", "secrecy_reviewed_on", "secrecy_result", "secrecy_basis")
 LAW = ("law_days", "law_counts", "law_source")
+LONGEST_LAW = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +125,17 @@ class Entry:
         """Whether it stands on the first platform, the government's website (plan 三（二）)."""
         return any(channel.is_first_platform for channel in self.channels)
 
-    def problems(self, today: date, recorder: str = "") -> dict[str, str]:
+    def problems(self, today: date, recorder: Iterable[str] = ()) -> dict[str, str]:
         """Field -> what is wrong with it and what to write instead; the first problem of each field.
 
-        ``recorder``: the name of the person who records, who cannot be the reviewer.
+        ``recorder``: the names of the person who records, who cannot be the reviewer.
         """
         found: dict[str, str] = {}
-        for name, message in self._problems(today, recorder):
+        for name, message in self._problems(today, tuple(recorder)):
             found.setdefault(name, message)
         return found
 
-    def _problems(self, today: date, recorder: str) -> Iterator[tuple[str, str]]:
+    def _problems(self, today: date, recorder: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         if self.event_on is None:
             yield self._missing_event()
         for name in ("formed_on", "decided_on", "secrecy_reviewed_on", "published_on"):
@@ -147,6 +150,8 @@ class Entry:
             if channel.address and channel.is_website and not is_web_address(channel.address):
                 yield ADDRESS, f"{channel.name}：{NOT_AN_ADDRESS}"
         yield from self._belonging_problems()
+        if self.law_days is not None and not 1 <= self.law_days <= LONGEST_LAW:
+            yield "law_days", f"请填写1至{LONGEST_LAW}之间的整数"
         if bool(self.law_days) != bool(self.law_source):
             missing = "law_source" if self.law_days else "law_days"
             yield missing, "法律法规另有期限的，天数和依据要一起填写"
@@ -156,15 +161,16 @@ class Entry:
             return "formed_on", "一般信息从形成或变更之日起算期限，请填写这一天"
         return "decided_on", f"{self.kind.label}从作出决定之日起算期限，请填写这一天"
 
-    def _review_problems(self, recorder: str) -> Iterator[tuple[str, str]]:
+    def _review_problems(self, recorder: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """A review is stated whole: who, when and with what result (plan 三（一）); a name alone says who will."""
         stated = (self.secrecy_reviewed_on, self.secrecy_result)
-        if not any(stated) and self.published_on is None:
+        if not any(stated) and self.published_on is None and self.mode is not Mode.WITHHELD:
             return
-        why = "公开前应完成保密审查，" if self.published_on is not None and not any(stated) else ""
+        act = "决定不予公开" if self.mode is Mode.WITHHELD else "公开"
+        why = "" if any(stated) else f"{act}前应完成保密审查，"
         if not self.secrecy_reviewed_by:
             yield "secrecy_reviewed_by", f"{why}请填写审查人"
-        elif recorder and "".join(self.secrecy_reviewed_by.split()) == "".join(recorder.split()):
+        elif names_one_of(self.secrecy_reviewed_by, recorder):
             yield "secrecy_reviewed_by", "审查人不能是登记人本人，请由另一人审查"
         if self.secrecy_reviewed_on is None:
             yield "secrecy_reviewed_on", f"{why}请填写审查日期"
@@ -217,6 +223,24 @@ class Entry:
 
     def as_json(self) -> dict[str, Any]:
         return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+
+def names_one_of(text: str, names: Iterable[str]) -> bool:
+    """Whether one of the people whom the text names is this person, in whatever width, case or dress it is written.
+
+    A unit before the name or a name without its first part does not make it another's.
+    """
+    own = [folded for name in names if (folded := _folded(name))]
+    parts = [folded for part in re.split(r"[、，,;；/\s]+", text) if (folded := _folded(part))]
+    return any(
+        part.endswith(name) or (len(part) > 1 and name.endswith(part))
+        for part in (*parts, _folded(text))
+        for name in own
+    )
+
+
+def _folded(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
 
 
 def shown(value: object) -> str:

@@ -8,6 +8,7 @@ from tracker.clock import Light, WorkCalendar, light
 
 EVENTS = {ClockStart.FORMED: "形成日", ClockStart.DECIDED: "决定日"}
 NOT_OWED: dict[Mode, Light] = {mode: Light("none", "–", mode.label) for mode in Mode if mode is not Mode.PROACTIVE}
+COUNTED = {DeadlineKind.WORKDAYS: DayCount.WORKDAYS, DeadlineKind.OTHER: DayCount.DAYS}
 QUOTED = 40
 LATE_ENTRY = 10
 """Working days after which a statement of a publication counts as entered late."""
@@ -39,7 +40,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class TaskLimit:
-    """What the breakdown table's row says about time; ``days`` counts only where ``kind`` is working days."""
+    """What the breakdown table's row says about time; ``days`` are working days, under the kind "other" any days."""
 
     kind: DeadlineKind = DeadlineKind.UNSPECIFIED
     days: int | None = None
@@ -47,13 +48,14 @@ class TaskLimit:
     text: str = ""
 
     @property
-    def workdays(self) -> int | None:
-        return self.days if self.kind is DeadlineKind.WORKDAYS and self.days and self.days > 0 else None
+    def counts(self) -> DayCount | None:
+        """How its days are counted; None where it sets no number of days from an event."""
+        return COUNTED.get(self.kind) if self.days and self.days > 0 else None
 
     @property
     def is_without_days(self) -> bool:
         """The row names a time, but no number of days from an event: at once, all the time, each quarter."""
-        return bool(self.text) and self.workdays is None and self.kind is not DeadlineKind.UNSPECIFIED
+        return bool(self.text) and self.counts is None and self.kind is not DeadlineKind.UNSPECIFIED
 
 
 @dataclass(frozen=True)
@@ -123,12 +125,24 @@ def _event(kind: MatterKind) -> ClockStart:
 
 
 def _rule_of_row(row: TaskLimit, kind: MatterKind) -> Rule | None:
-    if row.workdays is None:
+    if row.counts is None or row.days is None:
         return None
-    text = row.text or f"{row.workdays}个工作日"
-    return Rule(
-        "任务表", row.workdays, _event(kind), date.min, None, f"任务分解表公开时限“{_short(text)}”，实施方案附件"
-    )
+    source = f"任务分解表公开时限“{_short(row.text or f'{row.days}个{row.counts.label}')}”，实施方案附件"
+    return Rule("任务表", row.days, _event(kind), date.min, None, source, row.counts)
+
+
+def event_of(
+    kind: MatterKind, formed_on: date | None, decided_on: date | None, row: TaskLimit
+) -> tuple[ClockStart, date | None]:
+    """The day from which a matter counts, and what happened on it (plan 三（三）).
+
+    A licence or penalty counts from the decision; a general matter from its forming or changing, or from the decision
+    where the task's row says so and one is stated. The database has the same in ``models.COUNTED_FROM``.
+    """
+    by_row = row.counts is not None and row.start is ClockStart.DECIDED and decided_on is not None
+    if kind is MatterKind.GENERAL and not by_row:
+        return ClockStart.FORMED, formed_on
+    return ClockStart.DECIDED, decided_on
 
 
 def due(  # noqa: PLR0917 - what a limit depends on
@@ -139,16 +153,13 @@ def due(  # noqa: PLR0917 - what a limit depends on
     calendar: WorkCalendar,
     law: Law | None = None,
 ) -> Due | None:
-    """The limit of one matter; None while the day from which it counts is not known.
-
-    A general matter counts from its forming or changing, a licence or penalty from the decision (plan 三（三）).
-    """
-    event_on = formed_on if kind is MatterKind.GENERAL else decided_on
+    """The limit of one matter; None while the day from which it counts is not known."""
+    start, event_on = event_of(kind, formed_on, decided_on, row)
     rule = rule_for(kind, event_on, row, law) if event_on else None
     if event_on is None or rule is None:
         return None
     count = calendar.due if rule.counts is DayCount.WORKDAYS else calendar.due_by_days
-    counted = count(event_on, rule.days, event=EVENTS[rule.event], action="公开")
+    counted = count(event_on, rule.days, event=EVENTS[start], action="公开")
     return Due(counted.due_on, counted.provisional, rule, counted.explanation + _remark(kind, row, rule))
 
 
@@ -156,9 +167,11 @@ def _remark(kind: MatterKind, row: TaskLimit, rule: Rule) -> str:
     """Why the rule was taken where the task's own row says something else."""
     if rule.name == "法律另定":
         return f"；任务分解表写明“{_short(row.text)}”，法律法规另有规定的从其规定" if row.text else ""
+    if row.kind is DeadlineKind.DATE and row.text:
+        return f"；任务分解表写明“{_short(row.text)}”，是任务本身的期限，另行计算，本条信息按{rule.length}计"
     if row.is_without_days:
         return f"；任务分解表写明“{_short(row.text)}”，未定天数，以{rule.length}为最长期限"
-    if kind is not MatterKind.GENERAL and row.workdays is not None and row.workdays > rule.days:
+    if kind is not MatterKind.GENERAL and row.counts and row.days and rule.name != "任务表":
         return f"；任务分解表写明“{_short(row.text)}”，{kind.label}从其{rule.length}的专门规定"
     return ""
 

@@ -16,11 +16,13 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from tracker.choices import (
     CheckState,
+    ClockStart,
     DayCount,
+    DeadlineKind,
     MatterKind,
     Mode,
     Phase,
@@ -32,6 +34,7 @@ from tracker.choices import (
     WithholdGround,
 )
 from tracker.db import Base, Instant, Model, choice
+from tracker.disclosures.limits import TaskLimit
 from tracker.files.models import StoredFile
 from tracker.forms import is_web_address
 from tracker.people.models import Unit, User
@@ -45,7 +48,10 @@ disclosure_evidence = Table(
     Column("stored_file_id", ForeignKey("stored_file.id"), primary_key=True),
 )
 
-COUNTED_FROM = "CASE WHEN kind = 'general' THEN formed_on ELSE decided_on END"
+COUNTED_FROM = """
+CASE WHEN kind = 'general' AND NOT (COALESCE(row_start, '') = 'decided' AND COALESCE(row_days, 0) > 0
+AND row_kind IN ('workdays', 'other') AND decided_on IS NOT NULL) THEN formed_on ELSE decided_on END
+"""
 TIMING = """
 CASE WHEN mode <> 'proactive' THEN 'none' WHEN published_on IS NULL THEN 'open'
 WHEN published_on <= due_on THEN 'kept' WHEN published_on > due_on THEN 'late' ELSE 'none' END
@@ -59,7 +65,8 @@ class Disclosure(Model):
     kept, so that a record is judged by the rule that was in force; ``is_provisional`` marks a limit that ran into a
     year without holiday data. ``publication_recorded_on`` is the day on which the publication was first stated,
     ``is_late_entry`` whether that was long after it (limits.LATE_ENTRY). The database itself derives ``counted_from``
-    and ``timing``, so that registers find by them; in memory they are what was last read.
+    and ``timing``, so that registers find by them; in memory they are what was last read. ``row_limit`` is what the
+    task's row said about time when it was recorded, ``clock_changes`` how often a correction moved its clock.
     """
 
     __tablename__ = "disclosure"
@@ -108,6 +115,12 @@ class Disclosure(Model):
     is_credit_information: Mapped[bool] = mapped_column(default=False)
     is_blacklisting: Mapped[bool] = mapped_column(default=False)
     is_on_website: Mapped[bool] = mapped_column(default=False)
+    row_kind: Mapped[DeadlineKind] = mapped_column(choice(DeadlineKind), default=DeadlineKind.UNSPECIFIED)
+    row_days: Mapped[int | None]
+    row_start: Mapped[ClockStart | None] = mapped_column(choice(ClockStart))
+    row_text: Mapped[str] = mapped_column(String(400), default="")
+    row_limit: Mapped[TaskLimit] = composite("row_kind", "row_days", "row_start", "row_text")
+    clock_changes: Mapped[int] = mapped_column(default=0)
     law_days: Mapped[int | None]
     law_counts: Mapped[DayCount] = mapped_column(choice(DayCount), default=DayCount.WORKDAYS)
     law_source: Mapped[str] = mapped_column(String(200), default="")
@@ -133,11 +146,6 @@ class Disclosure(Model):
     checks: Mapped[list["DisclosureCheck"]] = relationship(order_by="DisclosureCheck.id.desc()")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
-
-    @property
-    def event_on(self) -> date | None:
-        """The day from which the limit counts: decided on for licences and penalties, else formed on."""
-        return self.formed_on if self.kind is MatterKind.GENERAL else self.decided_on
 
     @property
     def is_owed(self) -> bool:

@@ -12,7 +12,7 @@ from tracker.choices import Area, CheckState, Role
 from tracker.clock import now, today
 from tracker.db import db
 from tracker.disclosures import coverage, shares
-from tracker.disclosures.entry import NAMES, REVIEW, Belonging, Entry
+from tracker.disclosures.entry import LONGEST_LAW, NAMES, REVIEW, Entry
 from tracker.disclosures.limits import Due, Law, TaskLimit, due, is_late_entry
 from tracker.disclosures.models import Disclosure, DisclosureChannel, DisclosureVersion, SecrecyReview
 from tracker.files.models import StoredFile
@@ -25,10 +25,15 @@ from tracker.tasks.models import Assignment, Task
 CHANGED = Namespace().signal("record changed")  # app.py connects who keeps what rests on a record upstairs
 
 
-def limit_of(task: Task, entry: Entry) -> Due | None:
+def row_of(task: Task) -> TaskLimit:
+    """What the task's row says about time today; a record keeps it as it was when it was recorded."""
+    return TaskLimit(task.deadline_kind, task.deadline_days, task.deadline_start, task.deadline_text)
+
+
+def limit_of(row: TaskLimit, entry: Entry) -> Due | None:
     """By when the stated information must be public; None while the day from which it counts is missing."""
-    row = TaskLimit(task.deadline_kind, task.deadline_days, task.deadline_start, task.deadline_text)
-    law = Law(entry.law_days, entry.law_counts, entry.law_source) if entry.law_days else None
+    days = entry.law_days if entry.law_days and 1 <= entry.law_days <= LONGEST_LAW else None
+    law = Law(days, entry.law_counts, entry.law_source) if days else None
     return due(entry.kind, entry.formed_on, entry.decided_on, row, book.in_force(), law)
 
 
@@ -44,7 +49,7 @@ def record(task: Task, by: User, entry: Entry) -> Disclosure:
         raise Refused(f"《{task.item}》不是本单位的任务，不能登记公开记录。请从本单位的任务中选择。")
     if task.withdrawn_at is not None:
         raise Refused(f"《{task.item}》已撤销，不能再登记公开记录。如需恢复请联系区公开办。")
-    _require_sound(task, entry, by, None)
+    _require_sound(task, entry, by)
     disclosure = Disclosure(
         task=task,
         unit_id=by.unit_id,
@@ -52,6 +57,8 @@ def record(task: Task, by: User, entry: Entry) -> Disclosure:
         recorded_at=now(),
         check_state=CheckState.UNCHECKED,
         returns=0,
+        clock_changes=0,
+        row_limit=row_of(task),
         version=1,
     )
     _put(disclosure, entry)
@@ -76,14 +83,16 @@ def change(disclosure: Disclosure, by: User, entry: Entry, version: int, reason:
     if disclosure.version != version:
         raise Stale("这条记录在您打开之后已被他人修改，请对照两个版本后再保存。")
     before = Entry.of(disclosure)
-    _require_sound(disclosure.task, entry, by, before.project)
+    _require_sound(disclosure.task, entry, by, disclosure)
     old, new = before.as_json(), entry.as_json()
     changed = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
     if not changed:
         return
-    if needs_reason(before, entry) and not reason:
-        raise Refused("已公开的内容不能直接改写。请填写更正理由，原内容保留在历次版本中。")
+    if (why := why_reason(disclosure.row_limit, before, entry)) and not reason:
+        raise Refused(f"{why}。请填写更正理由，原内容保留在历次版本中。")
+    moved = moves_clock(disclosure.row_limit, before, entry)
     _put(disclosure, entry)
+    disclosure.clock_changes += moved
     if disclosure.check_state in (CheckState.RETURNED, CheckState.PASSED):
         disclosure.check_state = CheckState.CORRECTED
     db.session.flush()
@@ -97,7 +106,22 @@ def change(disclosure: Disclosure, by: User, entry: Entry, version: int, reason:
     CHANGED.send(disclosure)
 
 
-def needs_reason(before: Entry, after: Entry) -> bool:
+def why_reason(row: TaskLimit, before: Entry, after: Entry) -> str:
+    """Why a change needs a reason; "" where it needs none."""
+    if moves_clock(row, before, after):
+        return "这样修改会改变公开期限、公开方式或公开日期"
+    return "已公开的内容不能直接改写" if _corrects(before, after) else ""
+
+
+def moves_clock(row: TaskLimit, before: Entry, after: Entry) -> bool:
+    """Whether a change lets the record be judged otherwise: by another limit or day, or no longer at all."""
+    if before.mode is not after.mode or before.published_on not in (None, after.published_on):
+        return True
+    old, new = limit_of(row, before), limit_of(row, after)
+    return (old and old.due_on) != (new and new.due_on)
+
+
+def _corrects(before: Entry, after: Entry) -> bool:
     """Whether a published fact is corrected: something stated then is stated otherwise, not only added to."""
     if before.published_on is None:
         return False
@@ -106,6 +130,20 @@ def needs_reason(before: Entry, after: Entry) -> bool:
         getattr(before, field.name) not in (getattr(after, field.name), getattr(blank, field.name))
         for field in fields(Entry)
     )
+
+
+def review_in_system(disclosure: Disclosure) -> SecrecyReview | None:
+    """The review that counts, where the reviewer signed in and entered it: nobody else may state another."""
+    last = next(iter(disclosure.reviews), None)
+    return last if last is not None and last.reviewer_id is not None else None
+
+
+def review_problem(disclosure: Disclosure, entry: Entry) -> str:
+    """What is wrong with a stated review where the reviewer's own stands."""
+    own = review_in_system(disclosure)
+    if own is None or tuple(getattr(entry, name) for name in REVIEW) == (own.reviewer, own.on, own.result, own.basis):
+        return ""
+    return f"{own.reviewer}已于 {own.on} 在系统中审查，结论为“{own.result.label}”，只能由审查人重新审查，不能改写"
 
 
 def attach(disclosure: Disclosure, by: User, stored: StoredFile) -> None:
@@ -142,8 +180,9 @@ def _refresh(task: Task, unit_id: int | None) -> None:
 
 
 def _put(disclosure: Disclosure, entry: Entry) -> None:
-    limit = limit_of(disclosure.task, entry)  # reads first: a read in between would flush half a change
+    limit = limit_of(disclosure.row_limit, entry)  # reads first: a read in between would flush half a change
     project = db.session.get(Project, entry.project.id) if entry.project else None
+    published_before = disclosure.published_on
     for field in fields(entry):
         if field.name not in ("channels", "project"):
             setattr(disclosure, field.name, getattr(entry, field.name))
@@ -156,19 +195,20 @@ def _put(disclosure: Disclosure, entry: Entry) -> None:
     for position, channel in enumerate(disclosure.channels):
         channel.position = position
     disclosure.is_on_website = entry.is_on_website
-    _put_publication(disclosure, entry.published_on)
+    _put_publication(disclosure, published_before, entry.published_on)
     disclosure.due_on = limit.due_on if limit else None
     disclosure.rule = limit.rule.label if limit else ""
     disclosure.explanation = limit.sentence if limit else ""
     disclosure.is_provisional = limit.is_provisional if limit else False
 
 
-def _put_publication(disclosure: Disclosure, published_on: date | None) -> None:
-    """The day on which a publication was first stated stays when the rest of the record is corrected."""
+def _put_publication(disclosure: Disclosure, before: date | None, published_on: date | None) -> None:
+    """The day on which this day of publication was stated stays when the rest of the record is corrected."""
     if published_on is None:
         disclosure.publication_recorded_on, disclosure.is_late_entry = None, False
         return
-    stated_on = disclosure.publication_recorded_on or today()
+    stated_on = disclosure.publication_recorded_on if before == published_on else None
+    stated_on = stated_on or today()
     disclosure.publication_recorded_on = stated_on
     disclosure.is_late_entry = is_late_entry(published_on, stated_on, book.in_force())
 
@@ -210,8 +250,17 @@ def require_own(disclosure: Disclosure, by: User) -> None:
         raise Refused("这是其他单位的公开记录，只能由该单位联络员修改。")
 
 
-def _require_sound(task: Task, entry: Entry, by: User, project: Belonging | None) -> None:
-    problems = entry.problems(today(), by.name)
+def recorders(by: User, disclosure: Disclosure | None = None) -> set[str]:
+    """The names of those who record, and so cannot be the reviewer."""
+    people = {by} | ({disclosure.recorded_by} if disclosure is not None and disclosure.recorded_by else set())
+    return {name for person in people for name in (person.name, person.username)}
+
+
+def _require_sound(task: Task, entry: Entry, by: User, disclosure: Disclosure | None = None) -> None:
+    problems = entry.problems(today(), recorders(by, disclosure))
+    project = Entry.of(disclosure).project if disclosure is not None else None
+    if disclosure is not None and (locked := review_problem(disclosure, entry)):
+        problems["secrecy_result"] = locked
     if entry.is_blacklisting and task.area is not Area.PUBLIC_RESOURCES:
         problems["is_blacklisting"] = "失信“黑名单”只用于公共资源配置领域（实施方案三（二））"
     if entry.project is not None and entry.project != project:

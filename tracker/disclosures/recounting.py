@@ -21,21 +21,23 @@ from tracker.disclosures import shares
 from tracker.disclosures.limits import Due, Law, TaskLimit, due
 from tracker.disclosures.models import Disclosure
 from tracker.people.models import Unit
-from tracker.tasks.models import Task
 
 BATCH = 2000
 REMEMBERED = 4096
-ROWS = (
-    select(
-        *(Disclosure.id, Disclosure.task_id, Disclosure.title, Disclosure.kind, Disclosure.counted_from),
-        *(Disclosure.due_on, Disclosure.is_provisional, Disclosure.explanation),
-        *(Disclosure.law_days, Disclosure.law_counts, Disclosure.law_source),
-        *(Task.deadline_kind, Task.deadline_days, Task.deadline_start, Task.deadline_text),
-        Unit.short_name.label("unit"),
-    )
-    .join(Task, Task.id == Disclosure.task_id)
-    .join(Unit, Unit.id == Disclosure.unit_id)
-)
+ROWS = select(
+    *(
+        Disclosure.id,
+        Disclosure.task_id,
+        Disclosure.title,
+        Disclosure.kind,
+        Disclosure.formed_on,
+        Disclosure.decided_on,
+    ),
+    *(Disclosure.due_on, Disclosure.is_provisional, Disclosure.explanation),
+    *(Disclosure.law_days, Disclosure.law_counts, Disclosure.law_source),
+    *(Disclosure.row_kind, Disclosure.row_days, Disclosure.row_start, Disclosure.row_text),
+    Unit.short_name.label("unit"),
+).join(Unit, Unit.id == Disclosure.unit_id)
 
 
 def touches(year: int) -> ColumnElement[bool]:
@@ -86,12 +88,14 @@ class _Counted:
         self._due = lru_cache(REMEMBERED)(self._count)
 
     def limit(self, row: Row[*tuple[Any, ...]]) -> Due | None:
-        own = TaskLimit(row.deadline_kind, row.deadline_days, row.deadline_start, row.deadline_text)
+        own = TaskLimit(row.row_kind, row.row_days, row.row_start, row.row_text)
         law = Law(row.law_days, row.law_counts, row.law_source) if row.law_days else None
-        return self._due(row.kind, row.counted_from, own, law)
+        return self._due(row.kind, row.formed_on, row.decided_on, own, law)
 
-    def _count(self, kind: MatterKind, event_on: date | None, own: TaskLimit, law: Law | None) -> Due | None:
-        return due(kind, event_on, event_on, own, self.calendar, law)
+    def _count(
+        self, kind: MatterKind, formed_on: date | None, decided_on: date | None, own: TaskLimit, law: Law | None
+    ) -> Due | None:
+        return due(kind, formed_on, decided_on, own, self.calendar, law)
 
 
 def _kept(row: Row[*tuple[Any, ...]]) -> tuple[date | None, bool, str]:

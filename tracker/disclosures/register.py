@@ -81,6 +81,8 @@ def rows(*more: Any) -> Select[*tuple[Any, ...]]:
             Disclosure.is_late_entry,
             Disclosure.check_state,
             Disclosure.returns,
+            Disclosure.clock_changes,
+            Disclosure.law_days,
             Disclosure.task_id,
             Task.area,
             Task.item,
@@ -146,6 +148,10 @@ def marks(row: Row[Any] | Disclosure) -> list[str]:
         found.append("补录")
     if row.check_state is CheckState.RETURNED:
         found.append("被退回")
+    if row.clock_changes:
+        found.append("改过期限或日期")
+    if row.law_days:
+        found.append("法律另定期限")
     return found
 
 

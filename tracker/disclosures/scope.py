@@ -19,6 +19,8 @@ STATES = {
     "late_entry": "补录",
     "returned": "被退回",
     "unchecked": "未核对",
+    "clock_changed": "改过期限或日期",
+    "by_law": "法律另定期限",
 }
 
 
@@ -47,5 +49,7 @@ def in_state(state: str, on: date) -> ColumnElement[bool]:
         "off_website": and_(Disclosure.published_on.is_not(None), Disclosure.is_on_website.is_(False)),
         "late_entry": Disclosure.is_late_entry.is_(True),
         "returned": Disclosure.check_state == CheckState.RETURNED,
+        "clock_changed": Disclosure.clock_changes > 0,
+        "by_law": Disclosure.law_days.is_not(None),
         "unchecked": Disclosure.check_state.in_((CheckState.UNCHECKED, CheckState.CORRECTED)),
     }[state]

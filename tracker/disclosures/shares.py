@@ -46,7 +46,7 @@ def limit(task: Any, records: Iterable[Any], handed_in: Outcome | None) -> tuple
 def refresh(task_ids: Collection[int]) -> None:
     """Compute the limits of all shares of these tasks anew, some hundred tasks in three statements.
 
-    Versions stay: nobody's open form turns stale by it.
+    Nothing is due of a withdrawn share. Versions stay: nobody's open form turns stale by it.
     """
     waiting = iter(task_ids)
     while some := list(islice(waiting, AT_ONCE)):
@@ -65,7 +65,7 @@ def _refresh(task_ids: Collection[int]) -> None:
             *(Task.deadline_kind, Task.deadline_on, Task.deadline_period),
         )
         .join(Task, Task.id == Assignment.task_id)
-        .where(Task.id.in_(task_ids))
+        .where(Task.id.in_(task_ids), Assignment.withdrawn_at.is_(None))
     )
     changed = []
     for share in shares:

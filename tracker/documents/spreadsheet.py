@@ -69,7 +69,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`rows` is read once and may be a generator; `notes` are lines below the table (basis, cut-off moment)."""
+    """`rows` is read once and may be a generator; `notes` are lines below the table (basis, cut-off moment).
+
+    `room` are rows below the last one, not drawn, to which drop-downs and checks reach as well.
+    """
 
     name: str
     title: str
@@ -77,6 +80,7 @@ class Sheet:
     rows: Iterable[Sequence[Value]]
     notes: Sequence[str] = ()
     is_protected: bool = False
+    room: int = 0
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -154,9 +158,9 @@ class _SheetWriter:
 
     def _help_to_enter(self, first: int) -> None:
         for number, column in enumerate(self.sheet.columns, 1):
-            if self.row >= first:
+            if (last := self.row + self.sheet.room) >= first:
                 letters = get_column_letter(number)
-                add_rule(self.page, column, f"{letters}{first}:{letters}{self.row}", self.lists)
+                add_rule(self.page, column, f"{letters}{first}:{letters}{last}", self.lists)
         if self.sheet.is_protected:
             protect(self.page)
 

@@ -14,12 +14,13 @@ from tracker.clock import now, today
 from tracker.db import db
 from tracker.intake import batches
 from tracker.intake.columns import columns_of
-from tracker.intake.diff import Limit, Standing
+from tracker.intake.duty import Limit, Standing
 from tracker.intake.models import ImportBatch, ImportedRow
 from tracker.intake.preview import Preview
 from tracker.intake.revising import Entry, entries_on, positions, revise
 from tracker.people.models import UnitName
 from tracker.refusals import Refused
+from tracker.tasks.changes import tell
 from tracker.tasks.deadlines import next_due, start
 from tracker.tasks.models import Assignment, Task
 from tracker.tasks.withdrawing import revive, withdraw
@@ -54,7 +55,7 @@ def apply(batch: ImportBatch, readings: Sequence[Reading], confirmed: str | None
     if preview.errors:
         raise Refused(f"有{len(preview.errors)}处问题没有解决，没有导入。请按预览中的说明处理。")
     if not preview.to_write:
-        raise Refused("表中的任务与系统中的完全一致，没有需要导入的内容。")
+        raise Refused(preview.nothing_in_words)
     write(batch, preview)
     return preview
 
@@ -96,24 +97,34 @@ def write(batch: ImportBatch, preview: Preview) -> None:
         for table in preview.tables
         for task in table.removed
     ]
+    tell(f"第{batch.id}次导入{batches.named(batch)}变更", told_of(preview))
     withdraw(reasons)
     revive([task.id for task in preview.again if task.id in preview.selection.revivals])
     db.session.execute(insert(ImportedRow.__table__), rows)  # type: ignore[arg-type]
     learned = _remember_names(batch, preview)
     batch.state = ImportState.APPLIED
-    batch.applied_at = now()
+    batch.applied_at, batch.applied_by_id = now(), journal.acting().id
     batch.counts = dict(preview.counts)
     batch.problems = [[p.file, p.sheet, p.row, p.column, p.message] for p in preview.warnings[:MOST_NOTES]]
     db.session.flush()
-    counts = preview.counts
-    journal.record(
-        "import.apply",
-        "import",
-        batch.id,
-        f"导入{batch.year}年度任务分解表：新增{counts['new']}项，变更{counts['changed']}项，未变{counts['unchanged']}项，撤销{counts['withdrawn']}项",
-        details={"files": batches.hashes(batch), "counts": counts, "learned": learned},
-    )
+    summary = f"导入{batch.year}年度任务分解表：{preview.in_words}"
+    details = {"files": batches.hashes(batch), "counts": dict(preview.counts), "learned": learned}
+    journal.record("import.apply", "import", batch.id, summary, details=details)
     db.session.expire_all()
+
+
+def told_of(preview: Preview) -> dict[int, list[tuple[str, str, str]]]:
+    """What the units learn: what changes about their tasks, not how rows are numbered or written."""
+    drops = preview.selection.drops
+    rows = (row.result for table in preview.tables for row in table.rows if row.change is Change.CHANGED)
+    return {
+        result.task.id: [
+            *((each.label, each.old, each.new) for each in result.differences),
+            *((f"{old.as_written}的承担", old.role.label, f"撤销：{drops[old.id]}") for old in result.shares.left),
+        ]
+        for result in rows
+        if result.task
+    }
 
 
 def reasons_for(batch: ImportBatch, preview: Preview) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """Keeping an import: its files as they came, and what was decided about them before it is applied."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from imports.rows import Reading
 from tracker import collector, journal
@@ -67,16 +68,25 @@ def preview_of(batch: ImportBatch, readings: Sequence[Reading]) -> Preview:
 
 
 def selection_of(batch: ImportBatch) -> Selection:
-    return Selection({int(number): why for number, why in batch.withdrawals.items()}, frozenset(batch.revivals))
+    leaving = {int(number): why for number, why in batch.withdrawals.items()}
+    matches = {place: said[0] for place, said in batch.matches.items()}
+    drops = {int(share): why for share, why in batch.drops.items()}
+    return Selection(leaving, frozenset(batch.revivals), matches, drops)
 
 
-def decide(batch: ImportBatch, units: Mapping[str, int | None], areas: Mapping[int, Area | None]) -> None:
-    """Note which unit an unknown name means (None: no unit), and the area of each file by its id.
+def decide(
+    batch: ImportBatch,
+    units: Mapping[str, int | None],
+    areas: Mapping[int, Area | None],
+    matches: Mapping[str, list[Any]],
+) -> None:
+    """Note which unit an unknown name means (None: no unit), the area of each file by its id, and what rows are said
+    to continue by their place.
 
     Raises Refused once the import was applied or discarded.
     """
     require_open(batch)
-    batch.decisions = dict(units)
+    batch.decisions, batch.matches = dict(units), dict(matches)
     for file in batch.files:
         file.area = areas.get(file.id, file.area)
     db.session.flush()
@@ -84,8 +94,12 @@ def decide(batch: ImportBatch, units: Mapping[str, int | None], areas: Mapping[i
         "import.decide",
         "import",
         batch.id,
-        f"核对第{batch.id}次导入的单位名称和领域",
-        details={"units": dict(units), "areas": {str(file): area for file, area in areas.items()}},
+        f"核对第{batch.id}次导入的单位名称、领域和对应的任务",
+        details={
+            "units": dict(units),
+            "areas": {str(file): area for file, area in areas.items()},
+            "matches": dict(matches),
+        },
     )
 
 

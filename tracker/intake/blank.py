@@ -23,12 +23,22 @@ LIMITS = (
     "12月31日前",
     "长期公开",
 )
-EMPTY_ROWS = 30
+EMPTY_ROWS, OFFERED_ROWS = 30, 300
 SEVERAL = "可从下拉列表中选一个；有几个的，直接填写，用顿号隔开。"
+# Category, item, content, units, cooperating units, limit, channels.
 EXAMPLES = {
-    Area.MAJOR_PROJECTS: ("批准结果信息", "可行性研究报告审批结果", "项目名称、批复文号、批复单位、批复时间"),
-    Area.PUBLIC_RESOURCES: ("住房保障", "分配结果", "分配对象、分配房源、分配程序、分配过程和分配结果"),
-    Area.PUBLIC_WELFARE: ("社会救助", "城乡低保对象名单", "低保人数、标准、资金支出和对象名单"),
+    Area.MAJOR_PROJECTS: (
+        *("批准结果信息", "可行性研究报告审批结果", "项目名称、批复文号、批复单位、批复时间"),
+        *("区发改局", "", LIMITS[1], "政府网站"),
+    ),
+    Area.PUBLIC_RESOURCES: (
+        *("住房保障", "分配结果", "分配对象、分配房源、分配程序、分配过程和分配结果"),
+        *("区住建局", "各镇办", LIMITS[0], "政府网站、公告栏"),
+    ),
+    Area.PUBLIC_WELFARE: (
+        *("社会救助", "城乡低保对象名单", "低保人数、标准、资金支出和对象名单"),
+        *("区民政局", "各镇办", "每季度", "政府网站、公告栏"),
+    ),
 }
 
 
@@ -63,20 +73,21 @@ def _table(area: Area, units: Sequence[str]) -> Sheet:
         Column("公开时限", 26, options=LIMITS, is_strict=False, hint="可从下拉列表中选，也可以照原文填写。"),
         Column("公开渠道", 20, options=USUAL, is_strict=False, hint=SEVERAL),
     )
-    return Sheet("任务分解表", _title(area), columns, [[None] * len(columns)] * EMPTY_ROWS)
+    rows = [[None] * len(columns)] * EMPTY_ROWS
+    return Sheet("任务分解表", _title(area), columns, rows, room=OFFERED_ROWS - EMPTY_ROWS)
 
 
 def _guide(area: Area) -> Sheet:
-    category, item, content = EXAMPLES[area]
+    category, item, content, units, others, limit, channels = EXAMPLES[area]
     rows = (
         ("序号", "1、2、3……，可以不填", "1"),
         ("公开类别", "这一项属于哪一类；每一行都要填写，不要只填第一行", category),
         ("公开事项", "公开什么，必填", item),
         ("公开内容", "公开的具体内容（要素）", content),
-        ("责任单位", f"必填。{SEVERAL}各镇办等统称也可以选", "区住建局"),
-        ("配合单位", "没有的不填", "区财政局"),
-        ("公开时限", "可从下拉列表中选，也可以照原文填写", LIMITS[0]),
-        ("公开渠道", SEVERAL, "政府网站、政务微信"),
+        ("责任单位", f"必填。{SEVERAL}各镇办等统称也可以选", units),
+        ("配合单位", "没有的不填", others),
+        ("公开时限", "可从下拉列表中选，也可以照原文填写", limit),
+        ("公开渠道", SEVERAL, channels),
     )
     notes = (
         "本页是说明和示例，导入时不读取；任务只填写在“任务分解表”工作表中，行数不够时可以插入行。",

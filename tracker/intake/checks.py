@@ -6,7 +6,8 @@ from imports.problems import listed_rows, place
 from imports.rows import Problem, Table, TaskRow
 from imports.text import key
 from tracker.choices import Change
-from tracker.intake.diff import LEVELS
+from tracker.intake.duty import LEVELS, Standing
+from tracker.intake.matching import Doubt
 from tracker.intake.preview import PreviewRow, PreviewTable
 
 ITEM_LENGTH = 400
@@ -19,13 +20,19 @@ LENGTHS = (
 )
 DEADLINE_LENGTH = GROUPING_LENGTH = 400
 UNIT_NAME_LENGTH = 80 - 3  # 等部门 may be put behind it
-UNKNOWN = "未找到单位“{}”。请在“单位”中添加别名，或在表中改正。"
+UNKNOWN = "未找到单位“{}”。请在网页的导入预览中选定对应单位，或注明不是单位；也可以在表中改正。"
 ASKED = {
     "proposed": "未找到单位“{}”，可能有错字。请在网页的导入预览中选定对应单位，或在表中改正。",
     "ambiguous": "单位“{}”的职责已分给几个单位，不能确定是哪一个。请在网页的导入预览中选定对应单位，或在表中改正。",
 }
 WAITING = "“{}”不是具体单位{}，按原文保留，导入后由公开办指定责任单位。"
 OPEN = "“{}”之后写有“等”{}，其余单位导入后由公开办指定。"
+DOUBTS = {
+    "units": "责任单位不同",
+    "category": "事项和单位相同，类别不同",
+    "item": "公开内容是几项任务共有的，事项名称不同",
+}
+DOUBTFUL = "像是原来的任务“{}”{}，但{}，不能确定是不是同一项。请在网页的导入预览中确定。"
 
 
 def _problem(table: Table, row: TaskRow, column: str | None, text: str, *, warning: bool = False) -> Problem:
@@ -47,6 +54,8 @@ def of_table(part: PreviewTable, *, checks_units: bool) -> Iterable[Problem]:
                 column = named.column or _column(part.table, each.row, "units")
                 yield _problem(part.table, each.row, column, ASKED.get(named.via, UNKNOWN).format(named.as_written))
         yield from _about_standing(part.table, each)
+        if each.result.doubt and each.result.task:
+            yield _problem(part.table, each.row, None, _doubtful(each.result.task, each.result.doubt))
     yield from _left_open(part)
     yield from _without_limit(part)
 
@@ -77,6 +86,11 @@ def _without_limit(part: PreviewTable) -> Iterable[Problem]:
         yield _problem(part.table, blank[0], column, text, warning=True)
 
 
+def _doubtful(task: Standing, doubt: Doubt) -> str:
+    units = f"（{task.duty.units_text[:40]}）" if task.duty.units_text else ""
+    return DOUBTFUL.format(task.duty.item[:40], units, DOUBTS[doubt])
+
+
 def leaving(part: PreviewTable, reasons: Mapping[int, str]) -> Iterable[Problem]:
     """A task with entries is never withdrawn without a written reason, also when they came after it was ticked."""
     for task in part.removed:
@@ -94,7 +108,7 @@ def _about_standing(table: Table, each: PreviewRow) -> Iterable[Problem]:
         yield _problem(table, each.row, None, text, warning=True)
     elif each.result.shares.kept:
         names = "、".join(dict.fromkeys(share.as_written for share in each.result.shares.kept))
-        text = f"表中不再列“{names}”，但已有办理记录，保留其任务，不删除。"
+        text = f"表中不再列“{names}”，但已有办理记录，保留其任务，不删除。确实不再承担的，请在下面勾选撤销。"
         yield _problem(table, each.row, _column(table, each.row, "units"), text, warning=True)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from tracker.choices import ClockStart, DeadlineKind, Period
-from tracker.intake.diff import Duty
+from tracker.intake.duty import Duty
 
 
 def columns_of(duty: Duty) -> dict[str, Any]:
@@ -36,9 +36,14 @@ def kept(columns: dict[str, Any]) -> dict[str, Any]:
 def restored(columns: dict[str, Any]) -> dict[str, Any]:
     """Columns back from JSON."""
     on, start, period = (columns[f"deadline_{name}"] for name in ("on", "start", "period"))
-    return columns | {
-        "deadline_kind": DeadlineKind(columns["deadline_kind"]),
-        "deadline_start": ClockStart(start) if start else None,
-        "deadline_on": date.fromisoformat(on) if on else None,
-        "deadline_period": Period(period) if period else None,
-    }
+    since = {"starts_on": date.fromisoformat(columns["starts_on"])} if "starts_on" in columns else {}
+    return (
+        columns
+        | since
+        | {
+            "deadline_kind": DeadlineKind(columns["deadline_kind"]),
+            "deadline_start": ClockStart(start) if start else None,
+            "deadline_on": date.fromisoformat(on) if on else None,
+            "deadline_period": Period(period) if period else None,
+        }
+    )

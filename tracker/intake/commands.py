@@ -106,11 +106,7 @@ def _database_exists() -> bool:
 def _say(preview: Preview, *, done: bool) -> None:
     for problem in preview.warnings:
         click.echo(f"提示：{problem.message}")
-    counts = preview.counts
-    said = (
-        f"新增{counts['new']}项，变更{counts['changed']}项，未变{counts['unchanged']}项，"
-        f"本次未列{counts['removed']}项，有问题{counts['problems']}处"
-    )
+    said = f"{preview.in_words}，本次未列{preview.counts['removed']}项，有问题{preview.counts['problems']}处"
     if done:
         click.echo(f"已导入{preview.year}年度任务：{said}。" if preview.to_write else f"没有需要导入的变化：{said}。")
     else:

@@ -1,105 +1,22 @@
 """What an import would do: each row of the tables against the tasks of the same year and area (pure).
 
 A field for which a table has no column says nothing about the task, and a text that differs only in blanks or width is
-the same. What the tables no longer list is named, never removed.
+the same. What differs in its number or its writing alone is told apart from what changes. What the tables no longer
+list is named, never removed.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 
 from imports.text import key
-from tracker.choices import AssignmentRole, Change, ClockStart, DeadlineKind, Period
-from tracker.intake.matching import pair
+from tracker.choices import AssignmentRole, Change
+from tracker.intake import minor
+from tracker.intake.duty import FIELDS, Duty, Share, Standing, StandingShare
+from tracker.intake.matching import Doubt, pair
+from tracker.intake.wording import Pieces, pieces
 
-FIELDS = {
-    "seq": "序号",
-    "category": "公开类别",
-    "grouping": "各级类别",
-    "item": "公开事项",
-    "content": "公开内容",
-    "basis": "公开依据",
-    "units": "责任单位",
-    "deadline": "公开时限",
-    "channels": "公开渠道",
-    "state": "状态",
-}
 BACK = "恢复办理"
-LEVELS = " › "
-STRENGTH = (AssignmentRole.LEAD, AssignmentRole.RESPONSIBLE, AssignmentRole.COOPERATING)
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A time limit as a task keeps it; two limits with the same text are the same, whoever set what it means."""
-
-    text: str = ""
-    kind: DeadlineKind = DeadlineKind.UNSPECIFIED
-    days: int | None = None
-    start: ClockStart | None = None
-    on: date | None = None
-    period: Period | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One unit's part in a row; without a unit it waits for the office to assign it."""
-
-    unit_id: int | None
-    role: AssignmentRole
-    as_written: str
-
-
-@dataclass(frozen=True, slots=True)
-class StandingShare(Share):
-    """An assignment as it stands. ``by_hand``: the office chose the unit; ``in_use``: something was entered on it."""
-
-    id: int = 0
-    by_hand: bool = False
-    in_use: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What a table says about one task. ``silent`` are the fields for which it has no column.
-
-    ``grouping`` names every level of grouping where there are several; ``category`` is one of them.
-    """
-
-    seq: str = ""
-    category: str = ""
-    item: str = ""
-    content: str = ""
-    basis: str = ""
-    units_text: str = ""
-    limit: Limit = Limit()
-    channels: tuple[str, ...] = ()
-    shares: tuple[Share, ...] = ()
-    silent: frozenset[str] = frozenset()
-    grouping: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A task that is there."""
-
-    id: int
-    version: int
-    duty: Duty
-    shares: tuple[StandingShare, ...] = ()
-    position: int = 0
-    withdrawn: bool = False
-    withdrawn_at: datetime | None = None
-    withdrawn_reason: str = ""
-
-    @property
-    def in_use(self) -> bool:
-        """Whether a unit acknowledged it, entered progress or published under it."""
-        return any(share.in_use for share in self.shares)
-
-    @property
-    def state(self) -> str:
-        return f"已撤销：{self.withdrawn_reason}" if self.withdrawn else "在办"
+REVISED = (Change.CHANGED, Change.MINOR)  # the task's columns are written anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,29 +29,48 @@ class Difference:
     def label(self) -> str:
         return FIELDS[self.field]
 
+    @property
+    def pieces(self) -> Pieces:
+        return pieces(self.old, self.new)
+
 
 @dataclass(frozen=True, slots=True)
 class ShareChanges:
-    """``kept`` are no longer named but in use: nobody's entries are lost by an import."""
+    """``kept`` are no longer named but in use: nobody's entries are lost by an import; ``left`` are those of them that
+    a person ticked to be withdrawn, ``back`` withdrawn ones that are named again."""
 
     added: tuple[Share, ...] = ()
     new_roles: tuple[tuple[StandingShare, AssignmentRole], ...] = ()
     dropped: tuple[StandingShare, ...] = ()
     kept: tuple[StandingShare, ...] = ()
+    left: tuple[StandingShare, ...] = ()
+    back: tuple[StandingShare, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.new_roles or self.dropped)
+        return bool(self.added or self.new_roles or self.dropped or self.left or self.back)
 
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """``duty`` is what the task will say: silent fields as they were."""
+    """``duty`` is what the task will say: silent fields as they were.
+
+    ``doubt``: why a person must say first whether the row continues the task; ``said``: a person did say what it is.
+    """
 
     change: Change
     duty: Duty
     task: Standing | None = None
     differences: tuple[Difference, ...] = ()
     shares: ShareChanges = ShareChanges()
+    doubt: Doubt = ""
+    said: bool = False
+
+    @property
+    def has_new_limit(self) -> bool:
+        """Whether the task's clock runs otherwise from now on; in other words alone it does not."""
+        if self.task is None or self.change is not Change.CHANGED:
+            return False
+        return minor.meaning(self.task.duty.limit) != minor.meaning(self.duty.limit)
 
 
 @dataclass(frozen=True)
@@ -148,24 +84,41 @@ def same(old: str, new: str) -> bool:
     return old == new or key(old) == key(new)
 
 
-def compare(rows: Sequence[Duty], standing: Sequence[Standing], revived: Collection[int] = ()) -> Diff:
+def compare(
+    rows: Sequence[Duty],
+    standing: Sequence[Standing],
+    revived: Collection[int] = (),
+    said: Mapping[int, int | None] | None = None,
+    leaving: Collection[int] = (),
+) -> Diff:
     """The rows of one area against its tasks; ``removed`` are the open tasks that no row continues.
 
-    ``revived`` are withdrawn tasks that come back when a row continues them; the others stay as they are.
+    ``revived`` are withdrawn tasks that come back when a row continues them; the others stay as they are. ``said`` is
+    what a person decided of some rows by their index: the id of the task that it continues, or None for a new task.
+    ``leaving`` are shares that are withdrawn when their units are no longer named.
     """
-    found = pair(rows, [task.duty for task in standing])
-    changes = [
-        _compared(row, standing[index], revived) if index is not None else RowChange(Change.NEW, row)
-        for row, index in zip(rows, found, strict=True)
-    ]
-    taken = set(found)
+    said = _still_there(said, standing) if said else {}
+    found = pair(rows, [task.duty for task in standing], said)
+    changes = []
+    for number, (row, match) in enumerate(zip(rows, found, strict=True)):
+        change = _compared(row, standing[match.task], revived, leaving) if match else RowChange(Change.NEW, row)
+        doubt = match.doubt if match else ""
+        changes.append(replace(change, doubt=doubt, said=number in said) if doubt or number in said else change)
+    taken = {match.task for match in found if match}
     removed = [task for index, task in enumerate(standing) if index not in taken and not task.withdrawn]
     return Diff(changes, removed)
 
 
-def _compared(row: Duty, task: Standing, revived: Collection[int]) -> RowChange:
+def _still_there(said: Mapping[int, int | None], standing: Sequence[Standing]) -> dict[int, int | None]:
+    """Decisions by the task's index; one about a task that is gone counts for nothing."""
+    index = {task.id: number for number, task in enumerate(standing)}
+    kept = {row: index.get(task) if task is not None else None for row, task in said.items()}
+    return {row: task for row, task in kept.items() if task is not None or said[row] is None}
+
+
+def _compared(row: Duty, task: Standing, revived: Collection[int], leaving: Collection[int]) -> RowChange:
     row = _with_silent_fields(row, task.duty)
-    shares = share_changes(row.shares, task.shares)
+    shares = share_changes(row.shares, task.shares, leaving)
     old_units, new_units = task.duty.units_text, row.units_text
     differences = [
         Difference(name, show(task.duty), show(row))
@@ -179,7 +132,9 @@ def _compared(row: Duty, task: Standing, revived: Collection[int]) -> RowChange:
         differences.append(Difference("state", task.state, BACK))
     if (task.withdrawn and not comes_back) or not differences:
         return RowChange(Change.UNCHANGED, row, task, shares=ShareChanges(kept=shares.kept))
-    return RowChange(Change.CHANGED, row, task, tuple(differences), shares)
+    loses_one = bool(shares.kept) and any(each.field == "units" for each in differences)
+    is_minor = not (shares or loses_one) and all(minor.is_minor(each.field, task.duty, row) for each in differences)
+    return RowChange(Change.MINOR if is_minor else Change.CHANGED, row, task, tuple(differences), shares)
 
 
 COLUMN = {"deadline": "limit"}
@@ -206,16 +161,29 @@ def _with_silent_fields(row: Duty, old: Duty) -> Duty:
     return replace(row, limit=old.limit) if same(row.limit.text, old.limit.text) else row
 
 
-def share_changes(named: Sequence[Share], standing: Sequence[StandingShare]) -> ShareChanges:
-    """What becomes of a task's assignments; a unit that the office put in another's place by hand stands for it."""
+def share_changes(
+    named: Sequence[Share], standing: Sequence[StandingShare], leaving: Collection[int] = ()
+) -> ShareChanges:
+    """What becomes of a task's assignments; a unit that the office put in another's place by hand stands for it.
+
+    A unit that is kept although it is no longer named does not lead beside the one that leads now.
+    """
     found = dict(_holders(named, standing))
     holders = {old.id for old in found.values()}
-    gone = [old for old in standing if old.id not in holders and not old.by_hand and old.as_written]
+    gone = [
+        old for old in standing if old.id not in holders and not old.by_hand and old.as_written and not old.withdrawn
+    ]
+    kept = tuple(old for old in gone if old.in_use and old.id not in leaving)
+    lead = AssignmentRole.LEAD
+    followers = [old for old in kept if old.role is lead] if any(share.role is lead for share in named) else []
+    new_roles = [(old, share.role) for share, old in found.items() if old.role is not share.role and not old.by_hand]
     return ShareChanges(
         tuple(share for share in named if share not in found),
-        tuple((old, share.role) for share, old in found.items() if old.role is not share.role and not old.by_hand),
+        (*new_roles, *((old, AssignmentRole.RESPONSIBLE) for old in followers)),
         tuple(old for old in gone if not old.in_use),
-        tuple(old for old in gone if old.in_use),
+        kept,
+        tuple(old for old in gone if old.in_use and old.id in leaving),
+        tuple(old for old in found.values() if old.withdrawn),
     )
 
 
@@ -231,16 +199,3 @@ def _holders(named: Sequence[Share], standing: Sequence[StandingShare]) -> Itera
                 if old.as_written == share.as_written and (settled or old.unit_id is share.unit_id is None):
                     yield share, old
                     break
-
-
-def merged(shares: Sequence[Share]) -> tuple[Share, ...]:
-    """Each unit once, with its strongest role; names without a unit once each."""
-    found: dict[object, Share] = {}
-    for share in shares:
-        mark = share.unit_id if share.unit_id is not None else share.as_written
-        known = found.get(mark)
-        if known is None:
-            found[mark] = share
-        elif STRENGTH.index(share.role) < STRENGTH.index(known.role):
-            found[mark] = replace(known, role=share.role)
-    return tuple(found.values())

@@ -3,6 +3,8 @@
 from typing import Any
 
 from imports.rows import FIELDS, Problem, TimeLimit
+from tracker.choices import Change
+from tracker.intake.diff import REVISED
 from tracker.intake.preview import Preview, PreviewRow, PreviewTable
 
 
@@ -45,7 +47,7 @@ def _task(each: PreviewRow) -> dict[str, Any]:
         ],
         "deadline": _limit(row.deadline),
         "channels": list(row.channels),
-        "change": each.change.value,
+        "change": Change.CHANGED.value if each.change in REVISED else each.change.value,
     }
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from tracker.choices import Change
+from tracker.choices import Change, ImportState
 from tracker.clock import local
 from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.files.models import StoredFile
-from tracker.intake.diff import FIELDS
+from tracker.intake.diff import REVISED
+from tracker.intake.duty import FIELDS
 from tracker.intake.models import ImportBatch, ImportedRow, ImportFile
 from tracker.listing import Sorts
 from tracker.people.models import User
@@ -26,7 +27,7 @@ SORTS: Sorts = {
 }
 ENTRY_SORTS: Sorts = {"place": (ImportedRow.id,), "change": (ImportedRow.change, ImportedRow.id)}
 ENTRY_DEFAULT = "place"
-TELLING = (Change.NEW, Change.CHANGED, Change.WITHDRAWN)
+TELLING = (Change.NEW, *REVISED, Change.WITHDRAWN)
 BATCHES = (
     Column("次序", 8, Kind.NUMBER),
     Column("年度", 8, Kind.NUMBER),
@@ -34,6 +35,7 @@ BATCHES = (
     Column("状态", 10),
     Column("新增", 8, Kind.NUMBER),
     Column("变更", 8, Kind.NUMBER),
+    Column("仅序号或写法", 8, Kind.NUMBER),
     Column("未变", 8, Kind.NUMBER),
     Column("导入人", 16),
     Column("上传时间", 18, Kind.MOMENT),
@@ -75,6 +77,23 @@ def files_of(batch_ids: Collection[int]) -> dict[int, list[Row[Any]]]:
     return found
 
 
+def same_files(batch: ImportBatch) -> list[Row[Any]]:
+    """For each file of an import the last time that the very same bytes were uploaded before, applied ones first."""
+    earlier = (
+        select(StoredFile.name, StoredFile.sha256, ImportBatch.id, ImportBatch.year, ImportBatch.state)
+        .add_columns(ImportBatch.created_at, ImportBatch.applied_at, User.name.label("who"))
+        .join(ImportFile, ImportFile.stored_file_id == StoredFile.id)
+        .join(ImportBatch, ImportBatch.id == ImportFile.batch_id)
+        .join(User, User.id == ImportBatch.created_by_id, isouter=True)
+        .where(StoredFile.sha256.in_([file.stored_file.sha256 for file in batch.files]), ImportBatch.id < batch.id)
+        .order_by(ImportBatch.id.desc())
+    )
+    found: dict[str, Row[Any]] = {}
+    for row in sorted(db.session.execute(earlier), key=lambda row: row.state is not ImportState.APPLIED):
+        found.setdefault(row.sha256, row)
+    return list(found.values())
+
+
 def batches_sheet(rows: Sequence[Row[Any]]) -> Sheet:
     files = files_of([row.id for row in rows])
     return Sheet(
@@ -89,6 +108,7 @@ def batches_sheet(rows: Sequence[Row[Any]]) -> Sheet:
                 row.state.label,
                 row.counts.get("new", 0),
                 row.counts.get("changed", 0),
+                row.counts.get("minor", 0),
                 row.counts.get("unchanged", 0),
                 row.who or "命令行",
                 local(row.created_at).replace(tzinfo=None),
@@ -150,6 +170,19 @@ def differences(entry: Row[Any]) -> list[tuple[str, str, str]]:
     return [(FIELDS[field], old, new) for field, old, new in before.get("differences", ())]
 
 
+def named(entry: Row[Any]) -> tuple[str, str]:
+    """Category and item of an entry's task, also of one that is gone since."""
+    if entry.item is not None:
+        return entry.category, entry.item
+    category, item = (entry.before or {}).get("named", ("", "任务"))
+    return category, item
+
+
+def _named(entry: Row[Any]) -> tuple[str, str]:
+    category, item = named(entry)
+    return category, item if entry.item is not None else f"{item}（已随撤销删除）"
+
+
 def entries_sheet(batch: ImportBatch, rows: Iterable[Row[Any]]) -> Sheet:
     return Sheet(
         "导入结果",
@@ -161,8 +194,7 @@ def entries_sheet(batch: ImportBatch, rows: Iterable[Row[Any]]) -> Sheet:
                 row.sheet or "",
                 row.row,
                 row.change.label,
-                row.category or "",
-                row.item or "（已随撤销删除）",
+                *_named(row),
                 "；".join(f"{name}：{old or '（空）'}→{new or '（空）'}" for name, old, new in differences(row)),
             )
             for row in rows

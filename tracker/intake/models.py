@@ -18,8 +18,10 @@ class ImportBatch(Model):
 
     ``decisions`` maps a unit name that nobody knew, as written, to the unit chosen for it, or to None where the
     administrator decided that it names no unit. ``withdrawals`` maps the id of a task that the tables no longer list to
-    the reason for which it is withdrawn; ``revivals`` are withdrawn tasks that they list again. ``problems`` are what
-    the import left for a person to look at: file, sheet, row, column, sentence.
+    the reason for which it is withdrawn; ``revivals`` are withdrawn tasks that they list again. ``matches`` maps a row
+    by its place to the task that it continues, or None where it is a new one, with where it stands and its item in
+    words. ``drops`` maps the id of a share whose unit its row no longer names to the reason for which it is withdrawn.
+    ``problems`` are what the import left for a person to look at: file, sheet, row, column, sentence.
     """
 
     __tablename__ = "import_batch"
@@ -31,21 +33,22 @@ class ImportBatch(Model):
     decisions: Mapped[dict[str, int | None]] = mapped_column(JSON, default=dict)
     withdrawals: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     revivals: Mapped[list[int]] = mapped_column(JSON, default=list)
+    matches: Mapped[dict[str, list[Any]]] = mapped_column(JSON, default=dict, server_default="{}")
+    drops: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     problems: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)
+    applied_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     applied_at: Mapped[datetime | None] = mapped_column(Instant)
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     undone_at: Mapped[datetime | None] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
-    created_by: Mapped[User | None] = relationship()
+    created_by: Mapped[User | None] = relationship(foreign_keys=created_by_id)
+    applied_by: Mapped[User | None] = relationship(foreign_keys=applied_by_id)
+    undone_by: Mapped[User | None] = relationship(foreign_keys=undone_by_id)
     files: Mapped[list["ImportFile"]] = relationship(back_populates="batch", order_by="ImportFile.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
-
-    @property
-    def notes(self) -> list[str]:
-        """The problems as sentences."""
-        return [problem[-1] for problem in self.problems or ()]
 
 
 class ImportFile(Model):

@@ -9,12 +9,13 @@ from imports.known import KnownHeading
 from imports.rows import Problem, Reading, Table, TaskRow, TimeLimit
 from tracker.choices import Area, Change, ClockStart, DeadlineKind, Period
 from tracker.intake import checks
-from tracker.intake.diff import LEVELS, Duty, Limit, Standing, compare
-from tracker.intake.preview import NOTHING_TICKED, Preview, PreviewRow, PreviewTable, Selection
+from tracker.intake.diff import compare
+from tracker.intake.duty import LEVELS, Duty, Limit, Standing
+from tracker.intake.preview import NOTHING_TICKED, Preview, PreviewRow, PreviewTable, Selection, place_mark
 from tracker.intake.resolving import Decisions, Named, Resolver, shares
 from tracker.people.directory import Directory
 
-COUNTED = (Change.NEW, Change.CHANGED, Change.UNCHANGED)
+COUNTED = (Change.NEW, Change.CHANGED, Change.MINOR, Change.UNCHANGED)
 PERIODS = frozenset(period.value for period in Period)
 
 
@@ -87,11 +88,15 @@ def build(
             for silent in (silent_fields(table),)
             for row, units in zip(table.tasks, units_of_rows, strict=True)
         ]
-        diff = compare(duties, known.standing.get(area, ()) if area else (), selection.revivals)
-        results = iter(diff.rows)
+        places = [
+            f"{mark}{row.row}" for file, table in tables for mark in (place_mark(file, table),) for row in table.tasks
+        ]
+        said = {row: selection.matches[place] for row, place in enumerate(places) if place in selection.matches}
+        diff = compare(duties, known.standing.get(area, ()) if area else (), selection.revivals, said, selection.drops)
+        results = zip(diff.rows, places, strict=True)
         for number, ((file, table), units_of_rows) in enumerate(zip(tables, named, strict=True)):
             rows = tuple(
-                PreviewRow(row, units, next(results)) for row, units in zip(table.tasks, units_of_rows, strict=True)
+                PreviewRow(row, units, *next(results)) for row, units in zip(table.tasks, units_of_rows, strict=True)
             )
             parts.append(PreviewTable(file, table, area, rows, () if number else tuple(diff.removed)))
     parts.sort(key=lambda part: part.file)

@@ -5,17 +5,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from imports.rows import AREA_NAMES, Problem, TaskRow, TimeLimit
+from imports.rows import AREA_NAMES, TaskRow, TimeLimit
 from tracker.choices import AssignmentRole, Change
-from tracker.intake.diff import Difference, Standing
+from tracker.intake.diff import Difference
+from tracker.intake.duty import Standing
 from tracker.intake.pipeline import limit_of
 from tracker.intake.preview import Preview, PreviewRow, PreviewTable
 from tracker.intake.resolving import Decisions, Named, Question
 from tracker.tasks.deadlines import in_words
 
 SHOWN_ROWS = 50
-SHOWN_PROBLEMS = 30
-ORDER = (Change.CHANGED, Change.NEW, Change.UNCHANGED)
+ORDER = (Change.CHANGED, Change.NEW, Change.MINOR, Change.UNCHANGED)
 COLUMNS = {
     "seq": "序号",
     "category": "公开类别",
@@ -27,6 +27,7 @@ COLUMNS = {
     "deadline": "公开时限",
     "channels": "公开渠道",
 }
+ACCEPTED, WORKED_ON = "已审核通过", "已有办理记录"
 OFTEN: Mapping[str | None, str] = {"day": "每天至少一次", "week": "每周至少一次"}
 WHY = {
     "proposed": "可能有错字",
@@ -54,10 +55,16 @@ class RowWords:
     differences: Mapping[str, Difference]
     problems: tuple[str, ...]
     task_id: int | None
+    place: str
+    doubt: str
+    work: str
+    has_new_limit: bool
 
 
 @dataclass(frozen=True)
 class TableWords:
+    """``may_continue``: some tasks of its area are missing, so that a row taken for a new one may be one of them."""
+
     part: PreviewTable
     area: str
     header_rows: str
@@ -65,6 +72,7 @@ class TableWords:
     rows: tuple[RowWords, ...]
     total: int
     page: int
+    may_continue: bool
 
     @property
     def pages(self) -> int:
@@ -83,21 +91,36 @@ class QuestionWords:
     chosen: str
 
 
-def tables(preview: Preview, turned: int = 1, page: int = 1) -> list[TableWords]:
+PROBLEMS = "problems"
+
+
+def tables(preview: Preview, turned: int = 1, page: int = 1, only: str = "") -> list[TableWords]:
     """Rows with problems first, then what changes, then what stays; a page of each table, the first of all but one.
 
-    turned: the table, counted from 1, that shows the given page.
+    turned: the table, counted from 1, that shows the given page; only: a change, or PROBLEMS, for rows of that alone.
     """
     said: dict[tuple[str, str | None, int | None], list[str]] = defaultdict(list)
     for problem in preview.errors:
         said[problem.file, problem.sheet, problem.row].append(problem.message)
-    return [_table(part, said, page if n == turned else 1) for n, part in enumerate(preview.tables, 1)]
+    missing = {part.area for part in preview.tables if part.removed}
+    return [
+        _table(part, said, page if n == turned else 1, only, may_continue=part.area in missing)
+        for n, part in enumerate(preview.tables, 1)
+    ]
 
 
-def _table(part: PreviewTable, said: Mapping[tuple[str, str | None, int | None], list[str]], page: int) -> TableWords:
+def _table(
+    part: PreviewTable,
+    said: Mapping[tuple[str, str | None, int | None], list[str]],
+    page: int,
+    only: str,
+    *,
+    may_continue: bool,
+) -> TableWords:
     table = part.table
     errors = {each.row.row: tuple(said.get((table.file, table.sheet, each.row.row), ())) for each in part.rows}
-    rows = sorted(part.rows, key=lambda each: (not errors[each.row.row], ORDER.index(each.change)))
+    asked = [each for each in part.rows if only in ("", each.change) or (only == PROBLEMS and errors[each.row.row])]
+    rows = sorted(asked, key=lambda each: (not errors[each.row.row], ORDER.index(each.change)))
     first = (page - 1) * SHOWN_ROWS
     if first >= len(rows):
         page, first = 1, 0
@@ -109,6 +132,7 @@ def _table(part: PreviewTable, said: Mapping[tuple[str, str | None, int | None],
         tuple(_row(each, errors[each.row.row]) for each in rows[first : first + SHOWN_ROWS]),
         len(rows),
         page,
+        may_continue,
     )
 
 
@@ -116,8 +140,37 @@ def _row(each: PreviewRow, problems: tuple[str, ...]) -> RowWords:
     differences = {difference.field: difference for difference in each.result.differences}
     task_id = each.result.task.id if each.result.task else None
     return RowWords(
-        each.row, each.change, tuple(_units(each.named)), understood(each.row.deadline), differences, problems, task_id
+        each.row,
+        each.change,
+        tuple(_units(each.named)),
+        understood(each.row.deadline),
+        differences,
+        problems,
+        task_id,
+        each.place,
+        each.result.doubt,
+        _work(each),
+        each.result.has_new_limit,
     )
+
+
+def _work(each: PreviewRow) -> str:
+    """What stands already on a task that changes."""
+    task = each.result.task
+    if task is None or each.change is not Change.CHANGED:
+        return ""
+    return ACCEPTED if task.accepted else WORKED_ON if task.in_use else ""
+
+
+def worked_on(preview: Preview) -> Mapping[str, int]:
+    """How many of the tasks that change have been worked on, been accepted, or have a new limit."""
+    rows = [each for part in preview.tables for each in part.rows if each.change is Change.CHANGED]
+    work = Counter(map(_work, rows))
+    return {
+        "worked": work[WORKED_ON] + work[ACCEPTED],
+        "accepted": work[ACCEPTED],
+        "limits": sum(each.result.has_new_limit for each in rows),
+    }
 
 
 def _units(named: Iterable[Named]) -> Iterable[UnitWords]:
@@ -193,7 +246,7 @@ def questions(preview: Preview, decisions: Decisions) -> list[QuestionWords]:
     return [
         QuestionWords(
             question,
-            field_of(question),
+            field_of(question.key),
             WHY.get(question.via, WHY["unknown"]),
             places.get(question.as_written, ""),
             times[question.as_written],
@@ -206,8 +259,9 @@ def questions(preview: Preview, decisions: Decisions) -> list[QuestionWords]:
 NO_UNIT = "text"
 
 
-def field_of(question: Question) -> str:
-    return f"unit-{hashlib.sha256(question.key.encode()).hexdigest()[:12]}"
+def field_of(key: str) -> str:
+    """The field for a question, by the key under which its decision is kept."""
+    return f"unit-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
 def chosen(decisions: Decisions, question: Question) -> str:
@@ -215,11 +269,6 @@ def chosen(decisions: Decisions, question: Question) -> str:
         return ""
     unit_id = decisions[question.key]
     return NO_UNIT if unit_id is None else str(unit_id)
-
-
-def problems_first(problems: tuple[Problem, ...]) -> tuple[tuple[Problem, ...], int]:
-    """What is shown at once, and how many more there are."""
-    return problems[:SHOWN_PROBLEMS], max(0, len(problems) - SHOWN_PROBLEMS)
 
 
 @dataclass(frozen=True)
@@ -237,15 +286,41 @@ class TaskWords:
 
 def missing(preview: Preview) -> list[TaskWords]:
     """Open tasks that no row continues, those with entries first."""
-    found = [_task(task, task.id in preview.selection.withdrawals) for task in preview.missing]
+    found = [_task(task, ticked=task.id in preview.selection.withdrawals) for task in preview.missing]
     return sorted(found, key=lambda words: not words.in_use)
 
 
 def again(preview: Preview) -> list[TaskWords]:
-    return [_task(task, task.id in preview.selection.revivals) for task in preview.again]
+    return [_task(task, ticked=task.id in preview.selection.revivals) for task in preview.again]
 
 
-def _task(task: Standing, ticked: bool) -> TaskWords:
+@dataclass(frozen=True)
+class ShareWords:
+    """A unit with entries that its row no longer names."""
+
+    id: int
+    task_id: int
+    title: str
+    unit: str
+    role: str
+    ticked: bool
+
+
+def unnamed(preview: Preview, names: Mapping[int, str]) -> list[ShareWords]:
+    return [
+        ShareWords(
+            share.id,
+            task.id,
+            _task(task, ticked=False).title,
+            names.get(share.unit_id or 0, share.as_written),
+            share.role.label,
+            share.id in preview.selection.drops,
+        )
+        for task, share in preview.unnamed
+    ]
+
+
+def _task(task: Standing, *, ticked: bool) -> TaskWords:
     duty = task.duty
     title = f"{duty.category} · {duty.item}" if duty.category else duty.item
     return TaskWords(task.id, duty.seq, title, duty.units_text, task.in_use, task.withdrawn_reason, ticked)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from imports.rows import TaskRow, UnitRef
 from tracker.choices import Area, AssignmentRole
-from tracker.intake.diff import Share, merged
+from tracker.intake.duty import Share, merged
 from tracker.people import directory
 
 Fate = Literal["known", "waiting", "asked"]

@@ -1,19 +1,22 @@
 """Tasks that a new version of their table changes: field by field, and no entry of anybody is lost."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from tracker.choices import Change
+from tracker.clock import today
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
 from tracker.disclosures.shares import refresh
 from tracker.intake.columns import columns_of, kept
-from tracker.intake.diff import RowChange
+from tracker.intake.diff import REVISED, RowChange
 from tracker.intake.preview import Preview, PreviewRow, PreviewTable
+from tracker.tasks.deadlines import start
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
+from tracker.tasks.withdrawing import revive_shares, withdraw_shares
 
 Entry = tuple[PreviewTable, PreviewRow, int, dict[str, Any] | None]
 Revision = tuple[PreviewTable, int, PreviewRow]
@@ -33,15 +36,20 @@ def positions(preview: Preview) -> Iterable[Revision]:
 def revise(preview: Preview) -> list[Entry]:
     """Update what changed, and the order of what moved; what was there before goes into the import's entries."""
     standing = [each for each in positions(preview) if each[2].result.task is not None]
-    changed = [each for each in standing if each[2].change is Change.CHANGED]
+    changed = [each for each in standing if each[2].change in REVISED]
+    since = start(preview.year, today())
     ids = [task_id(row.result) for _, _, row in changed]
     entries = entries_on(ids)
-    _update_tasks(changed)
+    gone = _withdrawn([old.id for _, _, row in changed for old in row.result.shares.back])
+    _update_tasks(changed, since)
     _move(standing)
     _update_shares([row.result for _, _, row in changed])
+    drops = preview.selection.drops
+    withdraw_shares({old.id: drops[old.id] for _, _, row in changed for old in row.result.shares.left})
+    revive_shares(sorted(gone))
     refresh(ids)
     return [
-        (table, row, task_id(row.result), _before(row.result, position, entries[task_id(row.result)]))
+        (table, row, task_id(row.result), _before(row.result, position, entries[task_id(row.result)], gone))
         for table, position, row in standing
     ]
 
@@ -69,12 +77,14 @@ def entries_on(task_ids: Collection[int]) -> Counter[int]:
     return found
 
 
-def _before(result: RowChange, position: int, entries: int) -> dict[str, Any] | None:
+def _before(
+    result: RowChange, position: int, entries: int, gone: Mapping[int, tuple[str, str]]
+) -> dict[str, Any] | None:
     task = result.task
     if task is None:
         return None
     moved: dict[str, Any] = {} if task.position == position else {"position": task.position}
-    if result.change is not Change.CHANGED:
+    if result.change not in REVISED:
         return moved or None
     changes = result.shares
     back: dict[str, Any] = {"withdrawn": [task.withdrawn_at and task.withdrawn_at.isoformat(), task.withdrawn_reason]}
@@ -82,7 +92,7 @@ def _before(result: RowChange, position: int, entries: int) -> dict[str, Any] | 
         moved
         | (back if task.withdrawn else {})
         | {
-            "task": kept(columns_of(task.duty)),
+            "task": kept(columns_of(task.duty) | {"starts_on": task.starts_on}),
             "found": task.version,
             "version": task.version + (2 if task.withdrawn else 1),
             "entries": entries,
@@ -91,24 +101,40 @@ def _before(result: RowChange, position: int, entries: int) -> dict[str, Any] | 
             "roles": [[old.id, old.role] for old, _ in changes.new_roles],
             "dropped": [[old.unit_id, old.role, old.as_written] for old in changes.dropped],
             "kept": [old.as_written for old in changes.kept],
+            "left": [old.id for old in changes.left],
+            "back": [[old.id, *gone[old.id]] for old in changes.back],
         }
     )
 
 
-def _update_tasks(changed: Sequence[Revision]) -> None:
+def _withdrawn(share_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Since when some shares are withdrawn, and why."""
+    columns = (Assignment.id, Assignment.withdrawn_at, Assignment.withdrawn_reason)
+    found = db.session.execute(select(*columns).where(Assignment.id.in_(share_ids))) if share_ids else ()
+    return {row.id: (row.withdrawn_at.isoformat(), row.withdrawn_reason) for row in found if row.withdrawn_at}
+
+
+def _update_tasks(changed: Sequence[Revision], since: date) -> None:
     if not changed:
         return
-    columns = columns_of(changed[0][2].result.duty)
+    values = [
+        {"task": task_id(row.result)} | {f"new_{name}": v for name, v in _columns(row.result, since).items()}
+        for _, _, row in changed
+    ]
     statement = (
         update(tasks)  # type: ignore[arg-type]
         .where(tasks.c.id == bindparam("task"))
-        .values({name: bindparam(f"new_{name}") for name in columns} | {"version": tasks.c.version + 1})
+        .values({name: bindparam(f"new_{name}") for name in _columns(changed[0][2].result, since)})
+        .values(version=tasks.c.version + 1)
     )
-    values = [
-        {"task": task_id(row.result)} | {f"new_{name}": v for name, v in columns_of(row.result.duty).items()}
-        for _, _, row in changed
-    ]
     db.session.connection().execute(statement, values)
+
+
+def _columns(result: RowChange, since: date) -> dict[str, Any]:
+    """A new limit counts from the day of the change: nobody becomes late by it after the fact."""
+    assert result.task is not None
+    begin = result.task.starts_on
+    return columns_of(result.duty) | {"starts_on": max(begin, since) if result.has_new_limit else begin}
 
 
 def _move(standing: Sequence[Revision]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from tracker.choices import Area, AssignmentState, ProgressKind
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
-from tracker.intake.diff import Duty, Limit, Standing, StandingShare
+from tracker.intake.duty import Duty, Limit, Share, Standing, StandingShare
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
 
 
@@ -38,6 +38,7 @@ def load(year: int, areas: Iterable[Area]) -> dict[Area, list[Standing]]:
             row.units_text,
             limit,
             tuple(row.channels),
+            tuple(_as_in_the_table(share) for share in shares[row.id] if not share.withdrawn),
             grouping=row.grouping,
         )
         withdrawn = row.withdrawn_at is not None
@@ -51,9 +52,15 @@ def load(year: int, areas: Iterable[Area]) -> dict[Area, list[Standing]]:
                 withdrawn,
                 row.withdrawn_at,
                 row.withdrawn_reason,
+                row.starts_on,
             )
         )
     return found
+
+
+def _as_in_the_table(share: StandingShare) -> Share:
+    """A unit that the office chose stands in no table: there its words still do."""
+    return Share(None, share.role, share.as_written) if share.by_hand else share
 
 
 def _shares(year: int, areas: Iterable[Area]) -> dict[int, list[StandingShare]]:
@@ -69,6 +76,8 @@ def _shares(year: int, areas: Iterable[Area]) -> dict[int, list[StandingShare]]:
             Assignment.role,
             Assignment.as_written,
             Assignment.id,
+            Assignment.state,
+            Assignment.withdrawn_at,
             by_hand.label("by_hand"),
             (entries | published | touched).label("in_use"),
         )
@@ -79,6 +88,15 @@ def _shares(year: int, areas: Iterable[Area]) -> dict[int, list[StandingShare]]:
     shares: dict[int, list[StandingShare]] = defaultdict(list)
     for row in rows:
         shares[row.task_id].append(
-            StandingShare(row.unit_id, row.role, row.as_written, row.id, by_hand=row.by_hand, in_use=row.in_use)
+            StandingShare(
+                row.unit_id,
+                row.role,
+                row.as_written,
+                row.id,
+                by_hand=row.by_hand,
+                in_use=row.in_use,
+                accepted=row.state is AssignmentState.ACCEPTED,
+                withdrawn=row.withdrawn_at is not None,
+            )
         )
     return shares

@@ -1,7 +1,8 @@
 """Taking an import back, as long as nothing was built on it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -13,10 +14,13 @@ from tracker.disclosures.shares import refresh
 from tracker.intake import batches
 from tracker.intake.applying import lock
 from tracker.intake.columns import restored
+from tracker.intake.diff import REVISED
+from tracker.intake.duty import FIELDS
 from tracker.intake.models import ImportBatch, ImportedRow, ImportFile
 from tracker.intake.revising import assignments, tasks
 from tracker.intake.withdrawals.obstacles import TOUCHED, Obstacles, find, version
 from tracker.refusals import Refused
+from tracker.tasks.changes import forget, tell
 from tracker.tasks.models import Assignment, Task
 from tracker.tasks.withdrawing import revive, withdraw
 
@@ -42,17 +46,19 @@ def undo(batch: ImportBatch) -> None:
     if found:
         raise BuiltUpon(found)
     new = [row.task_id for row in rows if row.change is Change.NEW and row.task_id]
-    changed = [row for row in rows if row.change is Change.CHANGED]
+    changed = [row for row in rows if row.change in REVISED]
     withdrawn = [row for row in rows if row.change is Change.WITHDRAWN]
     _put_back(changed)
+    tell(f"第{batch.id}次导入已撤销，恢复原样", _told_back(changed))
     revive([row.task_id for row in withdrawn if row.task_id])
     _expect([*changed, *withdrawn])
     _put_back_order(rows)
-    db.session.execute(update(ImportedRow).where(ImportedRow.task_id.in_(new)).values(task_id=None))
+    _keep_names(new)
+    forget(new)
     db.session.execute(delete(Assignment).where(Assignment.task_id.in_(new)))
     db.session.execute(delete(Task).where(Task.id.in_(new)))
     batch.state = ImportState.UNDONE
-    batch.undone_at = now()
+    batch.undone_at, batch.undone_by_id = now(), journal.acting().id
     db.session.flush()
     journal.record(
         "import.undo",
@@ -62,6 +68,25 @@ def undo(batch: ImportBatch) -> None:
         details={"files": batches.hashes(batch), "tasks": new},
     )
     db.session.expire_all()
+
+
+def _keep_names(new: Sequence[int]) -> None:
+    """Let the entries of tasks that are about to go still say which tasks these were."""
+    columns = (Task.id, Task.category, Task.item)
+    names = {row.id: [row.category, row.item] for row in db.session.execute(select(*columns).where(Task.id.in_(new)))}
+    for entry in db.session.scalars(select(ImportedRow).where(ImportedRow.task_id.in_(new))):
+        entry.before = (entry.before or {}) | {"named": names[entry.task_id or 0]}
+        entry.task_id = None
+    db.session.flush()
+
+
+def _told_back(changed: Sequence[ImportedRow]) -> dict[int, list[tuple[str, str, str]]]:
+    found = {}
+    for row in changed:
+        if row.task_id and row.change is Change.CHANGED:
+            told = (row.before or {})["differences"]
+            found[row.task_id] = [(FIELDS[name], new, old) for name, old, new in told]
+    return found
 
 
 def entries_of(batch: ImportBatch) -> list[ImportedRow]:
@@ -123,6 +148,7 @@ def _put_back(changed: Sequence[ImportedRow]) -> None:
         for share, role in before["roles"]:
             statement = update(assignments).where(assignments.c.id == share)  # type: ignore[arg-type]
             db.session.execute(statement.values(role=AssignmentRole(role), version=assignments.c.version + 1))
+        _put_back_shares(before)
         if before["dropped"]:
             values = [
                 {"task_id": row.task_id, "unit_id": unit, "role": AssignmentRole(role), "as_written": written}
@@ -130,6 +156,17 @@ def _put_back(changed: Sequence[ImportedRow]) -> None:
             ]
             db.session.execute(insert(assignments), values)  # type: ignore[arg-type]
     refresh([row.task_id for row in changed if row.task_id])
+
+
+def _put_back_shares(before: Mapping[str, Any]) -> None:
+    version = {"version": assignments.c.version + 1}
+    for share in before.get("left", ()):
+        statement = update(assignments).where(assignments.c.id == share)  # type: ignore[arg-type]
+        db.session.execute(statement.values(withdrawn_at=None, withdrawn_reason="", **version))
+    for share, since, why in before.get("back", ()):
+        statement = update(assignments).where(assignments.c.id == share)  # type: ignore[arg-type]
+        left = {"withdrawn_at": datetime.fromisoformat(since), "withdrawn_reason": why, "due_on": None}
+        db.session.execute(statement.values(left | version))
 
 
 def _expect(changed: Sequence[ImportedRow]) -> None:

@@ -14,27 +14,38 @@ from tracker.db import begin_writing, db
 from tracker.documents.spreadsheet import Sheet, write_workbook
 from tracker.files import sending, store
 from tracker.files.models import StoredFile
-from tracker.intake import applying, batches, blank, history
+from tracker.intake import batches, blank, history
 from tracker.intake.blueprint import bp
-from tracker.intake.forms import UploadForm, decided_areas, decided_units
+from tracker.intake.forms import UploadForm
 from tracker.intake.headings import views as heading_views
 from tracker.intake.limits import views as limit_views
+from tracker.intake.lines import lines
+from tracker.intake.matches import views as match_views
 from tracker.intake.models import ImportBatch, ImportFile
 from tracker.intake.reading import keeping, work
 from tracker.intake.reading import views as reading_views
-from tracker.intake.reading.work import readings_of
 from tracker.intake.reports import views as report_views
 from tracker.intake.reports.facts import decisions
+from tracker.intake.reports.telling import problems_of
+from tracker.intake.review import views as review_views
 from tracker.intake.showing import preview_page
 from tracker.intake.withdrawals import views as withdrawal_views
 from tracker.listing import everything, listing
 from tracker.people import access
-from tracker.people.models import Unit
 from tracker.refusals import Refused
 from tracker.tasks.models import Task
 from tracker.tasks.scope import visible_tasks
 
-__all__ = ["bp", "heading_views", "limit_views", "reading_views", "report_views", "withdrawal_views"]
+__all__ = [
+    "bp",
+    "heading_views",
+    "limit_views",
+    "match_views",
+    "reading_views",
+    "report_views",
+    "review_views",
+    "withdrawal_views",
+]
 XLSX = store.OFFICE["xl/workbook.xml"]
 
 
@@ -119,52 +130,12 @@ def show(batch_id: int) -> Response:
         batch=batch,
         listing=found,
         differences=history.differences,
+        named=history.named,
+        notices=lines(problems_of(batch)),
         changes=Change,
         files=history.files_of([batch.id])[batch.id],
         decisions=decisions(batch),
     )
-
-
-@bp.post("/imports/<int:batch_id>/decisions")
-@access.allow(Role.ADMIN)
-def decide(batch_id: int) -> Response:
-    """Take the units chosen for unknown names and the areas chosen for files, and look again."""
-    batch = _batch(batch_id)
-    readings = readings_of(batch)
-    questions = batches.preview_of(batch, readings).questions
-    units = set(db.session.scalars(select(Unit.id).where(Unit.closed_on.is_(None))))
-    chosen = decided_units(request.form, questions, units)
-    batches.decide(batch, chosen, decided_areas(request.form, [file.id for file in batch.files]))
-    db.session.commit()
-    shown = preview_page(batch)
-    batches.count(batch, shown["preview"])
-    db.session.commit()
-    return web.saved(
-        "已按您的选择重新核对。", url_for("imports.show", batch_id=batch_id), "imports/_preview.html", **shown
-    )
-
-
-@bp.post("/imports/<int:batch_id>/apply")
-@access.allow(Role.ADMIN)
-def apply(batch_id: int) -> Response:
-    """Bring what the preview showed into the register, or show what would happen now instead."""
-    batch = _batch(batch_id)
-    readings = readings_of(batch)
-    try:
-        done = applying.apply(batch, readings, request.form.get("digest", ""))
-    except applying.Outdated as outdated:
-        context = preview_page(batch, outdated.preview) | {"outdated": str(outdated)}
-        return web.stale("imports/preview.html", "imports/_preview.html", **context)
-    db.session.commit()
-    to = url_for("imports.show", batch_id=batch_id)
-    if done is None:
-        return web.saved("这次导入此前已经完成，没有重复导入。", to)
-    counts = done.counts
-    left = f"，撤销{counts['withdrawn']}项" if counts["withdrawn"] else ""
-    said = (
-        f"已导入{batch.year}年度任务：新增{counts['new']}项，变更{counts['changed']}项{left}，责任单位将在工作台看到。"
-    )
-    return web.saved(said, to)
 
 
 @bp.post("/imports/<int:batch_id>/discard")

@@ -86,7 +86,7 @@ def note(upload: OwnSheetUpload, found: Preview) -> None:
 
 
 def _compared(upload: OwnSheetUpload, filled: Filled, shares: Mapping[int, Assignment]) -> Preview:
-    return compare(filled, _standing(shares), _recorded(upload, filled), today(), upload.by.name)
+    return compare(filled, _standing(shares), _recorded(upload, filled), today(), recording.recorders(upload.by))
 
 
 def _standing(shares: Mapping[int, Assignment]) -> list[Share]:

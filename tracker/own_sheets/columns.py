@@ -9,9 +9,9 @@ ASKED = (
 HEADINGS = NAMES | {"address": "公开网址"}
 
 TASKS, DISCLOSURES, GUIDE = "任务进展", "公开记录", "填写说明"
-KEY, NUMBER, PERCENT, NOTE = "任务标识", "任务编号", "进度（%）", "进展说明"
+KEY, NUMBER, ITEM, PERCENT, NOTE = "任务标识", "任务编号", "公开事项", "进度（%）", "进展说明"
 TASK = "任务"
-PROGRESS_READ = {"key": KEY, "percent": PERCENT, "note": NOTE}
+PROGRESS_READ = {"key": KEY, "number": NUMBER, "item": ITEM, "percent": PERCENT, "note": NOTE}
 DISCLOSURE_READ = {"task": TASK, **{name: HEADINGS[name] for name in ASKED}}
 DATES = frozenset({"formed_on", "decided_on", "secrecy_reviewed_on", "published_on"})
 MOST_DISCLOSURES = 500

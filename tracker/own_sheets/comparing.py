@@ -6,7 +6,7 @@ taken only where the saved progress is still what the sheet showed: what a perso
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -118,11 +118,11 @@ class Preview:
 
 
 def compare(
-    filled: Filled, shares: Iterable[Share], recorded: Sequence[Recorded], today: date, recorder: str = ""
+    filled: Filled, shares: Iterable[Share], recorded: Sequence[Recorded], today: date, recorders: Collection[str] = ()
 ) -> Preview:
     """Hold a sheet against what stands; the problems found here are added to those of the reading.
 
-    ``recorder`` is the name of the person who will record the rows and so cannot be their reviewer.
+    ``recorders`` are the names of the person who will record the rows and so cannot be their reviewer.
     """
     preview = Preview()
     by_id = {share.id: share for share in shares}
@@ -131,7 +131,7 @@ def compare(
         _compare_progress(row, by_id.get(row.key.assignment_id), preview, problems)
     tasks = {share.task_id: share for share in by_id.values()}
     _compare_disclosures(
-        filled, tasks, recorded, preview, problems, judge=lambda entry: entry.problems(today, recorder)
+        filled, tasks, recorded, preview, problems, judge=lambda entry: entry.problems(today, recorders)
     )
     problems.check_units()
     preview.errors, preview.warnings = problems.of("error"), problems.of("warning")

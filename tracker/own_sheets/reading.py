@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 from imports.grid import Grid, letter
 from imports.guard import refusal
-from imports.problems import Problems, shown_name
+from imports.problems import Problems, listed_rows, shown_name
 from imports.readers import xlsx
 from imports.rows import Problem
 from imports.text import clean
@@ -40,6 +40,10 @@ TOO_FULL = "文件的内容过多，不像是本系统的任务表。请重新�
 FORMULA = "这里是公式，不能读取。请直接填写内容，或复制后选择性粘贴为数值。"
 BAD_DAY = "“{}”不是有效的日期。请按 2018-09-20 的格式填写。"
 BAD_KEY = "这一行的任务标识不是本系统生成的，或已被改动。请恢复原来的行，或重新下载任务表，把填写的内容复制过去。"
+ASTRAY = (
+    "{}看到的任务与隐藏的任务标识不是同一项，可能只排序或粘贴了一部分列，进展会记到别的任务上。"
+    "请撤销排序或粘贴，或重新下载任务表，把填写的内容按任务编号抄过去。"
+)
 NOT_IN_LIST = "“{}”不在可选内容中。请填写：{}。"
 
 
@@ -173,6 +177,7 @@ def _sheet(data: bytes, problems: Problems, name: str) -> _Sheet | None:
 
 def _progress(sheet: _Sheet, secret: str, found: list[keys.Key]) -> Iterator[ProgressRow]:
     seen: dict[int, int] = {}
+    astray: list[int] = []
     for row in sheet.rows():
         written = sheet.text(row, "key")
         percent, note = sheet.text(row, "percent"), sheet.text(row, "note")
@@ -192,6 +197,12 @@ def _progress(sheet: _Sheet, secret: str, found: list[keys.Key]) -> Iterator[Pro
             sheet.error(row, None, f"与第{seen[key.assignment_id]}行是同一项任务。请只保留其中一行。")
             continue
         seen[key.assignment_id] = row
+        if (
+            keys.name_mark(sheet.grid.text(row, sheet.at["number"]), sheet.grid.text(row, sheet.at["item"]))
+            != key.named
+        ):
+            astray.append(row)
+            continue
         number = values.percent(percent)
         if number is None:
             shown = f"“{percent[:20]}”不是0至100的整数。" if percent else "进度没有填写。"
@@ -200,6 +211,8 @@ def _progress(sheet: _Sheet, secret: str, found: list[keys.Key]) -> Iterator[Pro
             sheet.error(row, "note", f"进展说明有{len(note)}个字，最多{NOTE_LENGTH}个字。请缩短。")
         else:
             yield ProgressRow(row, key, number, note)
+    if astray:
+        sheet.error(astray[0], None, ASTRAY.format(f"{listed_rows(astray)}中" if len(astray) > 1 else "这一行"))
 
 
 def _disclosures(sheet: _Sheet) -> Iterator[DisclosureRow]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 
 from tracker.choices import MatterKind, SecrecyResult, WithholdGround
 from tracker.clock import today
@@ -15,6 +15,7 @@ from tracker.own_sheets.columns import (
     DISCLOSURE_READ,
     DISCLOSURES,
     GUIDE,
+    ITEM,
     KEY,
     NOTE,
     NUMBER,
@@ -33,7 +34,7 @@ PROGRESS_COLUMNS = (
     Column(NUMBER, 8, Kind.NUMBER, is_locked=True),
     Column("领域", 14, is_locked=True),
     Column("类别", 16, is_locked=True),
-    Column("公开事项", 26, is_locked=True),
+    Column(ITEM, 26, is_locked=True),
     Column("公开内容", 36, is_locked=True),
     Column("公开时限", 20, is_locked=True),
     Column("下一期限", 12, Kind.DATE, is_locked=True),
@@ -65,7 +66,7 @@ def shares(unit_id: int, year: int) -> Sequence[Row[*tuple[Any, ...]]]:
     statement = (
         select(*columns, *limit, task.area, task.category, task.item, task.content, task.deadline_text)
         .join(Task, share.task_id == task.id)
-        .where(share.unit_id == unit_id, task.year == year, task.withdrawn_at.is_(None))
+        .where(share.unit_id == unit_id, task.year == year, *_is_live())
         .order_by(task.area, task.position, share.id)
     )
     return db.session.execute(statement).all()
@@ -77,7 +78,7 @@ def tasks(unit_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     statement = (
         select(task.id, task.year, task.category, task.item)
         .join(Assignment.__table__, share.task_id == task.id)
-        .where(share.unit_id == unit_id, task.withdrawn_at.is_(None))
+        .where(share.unit_id == unit_id, *_is_live())
         .order_by(task.year.desc(), task.area, task.position, task.id)
     )
     return db.session.execute(statement).all()
@@ -85,8 +86,13 @@ def tasks(unit_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
 
 def years(unit_id: int) -> list[int]:
     """The years in which the unit has tasks, newest first."""
-    asked = select(Task.year).join(Assignment).where(Assignment.unit_id == unit_id, Task.withdrawn_at.is_(None))
+    asked = select(Task.year).join(Assignment).where(Assignment.unit_id == unit_id, *_is_live())
     return list(db.session.scalars(asked.distinct().order_by(Task.year.desc())))
+
+
+def _is_live() -> tuple[ColumnElement[bool], ...]:
+    """Neither the task nor the unit's share of it is withdrawn."""
+    return Task.withdrawn_at.is_(None), Assignment.withdrawn_at.is_(None)
 
 
 def workbook(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]], secret: str) -> bytes:
@@ -97,10 +103,7 @@ def workbook(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]], secr
 def _tasks(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]], secret: str) -> Sheet:
     rows = (
         (
-            keys.write(
-                keys.Key(row.id, row.version, unit.id, year, keys.fingerprint(row.percent, row.note)),
-                secret,
-            ),
+            _key(row, unit, year, secret),
             row.task_id,
             row.area.label,
             row.category,
@@ -116,6 +119,11 @@ def _tasks(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]], secret
     )
     title = f"{unit.short_name}{year}年重点领域政府信息公开任务进展（{today()}下载）"
     return Sheet(TASKS, title, PROGRESS_COLUMNS, rows, is_protected=True)
+
+
+def _key(row: Row[*tuple[Any, ...]], unit: Unit, year: int, secret: str) -> str:
+    held, named = keys.fingerprint(row.percent, row.note), keys.name_mark(row.task_id, row.item)
+    return keys.write(keys.Key(row.id, row.version, unit.id, year, held, named), secret)
 
 
 def _disclosures(unit: Unit, year: int, found: Sequence[Row[*tuple[Any, ...]]]) -> Sheet:

@@ -10,7 +10,8 @@ from tracker.choices import Outcome
 class Bearing:
     """The facts of one submitted share: its disclosures by standing, its periods without one, its evidence files.
 
-    ``unproven`` counts what was published without an address that anyone could open.
+    ``unproven`` counts what was published without an address that anyone could open. ``stamp`` changes with any of its
+    records, so that what was seen can be told from what stands.
     """
 
     outcome: Outcome | None
@@ -20,6 +21,9 @@ class Bearing:
     off_website: int = 0
     unchecked_returns: int = 0
     unproven: int = 0
+    clock_changed: int = 0
+    by_law: int = 0
+    stamp: str = ""
     missed: tuple[str, ...] = ()
     evidence: int = 0
 
@@ -42,6 +46,10 @@ class Bearing:
             yield f"{self.late}条逾期"
         if self.off_website:
             yield f"{self.off_website}条未在政府网站公开"
+        if self.clock_changed:
+            yield f"{self.clock_changed}条改过期限或日期"
+        if self.by_law:
+            yield f"{self.by_law}条按法律另定的期限计"
         if self.unchecked_returns:
             yield f"{self.unchecked_returns}条记录被退回未更正"
         if self.missed:

@@ -9,14 +9,15 @@ from tracker import journal
 from tracker.db import db
 from tracker.people.models import User
 from tracker.refusals import Refused, Stale
+from tracker.review import queue
 from tracker.tasks import review
 from tracker.tasks.models import Assignment
 
 MOST_AT_ONCE = 200
 
 
-def accept_all(chosen: Mapping[int, int], by: User) -> list[Assignment]:
-    """Accept each share, given with the version that the preview showed.
+def accept_all(chosen: Mapping[int, tuple[int, str]], by: User) -> list[Assignment]:
+    """Accept each share, given with the version and the stamp of its records that the preview showed.
 
     Raises Refused when nothing is chosen or too much, Stale when one of them changed since: then none is accepted.
     """
@@ -32,7 +33,10 @@ def accept_all(chosen: Mapping[int, int], by: User) -> list[Assignment]:
         .with_for_update(of=Assignment)
     )
     shares = list(db.session.scalars(statement))
-    changed = [each for each in shares if each.version != chosen[each.id] or not each.allows("accepted")]
+    stamps = queue.stamps(chosen)
+    changed = [
+        each for each in shares if (each.version, stamps.get(each.id)) != chosen[each.id] or not each.allows("accepted")
+    ]
     if changed or len(shares) != len(chosen):
         names = "、".join(f"{each.unit_name}《{each.task.item}》" for each in changed[:3])
         raise Stale(f"核对之后又有变化，一项也没有通过：{names or '所选的上报'}。请重新核对。")

@@ -19,6 +19,7 @@ from tracker.people.models import Unit
 from tracker.review.bearing import Bearing
 from tracker.tasks.deadlines import missed_periods, period_name
 from tracker.tasks.models import Assignment, ProgressUpdate, Task, progress_evidence
+from tracker.tasks.scope import of_live_task
 
 SORTS: dict[str, Sequence[Any]] = {
     "submitted": (Assignment.submitted_at, Assignment.id),
@@ -64,7 +65,7 @@ def rows() -> Select[*tuple[Any, ...]]:
         )
         .join(Task, Assignment.task_id == Task.id)
         .join(Unit, Assignment.unit_id == Unit.id)
-        .where(Assignment.state == AssignmentState.SUBMITTED, Task.withdrawn_at.is_(None))
+        .where(Assignment.state == AssignmentState.SUBMITTED, of_live_task())
     )
 
 
@@ -88,6 +89,11 @@ def of(share_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(rows().where(Assignment.id.in_(share_ids)).order_by(*SORTS["unit"])).all()
 
 
+def stamps(share_ids: Collection[int]) -> dict[int, str]:
+    """Share -> the stamp of its records, as its bearing has it."""
+    return {number: bearing.stamp for number, bearing in bearings(of(share_ids)).items()}
+
+
 def waited(submitted_at: Any) -> int:
     """Working days since the submission."""
     return max(0, book.in_force().workdays_between(local(submitted_at).date(), today()))
@@ -109,7 +115,7 @@ def bearings(found: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, Bearing]:
     }
 
 
-def _disclosures(of_them: ColumnElement[bool]) -> dict[tuple[int, int], dict[str, int]]:
+def _disclosures(of_them: ColumnElement[bool]) -> dict[tuple[int, int], dict[str, Any]]:
     day = today()
     conditions = {
         "late": in_state("late", day),
@@ -117,12 +123,15 @@ def _disclosures(of_them: ColumnElement[bool]) -> dict[tuple[int, int], dict[str
         "off_website": in_state("off_website", day),
         "unproven": and_(Disclosure.published_on.is_not(None), ~HAS_ADDRESS),
         "unchecked_returns": Disclosure.check_state == CheckState.RETURNED,
+        "clock_changed": in_state("clock_changed", day),
+        "by_law": in_state("by_law", day),
     }
     statement = (
         select(
             Disclosure.task_id,
             Disclosure.unit_id,
             func.count().label("disclosures"),
+            func.sum(Disclosure.version).label("versions"),
             *(func.count(case((condition, 1))).label(name) for name, condition in conditions.items()),
         )
         .where(of_them)
@@ -130,6 +139,7 @@ def _disclosures(of_them: ColumnElement[bool]) -> dict[tuple[int, int], dict[str
     )
     return {
         (row.task_id, row.unit_id): {name: row._mapping[name] for name in ("disclosures", *conditions)}
+        | {"stamp": f"{row.disclosures}-{row.versions}"}
         for row in db.session.execute(statement)
     }
 

@@ -60,7 +60,7 @@ def preview() -> Response:
 @access.allow(Role.OFFICE)
 def accept() -> Response:
     """Accept those that stayed ticked, as they were in the preview."""
-    seen = dict(pair for text in request.form.getlist("shares") if (pair := _pair(text)))
+    seen = dict(pair for text in request.form.getlist("shares") if (pair := _seen(text)))
     try:
         shares = deciding.accept_all(seen, g.user)
     except Stale as stale:
@@ -91,10 +91,12 @@ def _numbers(texts: list[str]) -> list[int]:
     return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= NUMBER][:1000]
 
 
-def _pair(text: str) -> tuple[int, int] | None:
-    """``12:3`` -> share 12 as it was in version 3."""
-    numbers = _numbers([text.replace(":", ",")])
-    return (numbers[0], numbers[1]) if len(numbers) == 2 else None
+def _seen(text: str) -> tuple[int, tuple[int, str]] | None:
+    """``12:3:2-5`` -> share 12 as it was in version 3, with the stamp of its records."""
+    share, _, rest = text.partition(":")
+    version, _, stamp = rest.partition(":")
+    numbers = _numbers([f"{share},{version}"])
+    return (numbers[0], (numbers[1], stamp)) if len(numbers) == 2 else None
 
 
 @bp.get("/review/checks")

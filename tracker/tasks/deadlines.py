@@ -2,7 +2,8 @@
 
 A standing duty ("within 20 working days of forming") has no date of its own: each disclosure brings its clock. A date
 is due once, and kept by handing in; a periodic duty is next due at the end of the period that follows the last one in
-which something was published. What was over before the task reached the units is not owed (README, *Decisions*).
+which something was published. What was over before the task, or a change of its limit, reached the units is not owed
+(README, *Decisions*).
 """
 
 from calendar import monthrange
@@ -16,7 +17,8 @@ MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR: 
 
 
 def start(year: int, handed_out: date) -> date:
-    """From when a task is owed: the day on which it was handed out, or the whole year for one entered in another."""
+    """From when a task's limit is owed: the day on which it was handed out, or on which the limit was changed, or the
+    whole year for one entered in another."""
     return handed_out if handed_out.year == year else date(year, 1, 1)
 
 
@@ -136,7 +138,7 @@ def over_before(kind: DeadlineKind, on: date | None, since: date) -> date | None
 
 
 def _not_owed(since: date) -> str:
-    return f"下达（{since}）前已到期，本年不计逾期"
+    return f"下达或变更时限（{since}）前已到期，本年不计逾期"
 
 
 def soon_until(on: date, calendar: WorkCalendar) -> date:
@@ -179,7 +181,7 @@ def reason(
     if kind is DeadlineKind.PERIODIC and period is not None:
         rule = f"任务分解表要求{period.label}公开。每期以最后一天为限，期内公开一次即为按期，未公开的逐期计为逾期。"
         is_shorter = len(periods(period, since.year, since)) < len(periods(period, since.year))
-        return f"{rule}下达（{since}）前已结束的各期不计逾期。" if is_shorter else rule
+        return f"{rule}下达或变更时限（{since}）前已结束的各期不计逾期。" if is_shorter else rule
     if kind is DeadlineKind.REALTIME:
         return f"任务分解表要求信息产生后即时公开，没有写明天数，因此最迟按方案三（三）计算：{GENERAL}"
     if kind is DeadlineKind.ONGOING:

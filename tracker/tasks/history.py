@@ -14,7 +14,7 @@ from tracker.clock import Light, local, today
 from tracker.db import db
 from tracker.people.models import Unit, User
 from tracker.tasks.deadlines import in_words, over_before, reason, standing
-from tracker.tasks.models import Assignment, ProgressUpdate, Task
+from tracker.tasks.models import Assignment, ProgressUpdate, Task, TaskChange
 from tracker.tasks.scope import own_share, visible_assignments
 from tracker.tasks.turns import HANDS_TO, Turns, turns
 
@@ -29,11 +29,17 @@ class Dossier:
     shares: Sequence[Assignment]
     others: Sequence[Row[*tuple[Any, ...]]]
     entries: Sequence[ProgressUpdate]
+    changes: Sequence[TaskChange]
     lights: Mapping[int, Light]
     turns: Mapping[int, Turns]
     own: Assignment | None
     limit: str
     limit_reason: str
+
+    @property
+    def course(self) -> list[ProgressUpdate | TaskChange]:
+        """What the units did and what was changed about the task, the newest first."""
+        return sorted([*self.changes, *self.entries], key=lambda entry: entry.at, reverse=True)
 
     @property
     def given_back(self) -> ProgressUpdate | None:
@@ -56,6 +62,7 @@ def dossier(task: Task, user: User) -> Dossier:
         shares,
         [] if user.sees_all_units else _others(task, user),
         _entries(task, user),
+        _changes(task),
         _lights(shares, task),
         turns_of(task.id, own_share(user), task.starts_on),
         next(iter(shares), None) if user.role in (Role.LIAISON, Role.LEADER) else None,
@@ -94,7 +101,7 @@ def _limit(task: Task) -> tuple[DeadlineKind, int | None, ClockStart | None, dat
 
 def _others(task: Task, user: User) -> Sequence[Row[*tuple[Any, ...]]]:
     statement = (
-        select(Unit.short_name, Assignment.as_written, Assignment.role)
+        select(Unit.short_name, Assignment.as_written, Assignment.role, Assignment.withdrawn_at)
         .select_from(Assignment)
         .outerjoin(Unit, Assignment.unit_id == Unit.id)
         .where(Assignment.task_id == task.id, Assignment.unit_id.is_distinct_from(user.unit_id))
@@ -115,6 +122,11 @@ def _entries(task: Task, user: User) -> Sequence[ProgressUpdate]:
         .order_by(ProgressUpdate.id.desc())
         .limit(LONGEST)
     ).all()
+
+
+def _changes(task: Task) -> Sequence[TaskChange]:
+    told = select(TaskChange).where(TaskChange.task_id == task.id).options(joinedload(TaskChange.by))
+    return db.session.scalars(told.order_by(TaskChange.id.desc()).limit(LONGEST)).all()
 
 
 def last_returns(assignment_ids: Collection[int]) -> dict[int, ProgressUpdate]:

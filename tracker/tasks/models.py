@@ -90,8 +90,10 @@ class Assignment(Model):
     """One unit's share of a task. ``unit_id`` is empty while a generic name waits for the office to assign it.
 
     ``due_on`` is the next open limit (see ``deadlines.py``), kept in the row so that the register sorts by it, and
-    ``due_is_provisional`` whether it is that of a disclosure which ran into a year without holiday data. The indexes
-    end in ``task_id`` so that counting without withdrawn tasks needs no look at the rows.
+    ``due_is_provisional`` whether it is that of a disclosure which ran into a year without holiday data.
+    ``seen_change_id`` is the last change of the task (``TaskChange``) that the unit says to have seen. A share may be
+    withdrawn while its task goes on with other units. The indexes end in ``task_id`` so that counting without withdrawn
+    tasks needs no look at the rows.
     """
 
     __tablename__ = "assignment"
@@ -100,6 +102,12 @@ class Assignment(Model):
         Index(None, "state", "due_on", "id", "task_id"),
         Index(None, "due_on", "id"),
         Index(None, "task_id", "unit_id", unique=True),
+        Index(
+            "ix_assignment_withdrawn_at",
+            "withdrawn_at",
+            sqlite_where=text("withdrawn_at IS NOT NULL"),
+            postgresql_where=text("withdrawn_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -118,6 +126,9 @@ class Assignment(Model):
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)
     updated_at: Mapped[datetime | None] = mapped_column(Instant)
     returns: Mapped[int] = mapped_column(default=0)
+    seen_change_id: Mapped[int | None]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn_reason: Mapped[str] = mapped_column(String(400), default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)
     task: Mapped[Task] = relationship(back_populates="assignments")
     unit: Mapped[Unit | None] = relationship()
@@ -148,6 +159,8 @@ class Assignment(Model):
         kind = ProgressKind[act.upper()]
         if self.task.withdrawn_at is not None:
             return "这项任务已撤销，只保留历史记录，不再办理。"
+        if self.withdrawn_at is not None:
+            return "本单位已不再承担这项任务，只保留历史记录，不再办理。"
         if kind is ProgressKind.REASSIGNED:
             return "这一行已有责任单位，不必再指定。" if self.unit_id is not None else None
         if self.unit_id is None:
@@ -166,6 +179,23 @@ class Assignment(Model):
             AssignmentState.PENDING: "这项任务还没有签收。请先签收，再更新进展或上报。",
             AssignmentState.SUBMITTED: "已经上报，正在等公开办审核，审核前不能修改。需要修改时，请联系公开办退回。",
         }.get(self.state, "已经审核通过，不能再修改。有新情况时，请联系公开办退回后再改。")
+
+
+class TaskChange(Model):
+    """What was changed about a task itself, for all units alike; ``differences`` are name, old and new text of a field.
+
+    Entries are only ever added, and go only with a task that is taken back before anybody worked on it.
+    """
+
+    __tablename__ = "task_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
+    what: Mapped[str] = mapped_column(String(400))
+    differences: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[User | None] = relationship()
 
 
 progress_evidence = Table(

@@ -20,7 +20,15 @@ from tracker.listing import Sorts, contains
 from tracker.people.models import Unit, User
 from tracker.tasks.deadlines import over_before, standing
 from tracker.tasks.models import Assignment, Task
-from tracker.tasks.scope import count_live, is_late, is_soon, of_live_task, own_share
+from tracker.tasks.scope import (
+    WITHDRAWN_SHARES,
+    count_live,
+    is_late,
+    is_soon,
+    is_withdrawn,
+    of_live_task,
+    own_share,
+)
 
 ALL, OPEN, WITHDRAWN, WAITING = "all", "open", "withdrawn", "waiting"
 STATES = [(ALL, "全部"), (OPEN, "未办结"), *AssignmentState.options(), (WITHDRAWN, "已撤销")]
@@ -125,7 +133,7 @@ def _member(kind: type[Choice], value: str | None) -> Any:
 
 def rows(filters: Filters, user: User) -> Select[*tuple[Any, ...]]:
     """The shares that the person may see and asks for."""
-    return ROWS.where(*_of_share(filters, user), *_of_task(filters), *_of_text(filters))
+    return ROWS.where(*_of_share(filters, user), *_of_task(filters), _live(filters), *_of_text(filters))
 
 
 def count(filters: Filters, user: User) -> Select[*tuple[Any, ...]]:
@@ -135,7 +143,12 @@ def count(filters: Filters, user: User) -> Select[*tuple[Any, ...]]:
     if filters.area is None and filters.state != WITHDRAWN and len(filters.years) == 1:
         return select(count_live(*_of_share(filters, user)))
     tasks = select(Task.id).where(*_of_task(filters))
-    return select(func.count()).select_from(Assignment).where(*_of_share(filters, user), Assignment.task_id.in_(tasks))
+    of_tasks = Assignment.task_id.in_(tasks)
+    return select(func.count()).select_from(Assignment).where(*_of_share(filters, user), of_tasks, _live(filters))
+
+
+def _live(filters: Filters) -> ColumnElement[bool]:
+    return is_withdrawn() if filters.state == WITHDRAWN else Assignment.id.not_in(WITHDRAWN_SHARES)
 
 
 def _of_share(filters: Filters, user: User) -> list[ColumnElement[bool]]:
@@ -163,8 +176,7 @@ def _of_light(light: str) -> list[ColumnElement[bool]]:
 
 
 def _of_task(filters: Filters) -> list[ColumnElement[bool]]:
-    withdrawn = Task.withdrawn_at.is_not(None) if filters.state == WITHDRAWN else Task.withdrawn_at.is_(None)
-    conditions: list[ColumnElement[bool]] = [withdrawn]
+    conditions: list[ColumnElement[bool]] = [] if filters.state == WITHDRAWN else [Task.withdrawn_at.is_(None)]
     if len(filters.years) > 1:
         conditions.append(Task.year == filters.year)
     if filters.area:

@@ -5,7 +5,8 @@ Every room that hangs on tasks fetches through these selects, so that what a per
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import aliased
 
 from tracker.clock import WorkCalendar
 from tracker.people.models import User
@@ -23,9 +24,22 @@ def own_share(user: User) -> ColumnElement[bool]:
     return Assignment.unit_id == user.unit_id if user.unit_id is not None else false()
 
 
+OTHER = aliased(Assignment)
+WITHDRAWN_TASKS = select(Task.id).where(Task.withdrawn_at.is_not(None))
+WITHDRAWN_SHARES = select(OTHER.id).where(OTHER.withdrawn_at.is_not(None))
+
+
 def of_live_task() -> ColumnElement[bool]:
-    """The condition on ``Assignment`` under which its task is not withdrawn; needs no join, as few ever are."""
-    return Assignment.task_id.not_in(select(Task.id).where(Task.withdrawn_at.is_not(None)))
+    """The condition on ``Assignment`` under which neither it nor its task is withdrawn.
+
+    It needs no join and no look at the row, as few ever are.
+    """
+    return and_(Assignment.task_id.not_in(WITHDRAWN_TASKS), Assignment.id.not_in(WITHDRAWN_SHARES))
+
+
+def is_withdrawn() -> ColumnElement[bool]:
+    """The condition on ``Assignment`` under which it or its task is withdrawn."""
+    return or_(Assignment.task_id.in_(WITHDRAWN_TASKS), Assignment.id.in_(WITHDRAWN_SHARES))
 
 
 def is_late(on: date) -> ColumnElement[bool]:
@@ -39,15 +53,15 @@ def is_soon(on: date, calendar: WorkCalendar) -> ColumnElement[bool]:
 
 
 def count_live(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
-    """How many shares of tasks that are not withdrawn meet the conditions.
+    """How many shares that are not withdrawn, nor their tasks, meet the conditions.
 
     Without any, all less the withdrawn: SQLite counts along an index, and probes only the few, not each of the many.
     """
     count = select(func.count()).select_from(Assignment)
     if conditions:
         return count.where(*conditions, of_live_task()).scalar_subquery()
-    withdrawn = Assignment.task_id.in_(select(Task.id).where(Task.withdrawn_at.is_not(None)))
-    return select(count.scalar_subquery() - count.where(withdrawn).scalar_subquery()).scalar_subquery()
+    withdrawn = count.where(is_withdrawn()).scalar_subquery()
+    return select(count.scalar_subquery() - withdrawn).scalar_subquery()
 
 
 def visible_assignments(user: User) -> Select[Assignment]:

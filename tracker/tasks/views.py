@@ -19,7 +19,7 @@ from tracker.people import access
 from tracker.people.filtering import units_for
 from tracker.people.models import User
 from tracker.refusals import Refused
-from tracker.tasks import history, progress, reassign, register, review
+from tracker.tasks import changes, history, progress, reassign, register, review
 from tracker.tasks.forms import (
     AcceptanceForm,
     AssignForm,
@@ -97,11 +97,7 @@ def acknowledge_all() -> Response:
     """The preview names each task; the act takes exactly those, less what a colleague acknowledged meanwhile."""
     if request.method == "GET":
         return web.render("tasks/acknowledge_all.html", rows=register.to_acknowledge(g.user))
-    ids = {
-        int(part)
-        for part in request.form.get("ids", "").split(",")
-        if part.isascii() and part.isdigit() and len(part) < 10
-    }
+    ids = _ids()
     shares = visible_assignments(g.user).where(Assignment.id.in_(ids)).options(joinedload(Assignment.task))
     found = db.session.scalars(shares.with_for_update(of=Assignment)).all() if len(ids) <= register.MOST_AT_ONCE else []
     done = progress.acknowledge_all(found, g.user)
@@ -109,6 +105,22 @@ def acknowledge_all() -> Response:
         raise Refused("没有可以签收的任务：可能已由本单位其他人签收。请返回任务台账查看。")
     db.session.commit()
     return web.saved(f"已签收{done}项任务，可以逐项更新进展。", url_for("tasks.index"))
+
+
+@bp.post("/tasks/changes/seen", endpoint="changes_seen")
+@access.allow(Role.LIAISON)
+def changes_seen() -> Response:
+    """The unit has seen what was changed about these tasks; what changed after the page was shown is not meant."""
+    until = request.form.get("until", "")
+    if not (until.isascii() and until.isdigit() and len(until) < 10) or not changes.see(_ids(), int(until), g.user):
+        raise Refused("没有要知悉的变更：可能已由本单位其他人办理。请返回工作台查看。")
+    db.session.commit()
+    return web.saved("已记录：本单位知悉任务的变更。", url_for("desk.index"))
+
+
+def _ids() -> set[int]:
+    parts = request.form.get("ids", "").split(",")
+    return {int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The form of one record."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,14 +21,13 @@ from tracker.choices import (
 )
 from tracker.clock import today
 from tracker.disclosures.channels import USUAL, Channel
-from tracker.disclosures.entry import ADDRESS, NAMES, Belonging, Entry
+from tracker.disclosures.entry import ADDRESS, LONGEST_LAW, NAMES, Belonging, Entry
 from tracker.forms import Form, day_field, number_field, text_field
 from tracker.projects import chain
 
 CHANNEL_LENGTH, ADDRESS_LENGTH = 40, 400
 MOST_CHANNELS = 40
 BLANK_ROWS = 2
-LONGEST_LAW = 365
 
 
 @dataclass
@@ -64,20 +63,22 @@ class ChannelsField(Field):  # type: ignore[misc]
         """The rows of a form that is being opened: the task's own channels, the usual ones, then room for others."""
         if self.data is not None:
             return
-        addresses = {channel.name: channel.address for channel in chosen}
-        names = list(dict.fromkeys([*own, *addresses, *USUAL]))[: MOST_CHANNELS - BLANK_ROWS]
-        self.data = [ChannelRow(name, name in addresses, addresses.get(name, "")) for name in names]
+        known = [channel.name for channel in chosen]
+        names = [name for name in dict.fromkeys([*own, *USUAL]) if name not in known]
+        rows = [ChannelRow(channel.name, True, channel.address) for channel in chosen]
+        rows += [ChannelRow(name, False, "") for name in names]
+        order = {name: at for at, name in enumerate(dict.fromkeys([*own, *known, *USUAL]))}
+        self.data = sorted(rows, key=lambda row: order[row.name])[: MOST_CHANNELS - BLANK_ROWS]
         self.data += [ChannelRow("", False, "", is_listed=False) for _ in range(BLANK_ROWS)]
 
     @property
     def chosen(self) -> tuple[Channel, ...]:
-        found: dict[str, Channel] = {}
-        for row in self.data or ():
-            if row.is_ticked and row.name:
-                found.setdefault(row.name, Channel(row.name, row.address))
-        return tuple(found.values())
+        rows = (row for row in self.data or () if row.is_ticked and row.name)
+        return tuple(dict.fromkeys(Channel(row.name, row.address) for row in rows))
 
     def pre_validate(self, _form: Form) -> None:
+        if any(row.address and not row.name for row in self.data or ()):
+            raise ValidationError("其他渠道写了网址或位置的，请一并写明渠道名称")
         for channel in self.chosen:
             if len(channel.name) > CHANNEL_LENGTH or not channel.name.isprintable():
                 raise ValidationError(f"渠道名称不超过{CHANNEL_LENGTH}个字，不含控制字符")
@@ -144,7 +145,8 @@ class DisclosureForm(Form):
     project = text_field(NAMES["project"], required=False)
     chain_item = SelectField(NAMES["chain_item"], choices={"": "先填写项目"}, default="", validate_choice=False)
     reason = text_field("更正理由", required=False, limit=400)
-    recorder = ""
+    recorders: Collection[str] = ()
+    review_problem: Callable[[Entry], str] = staticmethod(lambda _entry: "")
     belonging: Belonging | None = None
     project_problem = ""
     is_prefilled = False
@@ -190,7 +192,10 @@ class DisclosureForm(Form):
         sound = bool(super().validate(extra_validators))
         if self.project_problem:
             self.project.errors = [self.project_problem]
-        for name, message in self.entry().problems(today(), self.recorder).items():
+        problems = self.entry().problems(today(), self.recorders)
+        if locked := self.review_problem(self.entry()):
+            problems["secrecy_result"] = locked
+        for name, message in problems.items():
             field = self.channels if name == ADDRESS else self[name]
             if not field.errors:
                 field.errors = [message]

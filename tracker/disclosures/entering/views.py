@@ -1,6 +1,7 @@
 """Recording a disclosure and correcting it, with its limit shown while the dates are typed."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import abort, g, request, url_for
@@ -18,7 +19,7 @@ from tracker.disclosures.entering import belonging
 from tracker.disclosures.entering.forms import DisclosureForm
 from tracker.disclosures.entry import Belonging, Entry
 from tracker.disclosures.finding import disclosure_of
-from tracker.disclosures.limits import standing
+from tracker.disclosures.limits import TaskLimit, standing
 from tracker.disclosures.models import Disclosure
 from tracker.disclosures.phases import suggested
 from tracker.people import access
@@ -40,7 +41,7 @@ def new() -> Response:
     if "task" not in request.args:
         return _choose_task()
     task, form = _task(), DisclosureForm()
-    form.recorder = g.user.name
+    form.recorders = recording.recorders(g.user)
     if not form.is_submitted():
         form.fill(_started(task), task.channels)
         form.is_prefilled = bool(form.secrecy_reviewed_by.data)
@@ -107,18 +108,27 @@ def _like(number: str) -> Entry:
     return replace(undated, document_number="", channels=channels, secrecy_result=None)
 
 
-def _form(page: str, task: Task, form: DisclosureForm, *, answer: Any = web.render, **context: Any) -> Response:
+def _form(
+    page: str,
+    task: Task,
+    form: DisclosureForm,
+    *,
+    disclosure: Disclosure | None = None,
+    answer: Any = web.render,
+    **context: Any,
+) -> Response:
     """The page or the form alone, with the limit as far as it can be told from what is typed."""
-    context |= _limit(task, form)
+    context |= _limit(recording.row_of(task) if disclosure is None else disclosure.row_limit, form)
+    context["disclosure"] = disclosure
     if task.area in PROJECT_AREAS or form.belonging:
         context["projects"] = belonging.offered(g.user, task.area)
     response: Response = answer(f"disclosures/{page}.html", "disclosures/_form.html", task=task, form=form, **context)
     return response
 
 
-def _limit(task: Task, form: DisclosureForm) -> dict[str, Any]:
+def _limit(row: TaskLimit, form: DisclosureForm) -> dict[str, Any]:
     entry = form.entry()
-    limit = recording.limit_of(task, entry)
+    limit = recording.limit_of(row, entry)
     light = standing(limit.due_on, entry.published_on, entry.mode, today(), book.in_force()) if limit else None
     return {"limit": limit, "standing": light, "published_on": entry.published_on}
 
@@ -146,8 +156,9 @@ def chain_items() -> Response:
 def limit() -> Response:
     """The sentence with the computed limit, for the form to put under its dates as they are entered."""
     task = _task()
+    row = disclosure_of(_number(request.args["of"])).row_limit if "of" in request.args else recording.row_of(task)
     form = DisclosureForm(request.args, meta={"csrf": False})
-    return web.render("disclosures/limit.html", "disclosures/_limit.html", task=task, **_limit(task, form))
+    return web.render("disclosures/limit.html", "disclosures/_limit.html", task=task, **_limit(row, form))
 
 
 @bp.route("/disclosures/<int:disclosure_id>/edit", methods=["GET", "POST"])
@@ -156,7 +167,8 @@ def edit(disclosure_id: int) -> Response:
     """Complete or correct a record; a copy opened before another's change comes back with both versions."""
     disclosure = disclosure_of(disclosure_id, writing=request.method == "POST")
     form, before = DisclosureForm(), Entry.of(disclosure)
-    form.recorder = disclosure.recorded_by.name if disclosure.recorded_by else g.user.name
+    form.recorders = recording.recorders(g.user, disclosure)
+    form.review_problem = partial(recording.review_problem, disclosure)
     form.belonging = before.project
     context = {"disclosure": disclosure}
     if not form.is_submitted():
@@ -167,7 +179,7 @@ def edit(disclosure_id: int) -> Response:
     form.settle_project(_find)
     if "compute" in request.form:
         return _form("edit", disclosure.task, form, **context)
-    if not form.validate() or not _has_reason(form, before):
+    if not form.validate() or not _has_reason(form, disclosure.row_limit, before):
         return _form("edit", disclosure.task, form, answer=web.invalid, **context)
     try:
         recording.change(disclosure, g.user, form.entry(), form.version.data or 0, form.reason.data or "")
@@ -178,9 +190,9 @@ def edit(disclosure_id: int) -> Response:
     return web.saved(_said("已保存", disclosure), url_for(".show", disclosure_id=disclosure.id))
 
 
-def _has_reason(form: DisclosureForm, before: Entry) -> bool:
-    if recording.needs_reason(before, form.entry()) and not form.reason.data:
-        form.reason.errors = ["更正已公开的内容，请写明理由；原来的内容保留在历次版本中"]
+def _has_reason(form: DisclosureForm, row: TaskLimit, before: Entry) -> bool:
+    if (why := recording.why_reason(row, before, form.entry())) and not form.reason.data:
+        form.reason.errors = [f"{why}，请写明理由；原来的内容保留在历次版本中"]
         return False
     return True
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from imports.known import KnownHeading, line_of, shape_of
+from imports.known import KnownHeading, headless_line, line_of, shape_of
 from imports.rows import Head
 from tracker import journal
 from tracker.choices import Area
@@ -27,7 +27,9 @@ def known() -> list[KnownHeading]:
 
 
 def lines_of(head: Head, rows: Sequence[int]) -> tuple[tuple[tuple[int, str], ...], ...]:
-    """Some of the shown rows as a heading's rows; one that is not shown has no text."""
+    """Some of the shown rows as a heading's rows, without any what stands for none; a row not shown has no text."""
+    if not rows:
+        return (headless_line(head.sheet, head.lines),)
     texts = dict(head.lines)
     return tuple(line_of(texts.get(row, {})) for row in rows)
 

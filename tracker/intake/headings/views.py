@@ -14,7 +14,7 @@ from tracker.db import db
 from tracker.intake import batches
 from tracker.intake.blueprint import bp
 from tracker.intake.headings import remembering
-from tracker.intake.headings.forms import NAMES, ColumnsForm, mark
+from tracker.intake.headings.forms import NAMES, ColumnsForm, ends, mark
 from tracker.intake.models import HeadingMapping, ImportBatch, ImportFile
 from tracker.intake.reading.work import readings_of
 from tracker.people import access
@@ -31,9 +31,8 @@ def columns(batch_id: int, file_id: int, number: int) -> Response:
     mapping = remembering.of_head(head)
     opened_on = mark(head, mapping.version if mapping else 0)
     if request.method == "GET":
-        first, last = (str(row) for row in (head.rows[0], head.rows[-1])) if head.rows else ("", "")
-        data = {"opened_on": opened_on, "first": first, "last": last, "area": file.area.value if file.area else ""}
-        form = ColumnsForm(head, formdata=None, data=data)
+        area = file.area.value if file.area else ""
+        form = ColumnsForm(head, formdata=None, data={"opened_on": opened_on, "area": area, **ends(head)})
         return web.render(*PAGE, **_page(file, number, form, mapping))
     form = ColumnsForm(head, request.form)
     came_on, form.opened_on.data = form.opened_on.data, opened_on

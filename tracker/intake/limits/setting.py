@@ -6,10 +6,12 @@ from typing import Any
 
 from tracker import journal
 from tracker.choices import ClockStart, DeadlineKind, Period
+from tracker.clock import today
 from tracker.db import db
 from tracker.disclosures.shares import refresh
 from tracker.refusals import Refused
-from tracker.tasks.deadlines import in_words
+from tracker.tasks.changes import tell
+from tracker.tasks.deadlines import in_words, start
 from tracker.tasks.models import Task
 
 SETTABLE = (
@@ -52,6 +54,8 @@ class Setting:
 def set_limit(task: Task, limit: Setting, reason: str) -> None:
     """Set what the limit means; its words stay as the table has them, and a new import with the same words keeps it.
 
+    It counts from the day on which it is set, so that nobody becomes late by it after the fact.
+
     Raises Refused for a withdrawn task, and when nothing would change.
     """
     before = Setting.of(task)
@@ -61,8 +65,10 @@ def set_limit(task: Task, limit: Setting, reason: str) -> None:
         raise Refused(f"时限已经是“{limit.words}”，没有改动。")
     task.deadline_kind, task.deadline_days, task.deadline_start = limit.kind, limit.days, limit.start
     task.deadline_on, task.deadline_period = limit.on, limit.period
+    task.starts_on = max(task.starts_on, start(task.year, today()))
     db.session.flush()
     refresh([task.id])
+    tell(f"人工设定时限：{reason}", {task.id: [("公开时限", before.words, limit.words)]})
     journal.record(
         "task.limit",
         "task",

@@ -10,6 +10,7 @@ from tracker.clock import wall_now
 from tracker.db import db
 from tracker.intake import batches
 from tracker.intake.blueprint import bp
+from tracker.intake.history import same_files
 from tracker.intake.models import ImportBatch, ImportWork
 from tracker.intake.reading.work import StillReading, cancel, progress_of
 from tracker.people import access
@@ -58,4 +59,5 @@ def _batch(batch_id: int) -> ImportBatch:
 
 def _progress(batch: ImportBatch, work: ImportWork | None, *, over: bool) -> Response:
     seconds = int((wall_now() - work.started_at).total_seconds()) if work else 0
-    return web.render(*PAGE, batch=batch, work=work, seconds=seconds, over=over)
+    same = same_files(batch)
+    return web.render(*PAGE, batch=batch, work=work, seconds=seconds, over=over, same_files=same)

@@ -10,8 +10,8 @@ from tracker.clock import local
 from tracker.db import db
 from tracker.intake import history
 from tracker.intake.models import ImportBatch, ImportedRow, ImportFile
-from tracker.people.models import Unit
-from tracker.tasks.models import Task
+from tracker.people.models import Unit, User
+from tracker.tasks.models import Assignment, Task
 
 NO_UNIT = "不是单位，按原文保留"
 
@@ -24,11 +24,15 @@ def facts(batch: ImportBatch) -> list[tuple[str, str]]:
 def _course(batch: ImportBatch) -> Iterable[tuple[str, str]]:
     yield "年度", str(batch.year)
     yield "状态", batch.state.label
-    yield "上传", f"{batch.created_by.name if batch.created_by else '命令行'}，{_moment(batch.created_at)}"
+    yield "上传", f"{_who(batch.created_by)}，{_moment(batch.created_at)}"
     if batch.applied_at:
-        yield "导入", _moment(batch.applied_at)
+        yield "导入", f"{_who(batch.applied_by)}，{_moment(batch.applied_at)}"
     if batch.undone_at:
-        yield "撤销", _moment(batch.undone_at)
+        yield "撤销", f"{_who(batch.undone_by)}，{_moment(batch.undone_at)}"
+
+
+def _who(person: User | None) -> str:
+    return person.name if person else "命令行"
 
 
 def _moment(at: datetime) -> str:
@@ -59,7 +63,15 @@ def decisions(batch: ImportBatch) -> list[tuple[str, str]]:
     for file in batch.files:
         if file.area is not None:
             told.append(("领域", f"《{file.stored_file.name}》：{file.area.label}"))
-    return told + _ticked(batch)
+    return told + _matched(batch) + _ticked(batch)
+
+
+def _matched(batch: ImportBatch) -> list[tuple[str, str]]:
+    """Rows of which a person said what they are."""
+    return [
+        ("对应任务", f"{where}“{item}”：{'是一项新任务' if task is None else '就是原来的任务'}")
+        for task, where, item in batch.matches.values()
+    ]
 
 
 def _ticked(batch: ImportBatch) -> list[tuple[str, str]]:
@@ -74,7 +86,20 @@ def _ticked(batch: ImportBatch) -> list[tuple[str, str]]:
     for row in done:
         leaving[row.task_id] = (row.before or {}).get("reason", "")
     told = [("撤销任务", f"“{items.get(task, '')}”{f'：{why}' if why else ''}") for task, why in leaving.items()]
+    told += [("撤销承担", f"{unit}“{item}”：{why}") for unit, item, why in _dropped(batch)]
     return told + [("恢复办理", f"“{items.get(task, '')}”") for task in batch.revivals]
+
+
+def _dropped(batch: ImportBatch) -> list[tuple[str, str, str]]:
+    """Unit, item and reason of each share that was ticked to be withdrawn."""
+    found = db.session.execute(
+        select(Assignment.id, Unit.short_name, Assignment.as_written, Task.item)
+        .join(Task, Task.id == Assignment.task_id)
+        .outerjoin(Unit, Unit.id == Assignment.unit_id)
+        .where(Assignment.id.in_([int(share) for share in batch.drops]))
+        .order_by(Assignment.id)
+    )
+    return [(row.short_name or row.as_written, row.item, batch.drops[str(row.id)]) for row in found]
 
 
 def _items(task_ids: list[int]) -> dict[int, str]:

@@ -10,13 +10,14 @@ from sqlalchemy import Select, func, select
 from tracker.choices import AssignmentState, Change, ImportState
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
+from tracker.intake.diff import REVISED
 from tracker.intake.models import ImportBatch, ImportedRow, ImportFile
 from tracker.interpretations.models import PolicyDocument
 from tracker.opinions.models import OpinionCase
 from tracker.requests.models import InformationRequest
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
 
-TOUCHED = (Change.CHANGED, Change.WITHDRAWN)
+TOUCHED = (*REVISED, Change.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)

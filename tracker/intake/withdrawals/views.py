@@ -1,4 +1,4 @@
-"""Withdrawing what a table no longer lists, taking an import back, and withdrawing row by row instead."""
+"""Taking an import back, and withdrawing row by row instead."""
 
 from typing import Any
 
@@ -9,48 +9,14 @@ from werkzeug.wrappers import Response
 from tracker import web
 from tracker.choices import Role
 from tracker.db import db
-from tracker.intake import batches, undoing
+from tracker.intake import undoing
 from tracker.intake.blueprint import bp
 from tracker.intake.models import ImportBatch
-from tracker.intake.reading.work import readings_of
-from tracker.intake.showing import preview_page
-from tracker.intake.withdrawals import selecting
-from tracker.intake.withdrawals.forms import InsteadForm, SelectionForm
+from tracker.intake.withdrawals.forms import InsteadForm
 from tracker.intake.withdrawals.obstacles import Obstacles, find
 from tracker.people import access
 
 UNDO = ("imports/undo.html", "imports/_undo.html")
-PREVIEW = ("imports/preview.html", "imports/_preview.html")
-
-
-@bp.post("/imports/<int:batch_id>/selection", endpoint="select")
-@access.allow(Role.ADMIN)
-def select_tasks(batch_id: int) -> Response:
-    """Take the ticks for tasks to withdraw and to revive, and look again."""
-    batch = _batch(batch_id)
-    batches.require_open(batch)
-    readings = readings_of(batch)
-    batch = _batch(batch_id)
-    preview = batches.preview_of(batch, readings)
-    form = SelectionForm()
-    leave, back = set(form.withdraw.data or ()), set(form.revive.data or ())
-    if form.idle.data:
-        leave |= {task.id for task in preview.missing if not task.in_use}
-    typed = {"ticked": leave | back, "reason": form.reason.data or ""}
-    if form.is_stale(batch.version):
-        saved = batches.selection_of(batch)
-        return web.stale(*PREVIEW, **preview_page(batch, preview), typed=typed, saved=saved)
-    busy = [task.duty.item for task in preview.missing if task.id in leave and task.in_use]
-    if form.validate() and busy and not form.reason.data:
-        form.reason.errors = [selecting.unreasoned(busy)]
-    if form.errors or form.reason.errors:
-        return web.invalid(*PREVIEW, **preview_page(batch, preview), typed=typed, wrong=form.problems)
-    selecting.select(batch, preview, leave=leave, why=form.reason.data or "", back=back)
-    again = batches.preview_of(batch, readings)
-    batches.count(batch, again)
-    db.session.commit()
-    to = url_for("imports.show", batch_id=batch_id)
-    return web.saved("已按您的勾选重新核对。", to, "imports/_preview.html", **preview_page(batch, again))
 
 
 @bp.get("/imports/<int:batch_id>/undo", endpoint="undo_page")

@@ -6,6 +6,7 @@ contents, a cookie or a feed's address, which is a key.
 
 import json
 import logging
+import logging.config
 import re
 import time
 import traceback
@@ -33,14 +34,22 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=True)
 
 
-def configure(level: int = logging.INFO) -> None:
-    """Send every logger's records to stderr in this form; for the server processes, not for tests or commands."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines())
-    root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(logging.WARNING)
-    logging.getLogger("tracker").setLevel(level)
+def settings(level: int) -> dict[str, Any]:
+    """All loggers to stderr in this form, the web server's own included."""
+    ours = {"level": "WARNING", "handlers": ["stderr"], "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "tracker.logbook.JsonLines"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"level": "WARNING", "handlers": ["stderr"]},
+        "loggers": {"gunicorn.error": ours, "gunicorn.access": ours, "tracker": {"level": level}},
+    }
+
+
+def configure(level: int) -> None:
+    """For the server's processes; tests and commands keep the usual form."""
+    logging.config.dictConfig(settings(level))
 
 
 def _begin() -> None:

@@ -161,6 +161,7 @@ else:
             "graceful_timeout": 10,
             "limit_request_line": 8190,
             "loglevel": "warning",
+            "logconfig_dict": logbook.settings(logging.getLogger("tracker").level or logging.WARNING),
             "proc_name": "tracker",
             "control_socket_disable": True,
             "when_ready": ready,

@@ -49,6 +49,7 @@ def open_rooms(app: Flask) -> None:
     from tracker.desk import views as desk
     from tracker.disclosures import views as disclosures
     from tracker.feeds import views as feeds
+    from tracker.guidance import views as guidance
     from tracker.intake import views as intake
     from tracker.interpretations import views as interpretations
     from tracker.links import views as links
@@ -76,7 +77,7 @@ def open_rooms(app: Flask) -> None:
         notices,
         rectification,
     )
-    for views in (people, desk, *work, coverage, intake, own_sheets, calendar, audit, upkeep, feeds):
+    for views in (people, desk, *work, coverage, guidance, intake, own_sheets, calendar, audit, upkeep, feeds):
         app.register_blueprint(views.bp)
 
 

@@ -17,11 +17,8 @@ from tracker.choices import (
     AssignmentRole,
     AssignmentState,
     DeadlineKind,
-    InterpretationForm,
     MatterKind,
     Mode,
-    OpinionKind,
-    OpinionSource,
     ProjectKind,
     ProjectRole,
     ProjectStage,
@@ -29,7 +26,6 @@ from tracker.choices import (
     RectificationState,
     Role,
     SecrecyResult,
-    Severity,
     UnitKind,
     WithholdGround,
 )
@@ -37,7 +33,10 @@ from tracker.clock import SHANGHAI, now
 from tracker.db import db
 from tracker.disclosures.models import Disclosure, DisclosureChannel
 from tracker.disclosures.recording import row_of
+from tracker.interpretations.choices import InterpretationForm
 from tracker.interpretations.models import Interpretation, PolicyDocument
+from tracker.opinions import likeness
+from tracker.opinions.choices import OpinionKind, OpinionSource, Severity
 from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit, User
 from tracker.projects.models import Project, ProjectEntry, ProjectUnit
@@ -208,7 +207,9 @@ def opinion_case(unit_: Unit | None = None, **fields: Any) -> OpinionCase:
         "answer_due_at": found + timedelta(hours=48),
         "recorded_at": now(),
     }
-    return add(OpinionCase(**defaults | fields))
+    case: OpinionCase = add(OpinionCase(**defaults | fields))
+    likeness.index(case)
+    return case
 
 
 def policy_document(unit_: Unit | None = None, **fields: Any) -> PolicyDocument:

@@ -15,7 +15,7 @@ FLOORS = (
     ("calendar", "files"),
     ("tasks", "projects"),
     ("disclosures", "requests", "opinions", "interpretations"),
-    ("intake", "own_sheets", "review", "links", "coverage", "supervision", "rectification"),
+    ("intake", "own_sheets", "review", "links", "coverage", "guidance", "supervision", "rectification"),
     ("appraisal",),
     ("notices",),
     ("desk", "reports", "audit", "upkeep", "feeds"),

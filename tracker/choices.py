@@ -196,47 +196,6 @@ class CheckState(Choice):
     CORRECTED = "corrected", "已更正待核对"
 
 
-class OpinionStage(Choice):
-    ANTICIPATION = "anticipation", "预判"
-    TRACKING = "tracking", "跟踪"
-    RESPONSE = "response", "回应处置"
-    CLOSING = "closing", "办结"
-
-
-class OpinionSource(Choice):
-    MONITORING = "monitoring", "自行监测"
-    SUPERIOR = "superior", "上级通报"
-    HOTLINE = "hotline", "12345热线"
-    MEDIA = "media", "媒体报道"
-
-
-class OpinionKind(Choice):
-    """The six kinds of public opinion that must be answered (国办发〔2016〕61号)."""
-
-    POLICY = "policy", "重大政策误解误读"
-    INTERESTS = "interests", "涉及公众切身利益且影响较大"
-    MORALS = "morals", "民生领域冲击道德底线"
-    EMERGENCY = "emergency", "突发事件和自然灾害"
-    HOT_TOPIC = "hot_topic", "社会热点"
-    SUPERIOR = "superior", "上级要求回应"
-
-
-class Severity(Choice):
-    PARTICULARLY_MAJOR = "particularly_major", "特别重大"
-    MAJOR = "major", "重大"
-    OTHER = "other", "一般"
-
-
-class InterpretationForm(Choice):
-    HEAD = "head", "负责人解读"
-    EXPERT = "expert", "专家解读"
-    QUESTIONS = "questions", "问答"
-    PICTURE = "picture", "图解"
-    VIDEO = "video", "视频"
-    PRESS_CONFERENCE = "press_conference", "新闻发布会"
-    MEDIA = "media", "媒体解读"
-
-
 class ImportState(Choice):
     PREVIEW = "preview", "待确认"
     APPLIED = "applied", "已导入"

@@ -16,21 +16,19 @@ from tracker.choices import (
     AssignmentRole,
     AssignmentState,
     DeadlineKind,
-    InterpretationForm,
     MatterKind,
-    OpinionKind,
-    OpinionSource,
     Outcome,
     Period,
     ProgressKind,
     SecrecyResult,
-    Severity,
     UnitKind,
 )
 from tracker.clock import SHANGHAI
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
+from tracker.interpretations.choices import InterpretationForm
 from tracker.interpretations.models import Interpretation, PolicyDocument
+from tracker.opinions.choices import OpinionKind, OpinionSource, Severity
 from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit
 from tracker.tasks.models import Assignment, ProgressUpdate, Task

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import disclosures, importing
+from tests.bench import disclosures, importing, opinions
 from tests.bench.measure import Act, Visitor, in_turn
 from tests.bench.seed import seed
 from tests.bench.site import build, serving
@@ -73,6 +73,8 @@ def main() -> None:
             pages(size, Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         disclosures.measure(Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        opinions.measure(Path(folder))
     for rows, rounds in IMPORTS.items():
         with tempfile.TemporaryDirectory() as folder:
             importing.measure(rows, Path(folder), rounds)

@@ -15,6 +15,7 @@ from app import create_app
 from tests.databases import SETTINGS
 from tracker.disclosures.models import Disclosure
 from tracker.listing import PAGE_SIZE
+from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit
 from tracker.server import serve
 from tracker.tasks import register
@@ -26,41 +27,38 @@ TABLE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>
 {% endfor %}</table></body></html>"""
 
 
+QUERIES = {
+    "list": select(*register.COLUMNS)
+    .select_from(Assignment)
+    .join(Task, Assignment.task_id == Task.id)
+    .outerjoin(Unit, Assignment.unit_id == Unit.id)
+    .where(Task.withdrawn_at.is_(None))
+    .order_by(Assignment.due_on, Assignment.id),
+    "disclosures": select(Disclosure.title, Disclosure.document_number, Task.item, Unit.short_name, Disclosure.kind)
+    .add_columns(Disclosure.formed_on, Disclosure.due_on, Disclosure.published_on)
+    .join(Task, Disclosure.task_id == Task.id)
+    .join(Unit, Disclosure.unit_id == Unit.id)
+    .order_by(Disclosure.id.desc()),
+    "opinions": select(OpinionCase.topic, OpinionCase.area, Unit.short_name, OpinionCase.severity, OpinionCase.source)
+    .add_columns(OpinionCase.found_at, OpinionCase.answer_due_at, OpinionCase.answered_at)
+    .join(Unit, OpinionCase.unit_id == Unit.id)
+    .order_by(OpinionCase.id.desc()),
+}
+
+
 def make_floor(url: str) -> Flask:
     floor = Flask("floor")
     engine = create_engine(url)
-    statement = (
-        select(*register.COLUMNS)
-        .select_from(Assignment)
-        .join(Task, Assignment.task_id == Task.id)
-        .outerjoin(Unit, Assignment.unit_id == Unit.id)
-        .where(Task.withdrawn_at.is_(None))
-        .order_by(Assignment.due_on, Assignment.id)
-        .limit(PAGE_SIZE)
-    )
-
-    records = (
-        select(Disclosure.title, Disclosure.document_number, Task.item, Unit.short_name, Disclosure.kind)
-        .add_columns(Disclosure.formed_on, Disclosure.due_on, Disclosure.published_on)
-        .join(Task, Disclosure.task_id == Task.id)
-        .join(Unit, Disclosure.unit_id == Unit.id)
-        .order_by(Disclosure.id.desc())
-        .limit(PAGE_SIZE)
-    )
 
     @floor.get("/bare")
     def bare() -> str:
         return "ok"
 
-    @floor.get("/list")
-    def rows() -> str:
+    @floor.get("/<any(list, disclosures, opinions):name>")
+    def rows(name: str) -> str:
         with engine.connect() as connection:
-            return render_template_string(TABLE, rows=connection.execute(statement).all(), CELLS=CELLS)
-
-    @floor.get("/disclosures")
-    def disclosures() -> str:
-        with engine.connect() as connection:
-            return render_template_string(TABLE, rows=connection.execute(records).all(), CELLS=CELLS)
+            found = connection.execute(QUERIES[name].limit(PAGE_SIZE)).all()
+            return render_template_string(TABLE, rows=found, CELLS=CELLS)
 
     return floor
 

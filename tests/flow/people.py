@@ -47,6 +47,11 @@ class Person:
         for name, value in fields.items():
             self.main.locator(f"[name={name}]").fill(value)
 
+    def choose(self, **fields: str) -> None:
+        """One of a list by its label."""
+        for name, label in fields.items():
+            self.main.locator(f"select[name={name}]").select_option(label=label)
+
     def tick(self, *choices: str) -> None:
         """Radio buttons and boxes by their labels."""
         for choice in choices:

@@ -160,9 +160,11 @@ def answer_public_opinion(liaison: Person) -> None:
     liaison.tick("重大建设项目")
     liaison.press("登记")
     liaison.is_told("已登记《网民询问排水改造工期》")
-    for stage, text in (("预判", "预计询问增多"), ("跟踪", "转发二十余次"), ("回应处置", "公布工期"), ("办结", "平息")):
+    for stage, text in (("预判", "预计询问增多"), ("跟踪", "转发二十余次"), ("回应", "公布工期"), ("办结", "平息")):
         liaison.tick(stage)
         liaison.fill(text=text)
+        if stage == "办结":
+            liaison.choose(result="已解释说明，舆情平息")
         liaison.press("添加记录")
         liaison.is_told(f"已记录{stage}")
         liaison.sees(text)

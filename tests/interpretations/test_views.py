@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 
 from tests import factories
 from tests.queries import counted
-from tracker.choices import Area, InterpretationForm, Role
+from tracker.choices import Area, Role
 from tracker.db import db
 from tracker.interpretations import recording
+from tracker.interpretations.choices import InterpretationForm
 from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.interpretations.recording import Paper, Reading
 from tracker.journal import AuditEntry

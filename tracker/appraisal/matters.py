@@ -9,6 +9,7 @@ from tracker.appraisal.reading import Finding, Reading, noted
 from tracker.appraisal.records import Record
 from tracker.clock import ONE_DAY, SHANGHAI, local
 from tracker.disclosures.models import Disclosure
+from tracker.interpretations.choices import WaiverState
 from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.links.choices import COUNTED
 from tracker.links.models import LinkFinding
@@ -39,6 +40,7 @@ def opinions(reading: Reading) -> Iterator[Finding]:
         where=[
             OpinionCase.found_at >= datetime(reading.year, 1, 1, tzinfo=SHANGHAI),
             OpinionCase.found_at < datetime.combine(reading.as_of + ONE_DAY, time(), SHANGHAI),
+            OpinionCase.answer_due_at.is_not(None),
         ],
     ):
         record = Record("opinion", row.id, row.topic)
@@ -65,7 +67,11 @@ def policies(reading: Reading) -> Iterator[Finding]:
     for row in reading.rows(
         *(PolicyDocument.id, PolicyDocument.unit_id, PolicyDocument.title),
         *(PolicyDocument.due_on, PolicyDocument.is_provisional),
-        where=[PolicyDocument.published_on >= date(reading.year, 1, 1), PolicyDocument.published_on <= reading.as_of],
+        where=[
+            PolicyDocument.published_on >= date(reading.year, 1, 1),
+            PolicyDocument.published_on <= reading.as_of,
+            func.coalesce(PolicyDocument.waiver, "") != WaiverState.ACCEPTED,
+        ],
     ):
         record, day = Record("policy", row.id, row.title), reading.known(first.get(row.id))
         limit = f"应于{row.due_on}前解读{'（期限暂按周一至周五推算）' if row.is_provisional else ''}"

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from tracker.cli import house_command
 from tracker.configuration import DEMO_MARK, ROOT
 from tracker.db import db
-from tracker.demo import almanac, asking, links, matters, people, projects, story
+from tracker.demo import almanac, asking, guidance, links, matters, people, projects, story
 from tracker.demo.diary import Diary, acting, day
 from tracker.demo.year import Year
 from tracker.intake import applying, batches
@@ -39,6 +39,7 @@ def load_demo() -> None:
     diary = Diary(story.TODAY)
     Year(diary).plan()
     matters.plan(diary)
+    guidance.plan(diary)
     projects.plan(diary)
     asking.plan(diary)
     almanac.plan(diary)

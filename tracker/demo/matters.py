@@ -1,18 +1,22 @@
 """Public opinion and policy documents of the demo year, lived through the same verbs as in the browser."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
-from tracker.choices import OpinionStage, Role, UnitKind
+from tracker.choices import Role, UnitKind
 from tracker.clock import SHANGHAI
 from tracker.db import db
 from tracker.demo import story
 from tracker.demo.diary import Diary, acting, workday_after
 from tracker.interpretations import recording as papers
+from tracker.interpretations.choices import Aspect
 from tracker.interpretations.models import PolicyDocument
 from tracker.opinions import recording as opinions
+from tracker.opinions.choices import ClosingResult, OpinionStage, ResponseKind
 from tracker.opinions.models import OpinionCase
+from tracker.opinions.steps import Step
 from tracker.people.models import User
 
 ONE_DAY = timedelta(days=1)
@@ -38,11 +42,13 @@ class Case:
 
     def plan(self, diary: Diary) -> None:
         diary.note(self.found.date() + ONE_DAY, self.open)
-        self._step(diary, OpinionStage.TRACKING, self.found + timedelta(hours=1), "已核对情况，阅读量较低，持续关注。")
+        self._step(diary, OpinionStage.TRACKING, self._after(1), "已核对情况，持续关注。", reads=self.reads)
         if self.topic.answered_after is None:
             return
         answered = self.found + timedelta(hours=self.topic.answered_after)
         self._step(diary, OpinionStage.RESPONSE, answered, self.topic.answer)
+        if self.topic.severity is not story.S.OTHER:
+            self._hold_a_press_conference(diary)
         if self.topic.closed:
             closed = (answered + timedelta(days=6)).replace(hour=16)
             self._step(diary, OpinionStage.CLOSING, closed, "诉求已解决，未再出现新的讨论。")
@@ -63,10 +69,30 @@ class Case:
         with acting(self.liaison):
             self.case = opinions.open_case(self.liaison.unit, self.liaison, finding)
 
-    def _step(self, diary: Diary, stage: OpinionStage, happened: datetime, text: str) -> None:
-        answer = stage is OpinionStage.RESPONSE
-        address = f"{story.SITE}/answer/{self.number}.html" if answer else ""
-        step = opinions.Step(stage, text, happened, "政府网站" if answer else "", address)
+    @property
+    def reads(self) -> int:
+        return 260 * (self.number + 1)
+
+    def _after(self, hours: int) -> datetime:
+        return self.found + timedelta(hours=hours)
+
+    def _hold_a_press_conference(self, diary: Diary) -> None:
+        """A grave case: agreed with the publicity department, held within a day, followed up on the spot."""
+        agreed = "商定由镇政府先发布权威信息，次日上午举行新闻发布会；网上情况每两小时互通一次。"
+        self._step(diary, OpinionStage.COORDINATION, self._after(2), agreed, department="区委宣传部、区委网信办")
+        held = "举行新闻发布会，介绍降雨、积水、转移安置和人员情况，回答记者提问。"
+        kind = ResponseKind.PRESS_CONFERENCE
+        self._step(diary, OpinionStage.RESPONSE, self._after(20), held, response_kind=kind, channel="新闻发布会")
+        self._step(diary, OpinionStage.TRACKING, self._after(24), "话题转为平稳。", reads=self.reads * 90, posts=420)
+        self._step(diary, OpinionStage.HANDLING, self._after(44), "镇区积水全部排除，转移人员返家，疏通排水口12处。")
+
+    def _step(self, diary: Diary, stage: OpinionStage, happened: datetime, text: str, **more: Any) -> None:
+        if stage is OpinionStage.RESPONSE:
+            more = {"response_kind": ResponseKind.AUTHORITATIVE, "channel": "政府网站"} | more
+            more["address"] = f"{story.SITE}/answer/{self.number}.html"
+        if stage is OpinionStage.CLOSING:
+            more["result"] = ClosingResult.SETTLED
+        step = Step(stage, text, happened, **more)
 
         def add() -> None:
             assert self.case is not None
@@ -97,6 +123,8 @@ class Document:
             self.published,
             f"{letters}发〔2018〕{self.number + 11}号",
             f"{story.SITE}/paper/{self.number}.html",
+            drafted_with=self.number % 4 != 1,
+            approved_with=self.number % 4 != 1 if self.number % 3 else None,
         )
         with acting(self.liaison):
             self.document = papers.record_document(self.liaison, stated)
@@ -109,6 +137,7 @@ class Document:
             workday_after(self.published, self.paper.interpreted_after),
             f"{story.SITE}/paper/{self.number}-reading.html",
             "说明出台背景、主要内容、适用对象和办理方式。",
+            tuple(Aspect)[: 6 - self.number % 3],
         )
         with acting(self.liaison):
             papers.interpret(self.document, self.liaison, reading)

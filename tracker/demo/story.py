@@ -6,7 +6,9 @@ Every person and record is invented and marked 演示; nothing here is said of t
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.choices import Area, InterpretationForm, OpinionKind, OpinionSource, Severity
+from tracker.choices import Area
+from tracker.interpretations.choices import InterpretationForm
+from tracker.opinions.choices import OpinionKind, OpinionSource, Severity
 
 TODAY = date(2018, 12, 20)
 IMPORTED_ON = date(2018, 5, 14)

@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, select
 from tracker.choices import AssignmentState, Role
 from tracker.db import db
 from tracker.opinions.models import OpinionCase
-from tracker.opinions.scope import own as own_case
+from tracker.opinions.scope import waits_for
 from tracker.people.models import User
 from tracker.rectification.models import Rectification
 from tracker.tasks.models import Assignment
@@ -53,7 +53,7 @@ def _for_office() -> dict[str, int]:
 
 def _for_unit(user: User) -> dict[str, int]:
     desk = (AssignmentState.PENDING, AssignmentState.RETURNED)
-    cases = select(func.count()).where(own_case(user), OpinionCase.closed_at.is_(None))
+    cases = select(func.count()).where(waits_for(user))
     ordered = select(func.count()).where(Rectification.unit_id == user.unit_id, Rectification.state == "ordered")
     mine = count_live(own_share(user), Assignment.state.in_(desk))
     return _counts(select(mine, cases.scalar_subquery(), ordered.scalar_subquery()), "/tasks")

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, select
+from sqlalchemy import Row, and_, case, func, not_, select
 
 from tracker.calendar import book
 from tracker.choices import Area, AssignmentState
 from tracker.clock import Light, light, now, today
 from tracker.db import db
+from tracker.interpretations.models import PolicyDocument
+from tracker.interpretations.scope import in_state as papers_in_state
 from tracker.links.choices import FindingState
 from tracker.links.models import LinkFinding
-from tracker.opinions import clocks
+from tracker.opinions import clocks, duty
 from tracker.opinions.models import OpinionCase
+from tracker.opinions.scope import is_unacknowledged
 from tracker.people.models import Unit
 from tracker.tasks.models import Assignment, Task
 from tracker.tasks.scope import is_late, of_live_task
@@ -131,14 +134,38 @@ def grid(year: int) -> Grid:
     return Grid([row for row in db.session.execute(units) if row.id in holders], cells)
 
 
-def open_cases() -> list[tuple[Row[*tuple[Any, ...]], Light]]:
-    """Public-opinion cases not yet closed, unanswered ones first, each with its running clock."""
+def open_cases() -> list[tuple[Row[*tuple[Any, ...]], Light, Light | None]]:
+    """Public-opinion cases not yet closed: what nobody acknowledged in time first, then what is not answered, each with
+    its running clock and, where one is owed, its acknowledgement."""
+    case, moment = OpinionCase, now()
+    missed = and_(is_unacknowledged(), case.acknowledge_due_at < moment)
     statement = (
-        select(OpinionCase.id, OpinionCase.topic, OpinionCase.answer_due_at, OpinionCase.answered_at, Unit.short_name)
-        .join(Unit, OpinionCase.unit_id == Unit.id)
-        .where(OpinionCase.closed_at.is_(None))
-        .order_by(OpinionCase.answered_at.is_not(None), OpinionCase.answer_due_at, OpinionCase.id)
+        select(case.id, case.topic, case.answer_due_at, case.answered_at, Unit.short_name)
+        .add_columns(case.acknowledge_due_at, case.acknowledged_at, case.is_sensitive, case.differs_by_region)
+        .join(Unit, case.unit_id == Unit.id)
+        .where(case.closed_at.is_(None))
+        .order_by(not_(missed), case.answered_at.is_not(None), case.answer_due_at.asc().nulls_last(), case.id)
         .limit(LONGEST)
     )
-    moment = now()
-    return [(row, clocks.standing(row.answer_due_at, row.answered_at, moment)) for row in db.session.execute(statement)]
+    return [
+        (
+            row,
+            clocks.standing(row.answer_due_at, row.answered_at, moment),
+            duty.standing(row.acknowledge_due_at, row.acknowledged_at, moment),
+        )
+        for row in db.session.execute(statement)
+    ]
+
+
+def marked_papers() -> Rows:
+    """Planned policy documents that are sensitive or differ between regions, for the office to see beforehand."""
+    paper = PolicyDocument
+    statement = (
+        select(paper.id, paper.title, paper.planned_on, paper.is_sensitive, paper.differs_by_region, paper.mark_note)
+        .add_columns(Unit.short_name)
+        .join(Unit, paper.unit_id == Unit.id)
+        .where(papers_in_state("marked", today()))
+        .order_by(paper.planned_on.asc().nulls_last(), paper.id)
+        .limit(LONGEST)
+    )
+    return db.session.execute(statement).all()

@@ -18,9 +18,9 @@ from tracker.disclosures.scope import in_state
 from tracker.disclosures.scope import own as own_disclosure
 from tracker.links.choices import FindingState
 from tracker.links.models import LinkFinding
-from tracker.opinions import clocks
+from tracker.opinions import clocks, duty
 from tracker.opinions.models import OpinionCase
-from tracker.opinions.scope import own as own_case
+from tracker.opinions.scope import waits_for
 from tracker.people.models import User
 from tracker.rectification.models import Rectification
 from tracker.tasks.deadlines import soon_until
@@ -44,7 +44,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to do. ``kind`` says what the record is and so where its link leads; ``urgency`` sorts."""
+    """One thing to do. ``kind`` says what the record is and so where its link leads; ``urgency`` sorts.
+
+    ``step`` is the next thing to do in words, where the kind alone does not tell it.
+    """
 
     kind: str
     id: int
@@ -57,6 +60,7 @@ class Item:
     given_back: ProgressUpdate | DisclosureCheck | None = None
     due_at: datetime | None = None
     is_provisional: bool = False
+    step: str = ""
 
     @property
     def due_on(self) -> date | None:
@@ -179,18 +183,28 @@ def _of_dead_links(user: User) -> Iterator[Item]:
 
 
 def _of_cases(user: User) -> Iterator[Item]:
+    case = OpinionCase
+    columns = (case.id, case.topic, case.answer_due_at, case.answered_at, case.acknowledge_due_at, case.acknowledged_at)
     statement = (
-        select(OpinionCase.id, OpinionCase.topic, OpinionCase.answer_due_at, OpinionCase.answered_at)
-        .where(own_case(user), OpinionCase.closed_at.is_(None))
-        .order_by(OpinionCase.answered_at.is_not(None), OpinionCase.answer_due_at, OpinionCase.id)
+        select(*columns, case.recorded_at, case.unit_id)
+        .where(waits_for(user))
+        .order_by(case.answered_at.is_not(None), case.answer_due_at, case.id)
         .limit(LONGEST)
     )
+    moment = now()
     for row in db.session.execute(statement):
-        standing = clocks.standing(row.answer_due_at, row.answered_at, now())
-        rank = LATER if row.answered_at else RANKS.get(standing.tone, SOON)
-        detail = "已回应，待办结" if row.answered_at else "待回应"
-        urgency = (rank, local(row.answer_due_at).date())
-        yield Item("opinion", row.id, row.topic, detail, standing, urgency, due_at=row.answer_due_at)
+        standing, detail, step = clocks.standing(row.answer_due_at, row.answered_at, moment), "待回应", ""
+        rank = RANKS.get(standing.tone, SOON)
+        if row.answered_at or row.answer_due_at is None:
+            rank, detail = LATER, "已回应，待办结" if row.answered_at else "预判，待跟踪"
+        unseen = duty.standing(row.acknowledge_due_at, row.acknowledged_at, moment)
+        if unseen is not None:
+            step = "签收"
+            rank, detail = min(rank, PENDING), f"待签收，应于 {clocks.clock(row.acknowledge_due_at)} 前签收"
+        if row.unit_id != user.unit_id:
+            rank, detail, step = min(rank, PENDING), "其他单位提请移交，待答复", "答复移交"
+        urgency = (rank, local(row.answer_due_at or row.recorded_at).date())
+        yield Item("opinion", row.id, row.topic, detail, standing, urgency, due_at=row.answer_due_at, step=step)
 
 
 def _of_rectifications(user: User) -> Iterator[Item]:

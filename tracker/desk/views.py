@@ -50,6 +50,7 @@ def _office() -> Response:
         grid=office.grid(year),
         areas=list(Area),
         cases=office.open_cases(),
+        papers=office.marked_papers(),
         week=office.due_this_week(),
     )
 

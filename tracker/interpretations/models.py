@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, false
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.choices import Area, InterpretationForm
+from tracker.choices import Area
 from tracker.db import Instant, Model, choice
+from tracker.interpretations.choices import Aspect, InterpretationForm, WaiverState
 from tracker.people.models import Unit, User
 from tracker.tasks.models import Task
 
@@ -14,7 +15,9 @@ from tracker.tasks.models import Task
 class PolicyDocument(Model):
     """A paper that must be interpreted by the unit that drafted it (谁起草、谁解读).
 
-    ``is_provisional`` marks a limit that ran into a year without holiday data.
+    ``published_on`` and ``due_on`` are None while the paper is only planned. ``is_provisional`` marks a limit that ran
+    into a year without holiday data. ``drafted_with`` and ``approved_with`` say whether the interpretation was drafted
+    and approved together with the paper (三同步), None where nobody said.
     """
 
     __tablename__ = "policy_document"
@@ -26,10 +29,17 @@ class PolicyDocument(Model):
     area: Mapped[Area] = mapped_column(choice(Area))
     title: Mapped[str] = mapped_column(String(200))
     document_number: Mapped[str] = mapped_column(String(80), default="")
-    published_on: Mapped[date]
-    due_on: Mapped[date]
+    planned_on: Mapped[date | None]
+    published_on: Mapped[date | None]
+    due_on: Mapped[date | None]
     is_provisional: Mapped[bool] = mapped_column(default=False, server_default=false())
     address: Mapped[str] = mapped_column(String(400), default="")
+    is_sensitive: Mapped[bool] = mapped_column(default=False)
+    differs_by_region: Mapped[bool] = mapped_column(default=False)
+    mark_note: Mapped[str] = mapped_column(String(200), default="")
+    drafted_with: Mapped[bool | None]
+    approved_with: Mapped[bool | None]
+    waiver: Mapped[WaiverState | None] = mapped_column(choice(WaiverState))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
@@ -38,6 +48,7 @@ class PolicyDocument(Model):
     interpretations: Mapped[list["Interpretation"]] = relationship(
         back_populates="policy_document", order_by="Interpretation.published_on"
     )
+    waivers: Mapped[list["InterpretationWaiver"]] = relationship(order_by="InterpretationWaiver.id.desc()")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -46,8 +57,21 @@ class PolicyDocument(Model):
         """The day of the first interpretation."""
         return min((each.published_on for each in self.interpretations), default=None)
 
+    @property
+    def is_published_with(self) -> bool | None:
+        """Whether the first interpretation came out on the paper's own day; None while there is none."""
+        first = self.interpreted_on
+        return None if first is None or self.published_on is None else first == self.published_on
+
+    @property
+    def marks(self) -> list[str]:
+        """What the office should know before the paper is published."""
+        return [word for word, is_set in (("敏感", self.is_sensitive), ("地区差异", self.differs_by_region)) if is_set]
+
 
 class Interpretation(Model):
+    """One explanation that was published; ``aspects`` names what it explains."""
+
     __tablename__ = "interpretation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,9 +79,28 @@ class Interpretation(Model):
     form: Mapped[InterpretationForm] = mapped_column(choice(InterpretationForm))
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(Text, default="")
+    aspects: Mapped[list[str]] = mapped_column(JSON, default=list)
     published_on: Mapped[date]
     address: Mapped[str] = mapped_column(String(400), default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     policy_document: Mapped[PolicyDocument] = relationship(back_populates="interpretations")
     recorded_by: Mapped[User | None] = relationship()
+
+    @property
+    def explained(self) -> list[Aspect]:
+        return [aspect for aspect in Aspect if aspect in self.aspects]
+
+
+class InterpretationWaiver(Model):
+    """The wish to leave a paper without interpretation, with its reason, and what the office said; only added to."""
+
+    __tablename__ = "interpretation_waiver"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    policy_document_id: Mapped[int] = mapped_column(ForeignKey("policy_document.id"), index=True)
+    state: Mapped[WaiverState] = mapped_column(choice(WaiverState))
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[User | None] = relationship()

@@ -1,5 +1,6 @@
 """The register of policy documents: which columns its pages show, how it is filtered, sorted and exported."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -8,8 +9,10 @@ from sqlalchemy import Row, Select, func, select
 
 from tracker.choices import Area
 from tracker.clock import Light, WorkCalendar
+from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet
-from tracker.interpretations.limits import SOURCE, standing
+from tracker.interpretations.choices import WaiverState
+from tracker.interpretations.limits import SOURCE, standing, together
 from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.interpretations.scope import STATES, first_interpreted, in_state, own
 from tracker.listing import contains
@@ -22,6 +25,7 @@ SORTS: dict[str, Sequence[Any]] = {
     "due": (PolicyDocument.due_on, PolicyDocument.id),
 }
 DEFAULT_SORT = "-published"
+AT_ONCE = 5000
 COLUMNS = (
     Column("序号", 6, Kind.NUMBER),
     Column("文件标题", 44),
@@ -35,6 +39,10 @@ COLUMNS = (
     Column("解读件数", 10, Kind.NUMBER),
     Column("状态", 18),
     Column("文件网址", 36),
+    Column("未解读天数", 10, Kind.NUMBER),
+    Column("三同步", 30),
+    Column("解读形式", 24),
+    Column("标记", 14),
 )
 
 
@@ -56,6 +64,8 @@ def rows(user: User) -> Select[*tuple[Any, ...]]:
             PolicyDocument.due_on,
             PolicyDocument.is_provisional,
             PolicyDocument.address,
+            *(PolicyDocument.planned_on, PolicyDocument.is_sensitive, PolicyDocument.differs_by_region),
+            *(PolicyDocument.drafted_with, PolicyDocument.approved_with, PolicyDocument.waiver),
             first_interpreted().label("interpreted_on"),
             number.label("number"),
             Unit.short_name.label("unit"),
@@ -83,28 +93,45 @@ def filtered(
 
 
 def lights(found: Iterable[Row[Any]], on: date, calendar: WorkCalendar) -> dict[int, Light]:
-    return {row.id: standing(row.due_on, row.interpreted_on, on, calendar) for row in found}
+    return {row.id: standing(row.due_on, row.interpreted_on, on, calendar, row.waiver) for row in found}
+
+
+def days_gone(row: Row[Any], on: date) -> int | None:
+    """Days since the paper became public, while it waits for its interpretation."""
+    waits = row.published_on is not None and row.interpreted_on is None and row.waiver is not WaiverState.ACCEPTED
+    return (on - row.published_on).days if waits else None
+
+
+def marked(row: Row[Any]) -> list[str]:
+    return [word for word, is_set in (("敏感", row.is_sensitive), ("地区差异", row.differs_by_region)) if is_set]
+
+
+def forms_of(numbers: Sequence[int]) -> Mapping[int, list[str]]:
+    """Document -> the forms of its interpretations, each once."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    statement = select(Interpretation.policy_document_id, Interpretation.form).order_by(Interpretation.id)
+    for first in range(0, len(numbers), AT_ONCE):
+        part = Interpretation.policy_document_id.in_(numbers[first : first + AT_ONCE])
+        for document, form in db.session.execute(statement.where(part)):
+            if form.label not in found[document]:
+                found[document].append(form.label)
+    return found
 
 
 def sheet(found: Sequence[Row[Any]], on: date, calendar: WorkCalendar) -> Sheet:
-    state = lights(found, on, calendar)
+    state, forms = lights(found, on, calendar), forms_of([row.id for row in found])
     lines = (
         (
-            number,
-            row.title,
-            row.document_number,
-            row.area.label,
-            row.unit,
-            row.published_on,
-            row.due_on,
-            "暂定" if row.is_provisional else "",
-            row.interpreted_on,
-            row.number,
-            state[row.id].word,
-            row.address,
+            *(number, row.title, row.document_number, row.area.label, row.unit, row.published_on, row.due_on),
+            *("暂定" if row.is_provisional else "", row.interpreted_on, row.number, state[row.id].word, row.address),
+            *(days_gone(row, on), _together(row), "、".join(forms.get(row.id, ())), "、".join(marked(row))),
         )
         for number, row in enumerate(found, 1)
     )
-    return Sheet(
-        "政策解读", "重点领域政策文件解读台账", COLUMNS, lines, (f"统计截至 {on}，共{len(found)}件。依据：{SOURCE}。",)
-    )
+    notes = (f"统计截至 {on}，共{len(found)}件。依据：{SOURCE}。",)
+    return Sheet("政策解读", "重点领域政策文件解读台账", COLUMNS, lines, notes)
+
+
+def _together(row: Row[Any]) -> str:
+    published = None if row.interpreted_on is None else row.interpreted_on == row.published_on
+    return together(row.drafted_with, row.approved_with, published)

@@ -3,12 +3,21 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, not_, or_, select, true
 
+from tracker.interpretations.choices import WaiverState
 from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.people.models import User
 
-STATES = {"open": "待解读", "late": "逾期", "kept": "按期解读"}
+STATES = {
+    "open": "待解读",
+    "late": "逾期",
+    "kept": "按期解读",
+    "planned": "拟公开",
+    "asked": "申请不作解读",
+    "waived": "不作解读",
+    "marked": "拟公开的敏感或地区差异",
+}
 
 
 def own(user: User) -> ColumnElement[bool]:
@@ -32,11 +41,22 @@ def first_interpreted() -> ScalarSelect[Any]:
     )
 
 
+def is_waived() -> ColumnElement[bool]:
+    return func.coalesce(PolicyDocument.waiver, "") == WaiverState.ACCEPTED
+
+
 def in_state(state: str, on: date) -> ColumnElement[bool]:
     """The condition for one of STATES; what is open past its limit is both 待解读 and 逾期."""
-    first = first_interpreted()
+    first, paper = first_interpreted(), PolicyDocument
+    is_public, owes = paper.published_on.is_not(None), not_(is_waived())
     return {
-        "open": first.is_(None),
-        "late": or_(first > PolicyDocument.due_on, and_(first.is_(None), PolicyDocument.due_on < on)),
-        "kept": first <= PolicyDocument.due_on,
+        "open": and_(is_public, owes, first.is_(None)),
+        "late": or_(first > paper.due_on, and_(owes, first.is_(None), paper.due_on < on)),
+        "kept": first <= paper.due_on,
+        "planned": paper.published_on.is_(None),
+        "asked": paper.waiver == WaiverState.ASKED,
+        "waived": and_(is_waived(), first.is_(None)),
+        "marked": and_(
+            paper.published_on.is_(None), or_(paper.is_sensitive.is_(True), paper.differs_by_region.is_(True))
+        ),
     }[state]

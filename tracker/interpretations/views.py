@@ -1,5 +1,6 @@
 """The register of policy documents, one document with its interpretations, recording both."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
@@ -10,10 +11,11 @@ from tracker.calendar import book
 from tracker.choices import Area, Role
 from tracker.clock import today
 from tracker.db import db
-from tracker.interpretations import recording, register
-from tracker.interpretations.forms import DocumentForm, ReadingForm
-from tracker.interpretations.limits import SOURCE, due, standing
+from tracker.interpretations import recording, register, waiving
+from tracker.interpretations.forms import DecisionForm, DocumentForm, ReadingForm, WaiverForm
+from tracker.interpretations.limits import SOURCE, due, standing, together
 from tracker.interpretations.models import PolicyDocument
+from tracker.interpretations.recording import Paper
 from tracker.interpretations.scope import STATES, visible
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
@@ -22,6 +24,7 @@ from tracker.tasks.models import Task
 from tracker.tasks.scope import visible_tasks
 
 bp = Blueprint("interpretations", __name__)
+EDIT = ("interpretations/edit.html", "interpretations/_edit.html")
 
 
 @bp.get("/tasks/<int:task_id>/interpretations")
@@ -53,6 +56,8 @@ def index() -> Response:
         "interpretations/_register.html",
         listing=found,
         lights=register.lights(found.rows, today(), book.in_force()),
+        days_gone=register.days_gone,
+        marked=register.marked,
         units=units_for(g.user),
         areas=Area.options(),
         states=STATES,
@@ -86,8 +91,34 @@ def new() -> Response:
     document = recording.record_document(g.user, form.paper(), task)
     db.session.commit()
     provisional = "，期限为暂定" if document.is_provisional else ""
-    said = f"已登记《{document.title}》，应于 {document.due_on} 前发布解读（含当日）{provisional}。"
-    return web.saved(said, url_for(".show", document_id=document.id))
+    limit = f"应于 {document.due_on} 前发布解读（含当日）{provisional}" if document.due_on else "公开后请补充公开日期"
+    return web.saved(f"已登记《{document.title}》，{limit}。", url_for(".show", document_id=document.id))
+
+
+@bp.route("/interpretations/<int:document_id>/edit", methods=["GET", "POST"])
+@access.allow(Role.LIAISON)
+def edit(document_id: int) -> Response:
+    """Add to what is known of a paper or put it right; a stale form shows both versions."""
+    document = _fetch(document_id, writing=True)
+    form, tasks = DocumentForm(), [(task.id, task.item) for task in _tasks()]
+    if document.task is not None and document.task_id not in dict(tasks):
+        tasks.insert(0, (document.task.id, document.task.item))
+    form.offer(tasks)
+    if not form.is_submitted():
+        form.show(document)
+        return web.render(*EDIT, form=form, document=document)
+    stale = form.is_stale(document.version)
+    if not form.fits(document):
+        return web.invalid(*EDIT, form=form, document=document)
+    if stale:
+        saved, typed = Paper.of(document).shown(), form.paper().shown()
+        versions = [(name, saved[name], typed[name]) for name in saved if saved[name] != typed[name]]
+        return web.stale(*EDIT, form=form, document=document, versions=versions)
+    task = db.session.get(Task, form.task.data) if form.task.data else None
+    changed = recording.amend(document, g.user, form.paper(), task, form.reason.data or "")
+    db.session.commit()
+    said = f"已更新{'、'.join(changed)}。" if changed else "没有改动。"
+    return web.saved(said, url_for(".show", document_id=document_id))
 
 
 def _tasks() -> Any:
@@ -110,34 +141,69 @@ def _preset(form: DocumentForm, tasks: Any) -> None:
 @access.allow(*access.EVERYBODY)
 def show(document_id: int) -> Response:
     """One policy document with its limit explained and its interpretations."""
-    return web.render("interpretations/show.html", **_shown(_fetch(document_id), ReadingForm()))
+    return _page(web.render, _fetch(document_id))
 
 
-def _fetch(document_id: int) -> PolicyDocument:
-    found: PolicyDocument = db.first_or_404(visible(g.user).where(PolicyDocument.id == document_id))
+def _fetch(document_id: int, *, writing: bool = False) -> PolicyDocument:
+    statement = visible(g.user).where(PolicyDocument.id == document_id)
+    found: PolicyDocument = db.first_or_404(statement.with_for_update(of=PolicyDocument) if writing else statement)
     return found
 
 
-def _shown(document: PolicyDocument, form: ReadingForm) -> dict[str, Any]:
-    calendar = book.in_force()
-    return {
+def _page(
+    answer: Callable[..., Response], document: PolicyDocument, fragment: str | None = None, **forms: Any
+) -> Response:
+    """The document's page; ``forms`` replaces those that are filled in wrongly."""
+    calendar, day = book.in_force(), today()
+    context: dict[str, Any] = {
         "document": document,
-        "due": due(document.published_on, calendar),
+        "due": due(document.published_on, calendar) if document.published_on else None,
         "source": SOURCE,
-        "standing": standing(document.due_on, document.interpreted_on, today(), calendar),
-        "form": form,
-        "may_write": g.user.role is Role.LIAISON,
+        "standing": standing(document.due_on, document.interpreted_on, day, calendar, document.waiver),
+        "together": together(document.drafted_with, document.approved_with, document.is_published_with),
+        "form": ReadingForm(formdata=None),
+        "waiving": WaiverForm(formdata=None),
+        "deciding": DecisionForm(formdata=None),
+        "may_write": g.user.role is Role.LIAISON and g.user.unit_id == document.unit_id,
     }
+    return answer("interpretations/show.html", fragment, **context | forms)
 
 
 @bp.post("/interpretations/<int:document_id>/interpretations")
 @access.allow(Role.LIAISON)
 def interpret(document_id: int) -> Response:
     """Record an interpretation that was published."""
-    document = _fetch(document_id)
+    document = _fetch(document_id, writing=True)
     form = ReadingForm()
     if not form.is_sound(document):
-        return web.invalid("interpretations/show.html", "interpretations/_add.html", **_shown(document, form))
+        return _page(web.invalid, document, "interpretations/_add.html", form=form)
     recording.interpret(document, g.user, form.reading())
     db.session.commit()
     return web.saved(f"已登记解读《{form.title.data}》。", url_for(".show", document_id=document_id))
+
+
+@bp.post("/interpretations/<int:document_id>/waiver")
+@access.allow(Role.LIAISON)
+def waive(document_id: int) -> Response:
+    """Ask the office to agree that no interpretation is needed."""
+    document = _fetch(document_id, writing=True)
+    form = WaiverForm()
+    if not form.validate():
+        return _page(web.invalid, document, "interpretations/_waiver.html", waiving=form)
+    waiving.ask(document, g.user, form.reason.data or "")
+    db.session.commit()
+    return web.saved("已提请公开办核定；核定之前时限照常计算。", url_for(".show", document_id=document_id))
+
+
+@bp.post("/interpretations/<int:document_id>/waiver/<any(acceptance, refusal):decision>")
+@access.allow(Role.OFFICE)
+def decide(document_id: int, decision: str) -> Response:
+    """The office agrees that no interpretation is needed, or not."""
+    document = _fetch(document_id, writing=True)
+    form = DecisionForm()
+    if not form.validate():
+        return _page(web.invalid, document, "interpretations/_waiver.html", deciding=form)
+    waiving.decide(document, g.user, form.reason.data or "", agrees=decision == "acceptance")
+    db.session.commit()
+    said = "已同意不作解读" if decision == "acceptance" else "已退回，仍需解读"
+    return web.saved(f"《{document.title}》{said}。", url_for(".show", document_id=document_id))

@@ -1,74 +1,50 @@
+"""The form of a case's facts, to open it and to add to what is known of it."""
+
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
-from wtforms import Field, RadioField, SelectField
-from wtforms.validators import InputRequired, ValidationError
-from wtforms.widgets import DateTimeLocalInput
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired
 
-from tracker.choices import Area, OpinionKind, OpinionSource, OpinionStage, Severity
-from tracker.clock import SHANGHAI, local, now
-from tracker.forms import EARLIEST, Form, address_field, long_text_field, text_field
+from tracker.choices import Area
+from tracker.clock import now
+from tracker.forms import text_field
+from tracker.opinions.choices import OpinionKind, OpinionSource, Severity
+from tracker.opinions.fields import MomentField, OnceForm
 from tracker.opinions.models import OpinionCase
-from tracker.opinions.recording import Finding, Step
+from tracker.opinions.recording import NAMES, Finding, amending_problems
 
-FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
-
-
-class MomentField(Field):  # type: ignore[misc]
-    """A date and time in Shanghai, typed as 2018-12-20 09:30 or picked; ``data`` is an aware instant."""
-
-    widget = DateTimeLocalInput()
-    data: Any
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{local(self.data):%Y-%m-%dT%H:%M}" if self.data else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist:
-            return
-        self.data = None
-        if not valuelist[0].strip():
-            return
-        typed = next((moment for each in FORMATS if (moment := _parse(valuelist[0].strip(), each))), None)
-        if typed is None:
-            raise ValueError("请按 2018-12-20 09:30 的格式填写日期和时间")
-        if not EARLIEST.year <= typed.year <= 2099:
-            raise ValueError("日期应在 2008 年至 2099 年之间")
-        self.data = typed
+MORE = ("kind", "found_where", "supervised_body", "coordinated_with", "is_sensitive", "differs_by_region", "mark_note")
 
 
-def _parse(text: str, form: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, form).replace(tzinfo=SHANGHAI)
-    except ValueError:
-        return None
+class CaseForm(OnceForm):
+    """A case is opened with four facts; the rest has sensible defaults and can come later."""
 
-
-def _not_in_the_future(_form: Form, field: Field) -> None:
-    if field.data and field.data > now():
-        raise ValidationError("时间不能晚于现在")
-
-
-class CaseForm(Form):
-    """A case is opened with four facts; the rest has sensible defaults."""
-
-    topic = text_field("舆情主题")
+    topic = text_field(NAMES["topic"], render_kw={"autofocus": True, "autocomplete": "off"})
     area = RadioField(
-        "重点领域", choices=dict(Area.options()), coerce=Area, validators=[InputRequired("请选择重点领域")]
+        NAMES["area"], choices=dict(Area.options()), coerce=Area, validators=[InputRequired("请选择重点领域")]
     )
-    found_at = MomentField("发现时间", validators=[InputRequired("请填写发现时间"), _not_in_the_future])
+    found_at = MomentField(NAMES["found_at"])
+    is_anticipated = BooleanField("尚未发生，先登记预判（发现后再填发现时间，从那时起计时）")
     source = RadioField(
-        "来源", choices=dict(OpinionSource.options()), coerce=OpinionSource, validators=[InputRequired("请选择来源")]
+        NAMES["source"],
+        choices=dict(OpinionSource.options()),
+        coerce=OpinionSource,
+        validators=[InputRequired("请选择来源")],
     )
     unit = SelectField("责任单位", coerce=int, choices={}, validators=[InputRequired("请选择责任单位")])
-    severity = RadioField("等级", choices=dict(Severity.options()), coerce=Severity, default=Severity.OTHER)
-    kind = SelectField("类型", choices=dict(OpinionKind.options()), coerce=OpinionKind, default=OpinionKind.HOT_TOPIC)
-    found_where = text_field("发现平台或位置", required=False)
-    coordinated_with = text_field("协调联动单位", required=False)
+    severity = RadioField(NAMES["severity"], choices=dict(Severity.options()), coerce=Severity, default=Severity.OTHER)
+    kind = SelectField(
+        NAMES["kind"], choices=dict(OpinionKind.options()), coerce=OpinionKind, default=OpinionKind.HOT_TOPIC
+    )
+    found_where = text_field(NAMES["found_where"], required=False)
+    supervised_body = text_field(NAMES["supervised_body"], required=False, limit=80)
+    coordinated_with = text_field(NAMES["coordinated_with"], required=False)
+    is_sensitive = BooleanField("涉及敏感事项，回应发布前请公开办先看")
+    differs_by_region = BooleanField("存在地区、领域差异，公开时要解释清楚")
+    mark_note = text_field(NAMES["mark_note"], required=False)
     task = SelectField("相关任务", coerce=int, choices={}, default=0)
+    reason = text_field("更正原因", required=False)
 
     def offer(self, units: Iterable[tuple[int, str]], tasks: Iterable[tuple[int, str]]) -> None:
         """A liaison's case is the own unit's: without units to choose from, the field is not there."""
@@ -83,7 +59,28 @@ class CaseForm(Form):
         sound = bool(super().validate(extra_validators))
         if self.unit is not None and not self.unit.data and not self.unit.errors:
             self.unit.errors = ["请选择责任单位"]
+        if not self.found_at.errors:
+            self._look_at_the_discovery()
         return sound and not self.problems
+
+    def _look_at_the_discovery(self) -> None:
+        if self.is_anticipated.data and self.found_at.data and self.found_at.raw_data:
+            self.found_at.data = None  # the form offers the present moment; the tick says that nothing was found
+        if not self.found_at.data and not self.is_anticipated.data:
+            self.found_at.errors = ["请填写发现时间；尚未发生的，请勾选“先登记预判”"]
+        elif self.found_at.data and self.found_at.data > now():
+            self.found_at.errors = ["时间不能晚于现在"]
+        elif not self.area.errors and not self.source.errors:
+            for name, message in self.finding().problems(now()).items():
+                self[name].errors = [message]
+
+    def fits(self, case: OpinionCase) -> bool:
+        """Whether the change may be made to the case; errors are put at their fields."""
+        if not self.validate():
+            return False
+        for name, message in amending_problems(case, self.finding(), self.reason.data or "").items():
+            self[name].errors = [message]
+        return not self.problems
 
     def finding(self) -> Finding:
         return Finding(
@@ -95,39 +92,13 @@ class CaseForm(Form):
             severity=self.severity.data,
             found_where=self.found_where.data or "",
             coordinated_with=self.coordinated_with.data or "",
+            supervised_body=self.supervised_body.data or "",
+            is_sensitive=self.is_sensitive.data,
+            differs_by_region=self.differs_by_region.data,
+            mark_note=self.mark_note.data or "",
         )
 
-
-class EntryForm(Form):
-    stage = RadioField(
-        "环节",
-        choices=dict(OpinionStage.options()),
-        coerce=OpinionStage,
-        default=OpinionStage.TRACKING,
-        validators=[InputRequired("请选择环节")],
-    )
-    text = long_text_field("情况")
-    happened_at = MomentField("时间", validators=[InputRequired("请填写时间")])
-    channel = text_field("回应渠道", required=False, limit=80)
-    address = address_field("回应网址", required=False)
-
-    def step(self) -> Step:
-        return Step(
-            stage=self.stage.data,
-            text=self.text.data,
-            happened_at=self.happened_at.data,
-            channel=self.channel.data or "",
-            address=self.address.data or "",
-        )
-
-    def is_sound(self, case: OpinionCase) -> bool:
-        """Whether the entry is complete and fits the case; errors are put at their fields."""
-        if not self.validate():
-            return False
-        for name, message in self.step().problems(case, now()).items():
-            self[name].errors = [message]
-        return not self.problems
-
-
-class ReopenForm(Form):
-    reason = text_field("重新打开的原因")
+    @property
+    def has_more(self) -> bool:
+        """Whether what is folded away must be seen."""
+        return any(self[name].errors for name in (*MORE, "task"))

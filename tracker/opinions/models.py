@@ -2,62 +2,141 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.choices import Area, OpinionKind, OpinionSource, OpinionStage, Severity
+from tracker.choices import Area
 from tracker.db import Instant, Model, choice
+from tracker.opinions.choices import (
+    ClosingResult,
+    OpinionKind,
+    OpinionSource,
+    OpinionStage,
+    ResponseKind,
+    Severity,
+)
+from tracker.opinions.steps import Standing
 from tracker.people.models import Unit, User
 from tracker.tasks.models import Task
 
+OFFERED = text("offered_to_id IS NOT NULL")
+PASSED_ON = text("from_unit_id IS NOT NULL")
+
 
 class OpinionCase(Model):
-    """One topic for which ``unit`` answers first (涉事责任部门是第一责任主体)."""
+    """One topic for which ``unit`` answers first (涉事责任部门是第一责任主体).
+
+    ``found_at`` is None while it is only anticipated (预判). The limits and the moments at which they were kept follow
+    from the entries (``settling.py``) and are kept so that the register can filter and sort by them; a limit is None
+    where nothing is owed. ``acknowledge_due_at`` is None where the unit put the case on its own desk, and for cases
+    from before acknowledgements were asked for. ``offered_to`` is the unit that is asked to take the case.
+    ``form_key`` marks the form it was recorded with, so that a form sent twice records once.
+    """
 
     __tablename__ = "opinion_case"
-    __table_args__ = (Index(None, "unit_id", "closed_at", "id"), Index(None, "found_at"))
+    __table_args__ = (
+        Index(None, "unit_id", "closed_at", "id"),
+        Index(None, "found_at"),
+        Index(None, "closed_at", "answer_due_at", "answered_at"),
+        Index("ix_opinion_case_offered_to_id", "offered_to_id", sqlite_where=OFFERED, postgresql_where=OFFERED),
+        Index(None, "form_key", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"), index=True)
     area: Mapped[Area] = mapped_column(choice(Area))
     topic: Mapped[str] = mapped_column(String(200))
-    found_at: Mapped[datetime] = mapped_column(Instant)
+    found_at: Mapped[datetime | None] = mapped_column(Instant)
     found_where: Mapped[str] = mapped_column(String(200), default="")
     source: Mapped[OpinionSource] = mapped_column(choice(OpinionSource))
     kind: Mapped[OpinionKind] = mapped_column(choice(OpinionKind))
     severity: Mapped[Severity] = mapped_column(choice(Severity))
     coordinated_with: Mapped[str] = mapped_column(String(200), default="")
-    answer_due_at: Mapped[datetime] = mapped_column(Instant)
+    supervised_body: Mapped[str] = mapped_column(String(80), default="")
+    is_sensitive: Mapped[bool] = mapped_column(default=False)
+    differs_by_region: Mapped[bool] = mapped_column(default=False)
+    mark_note: Mapped[str] = mapped_column(String(200), default="")
+    answer_due_at: Mapped[datetime | None] = mapped_column(Instant)
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    conference_due_at: Mapped[datetime | None] = mapped_column(Instant)
+    conference_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    result: Mapped[ClosingResult | None] = mapped_column(choice(ClosingResult))
+    acknowledge_due_at: Mapped[datetime | None] = mapped_column(Instant)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
+    acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    offered_to_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    taken_over_at: Mapped[datetime | None] = mapped_column(Instant)
+    form_key: Mapped[str | None] = mapped_column(String(32))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
-    unit: Mapped[Unit] = relationship()
+    unit: Mapped[Unit] = relationship(foreign_keys=unit_id)
+    offered_to: Mapped[Unit | None] = relationship(foreign_keys=offered_to_id)
     task: Mapped[Task | None] = relationship()
-    recorded_by: Mapped[User | None] = relationship()
-    entries: Mapped[list["OpinionEntry"]] = relationship(back_populates="case", order_by="OpinionEntry.id.desc()")
+    recorded_by: Mapped[User | None] = relationship(foreign_keys=recorded_by_id)
+    acknowledged_by: Mapped[User | None] = relationship(foreign_keys=acknowledged_by_id)
+    entries: Mapped[list["OpinionEntry"]] = relationship(back_populates="case", order_by="OpinionEntry.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     def is_late(self, moment: datetime) -> bool:
-        return (self.answered_at or moment) > self.answer_due_at
+        return self.answer_due_at is not None and (self.answered_at or moment) > self.answer_due_at
+
+    @property
+    def standing(self) -> Standing:
+        """What a new step must fit."""
+        return Standing(
+            self.found_at,
+            self.answered_at,
+            owes_answer=self.answer_due_at is not None,
+            owes_conference=self.conference_due_at is not None and self.conference_at is None,
+            is_taken_over=self.taken_over_at is not None,
+        )
+
+    @property
+    def marks(self) -> list[str]:
+        """What the office should know before anything is published."""
+        return [word for word, is_set in (("敏感", self.is_sensitive), ("地区差异", self.differs_by_region)) if is_set]
 
 
 class OpinionEntry(Model):
-    """One thing done about a case; entries are only ever added."""
+    """One thing done about a case; entries are only ever added. ``from_unit`` gave the case up to ``to_unit``."""
 
     __tablename__ = "opinion_entry"
+    __table_args__ = (
+        Index("ix_opinion_entry_from_unit_id", "from_unit_id", sqlite_where=PASSED_ON, postgresql_where=PASSED_ON),
+        Index(None, "case_id", "form_key", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("opinion_case.id"), index=True)
     stage: Mapped[OpinionStage] = mapped_column(choice(OpinionStage))
     text: Mapped[str] = mapped_column(Text)
+    response_kind: Mapped[ResponseKind | None] = mapped_column(choice(ResponseKind))
     channel: Mapped[str] = mapped_column(String(80), default="")
     address: Mapped[str] = mapped_column(String(400), default="")
+    plan: Mapped[str] = mapped_column(Text, default="")
+    prepared_answer: Mapped[str] = mapped_column(Text, default="")
+    reads: Mapped[int | None]
+    posts: Mapped[int | None]
+    department: Mapped[str] = mapped_column(String(200), default="")
+    result: Mapped[ClosingResult | None] = mapped_column(choice(ClosingResult))
+    from_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    to_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    form_key: Mapped[str | None] = mapped_column(String(32))
     happened_at: Mapped[datetime] = mapped_column(Instant)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(Instant)
     case: Mapped[OpinionCase] = relationship(back_populates="entries")
     by: Mapped[User | None] = relationship()
+
+
+class CaseGram(Model):
+    """That two neighbouring characters stand in what a case can be found by; kept by ``likeness.py``."""
+
+    __tablename__ = "opinion_case_gram"
+
+    gram: Mapped[str] = mapped_column(String(2), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("opinion_case.id"), primary_key=True, index=True)

@@ -1,27 +1,37 @@
 """The register of public-opinion cases: which columns its pages show, how it is filtered, sorted and exported."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
-from tracker.choices import Area, OpinionSource, Severity
-from tracker.clock import Light, local
+from tracker.choices import Area
+from tracker.clock import ONE_DAY, SHANGHAI, Light, local
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import contains
+from tracker.opinions import duty, likeness
+from tracker.opinions.choices import OpinionKind, OpinionSource, Severity
 from tracker.opinions.clocks import standing
 from tracker.opinions.models import OpinionCase
-from tracker.opinions.scope import STATES, in_state, own
+from tracker.opinions.scope import STATES, counted, in_state, own
 from tracker.people.models import Unit, User
 
+_C = OpinionCase
 SORTS: dict[str, Sequence[Any]] = {
-    "topic": (OpinionCase.topic, OpinionCase.id),
-    "unit": (Unit.position, Unit.id, OpinionCase.id),
-    "found": (OpinionCase.found_at, OpinionCase.id),
-    "due": (OpinionCase.answer_due_at, OpinionCase.id),
+    "recorded": (_C.id,),
+    "topic": (_C.topic, _C.id),
+    "unit": (Unit.position, Unit.id, _C.id),
+    "found": (_C.found_at, _C.id),
+    "due": (_C.answer_due_at, _C.id),
 }
-DEFAULT_SORT = "-found"
+DEFAULT_SORT = "-recorded"
+CHOICES = (
+    ("area", Area, _C.area),
+    ("severity", Severity, _C.severity),
+    ("source", OpinionSource, _C.source),
+    ("kind", OpinionKind, _C.kind),
+)
 COLUMNS = (
     Column("序号", 6, Kind.NUMBER),
     Column("舆情主题", 40),
@@ -35,6 +45,14 @@ COLUMNS = (
     Column("首次回应", 17, Kind.MOMENT),
     Column("状态", 18),
     Column("办结时间", 17, Kind.MOMENT),
+    Column("办理结果", 22),
+    Column("发布会时限", 17, Kind.MOMENT),
+    Column("发布会时间", 17, Kind.MOMENT),
+    Column("签收时间", 17, Kind.MOMENT),
+    Column("发现平台或位置", 24),
+    Column("涉及的企事业单位、项目法人", 24),
+    Column("协调联动单位", 24),
+    Column("标记", 14),
 )
 
 
@@ -42,69 +60,88 @@ def rows(user: User) -> Select[*tuple[Any, ...]]:
     """One row a case that the person may see."""
     return (
         select(
-            OpinionCase.id,
-            OpinionCase.topic,
-            OpinionCase.area,
-            OpinionCase.kind,
-            OpinionCase.severity,
-            OpinionCase.source,
-            OpinionCase.found_at,
-            OpinionCase.answer_due_at,
-            OpinionCase.answered_at,
-            OpinionCase.closed_at,
-            Unit.short_name.label("unit"),
+            *(_C.id, _C.topic, _C.area, _C.kind, _C.severity, _C.source, _C.found_at, _C.found_where),
+            *(_C.answer_due_at, _C.answered_at, _C.conference_due_at, _C.conference_at, _C.closed_at, _C.result),
+            *(_C.acknowledge_due_at, _C.acknowledged_at, _C.offered_to_id, _C.taken_over_at, _C.supervised_body),
+            *(_C.coordinated_with, _C.is_sensitive, _C.differs_by_region, Unit.short_name.label("unit")),
         )
-        .join(Unit, OpinionCase.unit_id == Unit.id)
+        .join(Unit, _C.unit_id == Unit.id)
         .where(own(user))
     )
 
 
-def filtered(
-    statement: Select[*tuple[Any, ...]], asked: Mapping[str, str], text: str, moment: datetime
-) -> Select[*tuple[Any, ...]]:
-    """The rows that the query string asks for; what it says wrongly filters nothing."""
-    if asked.get("area") in set(Area):
-        statement = statement.where(OpinionCase.area == asked["area"])
-    if asked.get("severity") in set(Severity):
-        statement = statement.where(OpinionCase.severity == asked["severity"])
-    if asked.get("source") in set(OpinionSource):
-        statement = statement.where(OpinionCase.source == asked["source"])
+def conditions(asked: Mapping[str, str], text: str, moment: datetime) -> list[ColumnElement[bool]]:
+    """What the query string asks for; what it says wrongly filters nothing."""
+    found: list[ColumnElement[bool]] = [
+        column == asked[name] for name, kind, column in CHOICES if asked.get(name) in set(kind)
+    ]
     if asked.get("state") in STATES:
-        statement = statement.where(in_state(asked["state"], moment))
-    for name, column in (("unit", OpinionCase.unit_id), ("task", OpinionCase.task_id)):
+        found.append(in_state(asked["state"], moment))
+    for name, column in (("unit", _C.unit_id), ("task", _C.task_id)):
         number = asked.get(name, "")
         if number.isascii() and number.isdigit() and len(number) <= 9:
-            statement = statement.where(column == int(number))
+            found.append(column == int(number))
+    first, last = _day(asked.get("from", "")), _day(asked.get("to", ""))
+    if first:
+        found.append(_C.found_at >= datetime.combine(first, time(), SHANGHAI))
+    if last and last < date.max:
+        found.append(_C.found_at < datetime.combine(last + ONE_DAY, time(), SHANGHAI))
     if text:
-        statement = statement.where(contains(text, OpinionCase.topic, OpinionCase.found_where))
-    return statement
+        found += likeness.holding(text)
+        found.append(contains(text, _C.topic, _C.found_where, _C.supervised_body))
+    return found
+
+
+def counting(user: User, found: Iterable[ColumnElement[bool]]) -> Select[int]:
+    """How many, without the join that the rows need."""
+    return select(func.count()).select_from(_C).where(counted(user), *found)
 
 
 def lights(found: Iterable[Row[Any]], moment: datetime) -> dict[int, Light]:
     return {row.id: standing(row.answer_due_at, row.answered_at, moment) for row in found}
 
 
+def marks(row: Row[Any], moment: datetime) -> list[tuple[str, str]]:
+    """Tone and short word of what stands beside a case's state."""
+    found = []
+    waiting = duty.standing(row.acknowledge_due_at, row.acknowledged_at, moment) if row.closed_at is None else None
+    if waiting is not None:
+        found.append((waiting.tone, waiting.word))
+    if row.conference_due_at is not None and (row.conference_at or moment) > row.conference_due_at:
+        found.append(("late", "发布会逾期"))
+    if row.offered_to_id is not None:
+        found.append(("soon", "移交待同意"))
+    if row.taken_over_at is not None:
+        found.append(("muted", "公开办接办"))
+    found += [("soon", word) for word in marked(row)]
+    return found
+
+
+def marked(row: Row[Any]) -> list[str]:
+    return [word for word, is_set in (("敏感", row.is_sensitive), ("地区差异", row.differs_by_region)) if is_set]
+
+
 def sheet(found: Sequence[Row[Any]], moment: datetime) -> Sheet:
     state = lights(found, moment)
     lines = (
         (
-            number,
-            row.topic,
-            row.area.label,
-            row.unit,
-            row.kind.label,
-            row.severity.label,
-            row.source.label,
-            _shown(row.found_at),
-            _shown(row.answer_due_at),
-            _shown(row.answered_at),
-            state[row.id].word,
-            _shown(row.closed_at),
+            *(number, row.topic, row.area.label, row.unit, row.kind.label, row.severity.label, row.source.label),
+            *(_shown(row.found_at), _shown(row.answer_due_at), _shown(row.answered_at), state[row.id].word),
+            *(_shown(row.closed_at), row.result.label if row.result else ""),
+            *(_shown(row.conference_due_at), _shown(row.conference_at), _shown(row.acknowledged_at)),
+            *(row.found_where, row.supervised_body, row.coordinated_with, "、".join(marked(row))),
         )
         for number, row in enumerate(found, 1)
     )
     notes = (f"统计截至 {_shown(moment):%Y-%m-%d %H:%M}，共{len(found)}件。时限依据国办发〔2016〕61号、80号实施细则。",)
     return Sheet("政务舆情", "重点领域政务舆情台账", COLUMNS, lines, notes)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _shown(moment: datetime | None) -> datetime | None:

@@ -29,6 +29,7 @@ APPEND_ONLY = (
     "secrecy_review",
     "disclosure_check",
     "link_visit",
+    "interpretation_waiver",
 )
 
 

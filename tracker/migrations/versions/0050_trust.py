@@ -13,7 +13,19 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
-PROTECTED = ("audit_entry", "progress_update", "opinion_entry", "rectification_entry")
+PROTECTED = (
+    "audit_entry",
+    "progress_update",
+    "opinion_entry",
+    "rectification_entry",
+    "request_entry",
+    "project_entry",
+    "disclosure_version",
+    "secrecy_review",
+    "disclosure_check",
+    "link_visit",
+    "interpretation_waiver",
+)
 
 
 def upgrade():

@@ -55,12 +55,16 @@ def open_rooms(app: Flask) -> None:
     from tracker.links import views as links
     from tracker.notices import views as notices
     from tracker.opinions import views as opinions
+    from tracker.outside import views as outside
     from tracker.own_sheets import views as own_sheets
     from tracker.people import views as people
+    from tracker.progress_reports import views as progress_reports
     from tracker.projects import views as projects
     from tracker.rectification import views as rectification
+    from tracker.reminders import views as reminders
     from tracker.requests import views as requests
     from tracker.review import views as review
+    from tracker.supervision import views as supervision
     from tracker.tasks import views as tasks
     from tracker.upkeep import views as upkeep
 
@@ -76,6 +80,10 @@ def open_rooms(app: Flask) -> None:
         appraisal,
         notices,
         rectification,
+        supervision,
+        reminders,
+        progress_reports,
+        outside,
     )
     for views in (people, desk, *work, coverage, guidance, intake, own_sheets, calendar, audit, upkeep, feeds):
         app.register_blueprint(views.bp)
@@ -89,9 +97,10 @@ def add_commands(app: Flask) -> None:
     from tracker.intake import commands as intake
     from tracker.links import commands as links
     from tracker.people import commands as people
+    from tracker.reminders import commands as reminders
     from tracker.upkeep import commands as upkeep
 
-    for commands in (people, calendar, intake, links, appraisal, upkeep, demo):
+    for commands in (people, calendar, intake, links, appraisal, reminders, upkeep, demo):
         commands.install(app)
 
 

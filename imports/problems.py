@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from imports.rows import Problem, Severity
@@ -41,13 +41,14 @@ def listed_rows(rows: Sequence[int], most: int = 20) -> str:
 class Problems:
     """The problems of one file, in the order in which they were met.
 
-    `within` says where in a file without sheets they are met, e.g. 第2张表格.
+    `within` says where in a file without sheets they are met, e.g. 第2张表格; `placed` words the place otherwise.
     """
 
     file: str
     found: list[Problem] = field(default_factory=list)
     counts: dict[Severity, int] = field(default_factory=dict)
     within: str = ""
+    placed: Callable[..., str] = place
 
     def error(self, text: str, sheet: str | None = None, row: int | None = None, column: str | None = None) -> None:
         """Something that keeps the file from being applied."""
@@ -63,7 +64,8 @@ class Problems:
         more = self.counts.get(severity, 0) - len(some)
         if more > 0:
             word = "错误" if severity == "error" else "提示"
-            message = f"{place(self.file, None, None, None)}：另有{more}处{word}未逐一列出。请先处理已列出的部分。"
+            at = self.placed(self.file, None, None, None)
+            message = f"{at}：另有{more}处{word}未逐一列出。请先处理已列出的部分。"
             some.append(Problem(self.file, None, None, None, message, severity))
         return tuple(some)
 
@@ -71,5 +73,5 @@ class Problems:
         self.counts[severity] = self.counts.get(severity, 0) + 1
         if self.counts[severity] > MOST_SHOWN:
             return
-        message = f"{place(self.file, sheet, row, column, self.within)}：{text}"
+        message = f"{self.placed(self.file, sheet, row, column, self.within)}：{text}"
         self.found.append(Problem(self.file, sheet, row, column, message, severity))

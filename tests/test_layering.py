@@ -15,10 +15,11 @@ FLOORS = (
     ("calendar", "files"),
     ("tasks", "projects"),
     ("disclosures", "requests", "opinions", "interpretations"),
-    ("intake", "own_sheets", "review", "links", "coverage", "guidance", "supervision", "rectification"),
+    ("intake", "own_sheets", "review", "links", "coverage", "guidance", "supervision", "rectification", "outside"),
+    ("reminders",),
     ("appraisal",),
-    ("notices",),
-    ("desk", "reports", "audit", "upkeep", "feeds"),
+    ("notices", "progress_reports"),
+    ("desk", "audit", "upkeep", "feeds"),
     ("demo",),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

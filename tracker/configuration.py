@@ -20,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 MODES = ("development", "test", "production")
 SHORTEST_KEY = 32
 DEMO_MARK = "demo.json"
+SMTP_SETTINGS = ("HOST", "PORT", "FROM", "USER", "PASSWORD", "SECURITY")
 UPLOAD_LIMIT = 10 * 1024 * 1024
 
 
@@ -61,6 +62,7 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
         PASSWORD_DAYS=_whole_number("TRACKER_PASSWORD_DAYS"),
         CLAMD=_socket("TRACKER_CLAMD"),
         IMPORT_PATIENCE=1.5,
+        SMTP={name: os.environ.get(f"TRACKER_SMTP_{name}", "").strip() for name in SMTP_SETTINGS},
         LINK_HOSTS=os.environ.get("TRACKER_LINK_HOSTS", ""),
         LINK_PAUSE=2.0,
         LINK_PATIENCE=20.0,

@@ -18,9 +18,34 @@ NOT_AN_ADDRESS = "网址应以 http:// 或 https:// 开头，例如 http://www.t
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u2028\u2029")
 
 
+NOT_OFFERED = "请从列出的选项中选择"
+_SAID = {
+    "Invalid Choice: could not coerce.": NOT_OFFERED,
+    "Invalid choice(s): one or more data inputs could not be coerced.": NOT_OFFERED,
+    "Not a valid choice.": NOT_OFFERED,
+    "'%(value)s' is not a valid choice for this field.": f"“%(value)s”不在选项中，{NOT_OFFERED}",
+}
+
+
+class _Words:
+    """What the library of forms says, where its own Chinese is missing or says nothing to a person."""
+
+    def __init__(self, translations: Any) -> None:
+        self._translations = translations
+
+    def gettext(self, text: str) -> str:
+        return _SAID.get(text) or str(self._translations.gettext(text))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return _SAID.get(singular) or str(self._translations.ngettext(singular, plural, number))
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         locales = ("zh",)
+
+        def get_translations(self, form: Any) -> _Words:
+            return _Words(super().get_translations(form))
 
     @property
     def problems(self) -> list[tuple[str, str, str]]:

@@ -145,7 +145,7 @@ def test_a_known_year_shows_what_would_differ(admin: Client) -> None:
 
 def test_a_change_is_put_upon_the_year(admin: Client) -> None:
     data = offered(admin.post("/calendar/notice", data={"text": NOTICES[2019]}).text)
-    admin.post("/calendar/2019/edit", data=data)
+    admin.post("/calendar/2019/edit", data=data | {"checked": "y"})
     page = admin.post("/calendar/notice", data={"text": LABOUR_DAY_2019}).text
     assert "识别结果：2019年（调整通知）" in page
     data = offered(page)
@@ -168,18 +168,18 @@ def test_a_notice_that_reaches_into_another_year_offers_both(admin: Client) -> N
     first = offered(admin.post("/calendar/notice", data={"text": NOTICES[2018]}).text)
     without = first["holidays"].replace("\n2018-12-30至2018-12-31 元旦", "")
     worked = first["worked"].replace("\n2018-12-29", "")
-    admin.post("/calendar/2018/edit", data=first | {"holidays": without, "worked": worked})
+    admin.post("/calendar/2018/edit", data=first | {"holidays": without, "worked": worked, "checked": "y"})
     page = admin.post("/calendar/notice", data={"text": NOTICES[2019]}).text
     assert "这份通知还涉及2018年，有3天与现行安排不同" in page
     data = offered(page)
     assert "2018" not in data["holidays"]
-    said = admin.post("/calendar/2019/edit", data=data, follow_redirects=True).text
+    said = admin.post("/calendar/2019/edit", data=data | {"checked": "y"}, follow_redirects=True).text
     assert "这份通知还有2018年的3天没有录入" in said
     data = offered(admin.post("/calendar/notice", data={"text": NOTICES[2019], "year": "", "part": "2018"}).text)
     assert "2018-12-30至2018-12-31 元旦" in data["holidays"]
     assert "2018-10-01至2018-10-07 国庆节" in data["holidays"]
     assert "2018-12-29" in data["worked"]
-    said = admin.post("/calendar/2018/edit", data=data, follow_redirects=True).text
+    said = admin.post("/calendar/2018/edit", data=data | {"checked": "y"}, follow_redirects=True).text
     assert "没有录入" not in said
     page = admin.post("/calendar/notice", data={"text": NOTICES[2019]}).text
     assert "系统中2018年的安排已经与通知一致" in page

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests import factories
 from tests.client import Client
 from tracker.calendar.book import in_force
+from tracker.calendar.entry import Arrangement, write
 from tracker.calendar.models import CalendarYear
 from tracker.choices import Role
 from tracker.db import db
@@ -23,6 +24,7 @@ NEXT = {
     "notice": "国办发明电〔2026〕9号",
     "holidays": "2027-01-01至2027-01-03 元旦",
     "worked": "2027-01-09",
+    "checked": "y",
 }
 
 
@@ -137,3 +139,40 @@ def test_giving_a_year_up(app: Flask, admin: Client, manner: Manner) -> None:
     assert entered() is None
     assert "暂定" in admin.get("/calendar/2027").text
     assert admin.post("/calendar/2027/remove", headers=manner).status_code == 404
+
+
+def test_a_year_that_lacks_festivals_is_saved_by_a_tick_alone(app: Flask, admin: Client, manner: Manner) -> None:
+    unticked = NEXT | {"checked": "", "worked": ""}
+    answer = admin.post("/calendar/2027/edit", data=unticked, headers=manner)
+    assert answer.status_code == 422
+    for name in ("春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"):
+        assert f"没有{name}的安排" in answer.text
+    assert "没有元旦的安排" not in answer.text
+    assert "没有填写调休上班日" in answer.text
+    assert 'name="checked"' in answer.text
+    assert "2027-01-01至2027-01-03 元旦" in answer.text
+    assert entered() is None
+    assert admin.post("/calendar/2027/edit", data=unticked | {"checked": "y"}, headers=manner).status_code in (200, 303)
+
+
+def test_days_that_differ_from_the_package_are_told(app: Flask, admin: Client) -> None:
+    package = in_force()
+    off = {day: name for day, name in package.holidays.items() if day.year == 2018}
+    worked = sorted(day for day in package.makeup if day.year == 2018)
+    holidays, _ = write(Arrangement(off, frozenset()))
+    answer = admin.post("/calendar/2018/edit", data=NEXT | {"checked": "", "holidays": holidays, "worked": worked[0]})
+    assert answer.status_code == 422
+    assert f"调休上班比系统预置的少6天：{worked[1]}" in answer.text
+    assert "的安排</li>" not in answer.text
+
+
+def test_deleting_asks_first_and_says_what_happens(app: Flask, admin: Client, sign_in: SignIn) -> None:
+    admin.post("/calendar/2027/edit", data=NEXT)
+    assert 'href="/calendar/2027/remove"' in admin.get("/calendar/2027").text
+    page = admin.get("/calendar/2027/remove").text
+    assert "改为暂定" in page
+    assert "删除后有变化的日子，共 4 天" in page
+    assert entered() is not None
+    assert admin.get("/calendar/2026/remove").status_code == 404
+    factories.office()
+    assert sign_in("office").get("/calendar/2027/remove").status_code == 404

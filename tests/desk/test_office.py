@@ -135,6 +135,21 @@ def test_as_many_queries_for_a_full_desk(office: Client) -> None:
         share(f"任务{number}", f"u{number}", due_on=SOON)
         share(f"待指定{number}", unit_id=None)
         factories.opinion_case(factories.unit())
+        factories.information_request(due_on=SOON)
     with counted() as many:
         office.get("/")
-    assert len(many) == len(few) <= 15
+    assert len(many) == len(few) <= 16
+
+
+def test_requests_that_are_late_or_due_within_the_week(office: Client) -> None:
+    factories.information_request(subject="逾期的申请", due_on=LATE)
+    factories.information_request(factories.unit("zjj"), subject="将到期的申请", due_on=SOON)
+    factories.information_request(subject="不急的申请")
+    factories.information_request(subject="已答复的申请", due_on=LATE, replied_on=LATE)
+    assert [(row.subject, light.tone) for row, light in desk.requests_due()] == [
+        ("逾期的申请", "late"),
+        ("将到期的申请", "soon"),
+    ]
+    page = office.get("/").text
+    assert "逾期的申请" in page
+    assert "不急的申请" not in page

@@ -15,6 +15,7 @@ from tracker.db import db
 from tracker.desk import unit as desk
 from tracker.disclosures.checks import checking
 from tracker.rectification.models import Rectification
+from tracker.requests.choices import RequestState
 from tracker.tasks import progress, review
 from tracker.tasks.models import Assignment
 
@@ -213,7 +214,24 @@ def test_as_many_queries_for_a_full_desk(liaison: Client) -> None:
         of = share(f"任务{number}", due_on=LATE)
         factories.disclosure(of, published_on=None, due_on=LATE)
         factories.opinion_case(factories.unit())
+        factories.information_request()
     with counted() as many:
         page = liaison.get("/").text
-    assert len(many) == len(few) <= 14
+    assert len(many) == len(few) <= 17
     assert page.count("<tr>") == 1 + desk.LONGEST
+
+
+def test_requests_stand_among_what_is_late_and_due(liaison: Client) -> None:
+    share("将到期的任务", due_on=SOON)
+    factories.information_request(subject="已逾期的申请", due_on=LATE)
+    factories.information_request(subject="明天到期的申请", due_on=date(2018, 12, 21))
+    factories.information_request(subject="不急的申请")
+    factories.information_request(subject="已答复的申请", due_on=LATE, state=RequestState.REPLIED, replied_on=LATE)
+    waiting = {"state": RequestState.WAITING_CORRECTION, "due_on": None, "waiting_until": LATER}
+    factories.information_request(subject="等补正的申请", **waiting)
+    factories.information_request(factories.unit("zjj"), subject="别的单位的申请", due_on=LATE)
+    assert titles() == ["已逾期的申请", "明天到期的申请", "将到期的任务", "不急的申请", "等补正的申请"]
+    assert desk.figures(factories.liaison()).requests == 3
+    page = liaison.get("/").text
+    assert "办理申请：已逾期的申请" in page
+    assert "共 3 件" in liaison.get("/requests?state=open").text

@@ -150,7 +150,7 @@ def test_a_file_of_another_record_is_not_given(record: Disclosure, sign_in: Any)
 
 @pytest.mark.parametrize(
     ("sent", "words"),
-    [({}, "请选择文件"), ({"file": (b"<html>", "图.png")}, "只接受"), ({"file": (b"", "空.pdf")}, "空")],
+    [({}, "请选择文件"), ({"file": (b"<svg/>", "图.png")}, "只接受"), ({"file": (b"", "空.pdf")}, "空")],
 )
 def test_what_is_no_evidence_is_refused(
     record: Disclosure, sign_in: Any, manner: dict[str, str], sent: dict[str, Any], words: str
@@ -160,3 +160,33 @@ def test_what_is_no_evidence_is_refused(
     assert answer.status_code == 422
     assert words in answer.text
     assert record.evidence == []
+
+
+def test_the_same_file_is_kept_once(record: Disclosure, sign_in: Any, manner: dict[str, str]) -> None:
+    browser, address = sign_in("liaison-fgj"), f"/disclosures/{record.id}/evidence"
+    browser.post(address, data={"file": (BytesIO(PNG), "截图.png")})
+    answer = browser.post(address, data={"file": (BytesIO(PNG), "又一张.png")}, headers=manner)
+    assert answer.status_code == 422
+    assert "这份文件与已上传的“截图.png”内容相同" in answer.text
+    db.session.refresh(record)
+    assert len(record.evidence) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        (b"<!DOCTYPE html><html><script>alert(1)</script></html>", "网页.html"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html>", "网页.mhtml"),
+    ],
+)
+def test_a_saved_page_leaves_as_an_attachment_in_which_nothing_runs(
+    record: Disclosure, sign_in: Any, page: bytes, name: str
+) -> None:
+    browser, address = sign_in("liaison-fgj"), f"/disclosures/{record.id}/evidence"
+    assert browser.post(address, data={"file": (BytesIO(page), name)}).status_code == 303
+    answer = browser.get(f"{address}/{record.evidence[0].id}")
+    assert record.evidence[0].name == name
+    assert answer.data == page
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -31,7 +31,23 @@ def test_what_a_channel_is(name: str, website: bool, first: bool, credit: bool) 
         ("公告栏", "http://a.b/", [("公告栏", "http://a.b/")]),
         ("公告栏、公告栏", "", [("公告栏", "")]),
         ("", "http://a.b/", []),
+        ("“信用王益”网站、信用王益", "", [("信用王益", "")]),
     ],
 )
 def test_channels_typed_freely(text: str, address: str, found: list[tuple[str, str]]) -> None:
     assert [(each.name, each.address) for each in read(text, address)] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "one"),
+    [
+        ("“信用王益”网站", "信用王益"),
+        ('"信用陕西"网', "信用陕西"),
+        ("信用铜川平台", "信用铜川"),
+        ("信用中国 网站", "信用中国"),
+        ("信用中国（陕西铜川）", "信用中国（陕西铜川）"),
+        ("“区政府”网站", "“区政府”网站"),
+    ],
+)
+def test_a_credit_platform_has_one_name(name: str, one: str) -> None:
+    assert Channel(name).name == one

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from tests import factories
 from tests.queries import counted
-from tracker.choices import Area, MatterKind
+from tracker.choices import Area, MatterKind, PublisherBasis
 from tracker.disclosures.models import Disclosure
 
 
@@ -157,3 +157,33 @@ def test_a_longer_list_costs_no_more_statements(app: Any, sign_in: Any, address:
         for _number in range(12):
             factories.disclosure(of)
     assert seen[0] == seen[1] <= 7
+
+
+def test_credit_information_off_the_credit_platforms_is_marked(app: Any, sign_in: Any) -> None:
+    share = factories.assignment()
+    off = factories.disclosure(share, title="某处罚决定", is_credit_information=True)
+    factories.disclosure(
+        share, title="另一处罚", is_credit_information=True, channels=factories.channels("政府网站", "信用王益")
+    )
+    factories.disclosure(share, title="尚未公开的", is_credit_information=True, published_on=None)
+    factories.office()
+    office = sign_in("office")
+    page = office.get("/disclosures").text
+    assert page.count("▲ 信用信息未在信用平台公开") == 1
+    filtered = office.get("/disclosures?state=off_credit").text
+    assert "某处罚决定" in filtered
+    assert "另一处罚" not in filtered
+    assert "信用信息未在信用平台公开" in office.get(f"/disclosures/{off.id}").text
+
+
+def test_the_export_tells_project_audience_basis_and_contact(app: Any, sign_in: Any) -> None:
+    project = factories.project(name="某道路工程")
+    stated = {"audience": "某村村民", "contact": "0919-1234567", "legal_person": "某建设公司"}
+    factories.disclosure(project=project, basis=PublisherBasis.APPROVED, is_credit_information=True, **stated)
+    factories.office()
+    rows = exported(sign_in("office").get("/disclosures?export=xlsx").data)
+    told = dict(zip(rows[1], rows[2], strict=True))
+    assert (told["所属项目（交易）"], told["公开对象"]) == ("某道路工程", "某村村民")
+    assert told["公开主体依据"] == "谁批准、谁公开"
+    assert (told["监督电话或邮箱"], told["项目法人单位"]) == ("0919-1234567", "某建设公司")
+    assert told["信用信息"] == "是"

@@ -17,10 +17,11 @@ from tracker.choices import DeadlineKind, RectificationState, Role
 from tracker.clock import now
 from tracker.db import db
 from tracker.disclosures import shares
-from tracker.feeds import keys, upcoming
+from tracker.feeds import keys
 from tracker.feeds.models import FeedKey
 from tracker.journal import AuditEntry
 from tracker.people.models import User
+from tracker.reminders import upcoming
 
 TODAY = date(2018, 12, 20)
 Address = Callable[[User], str]
@@ -222,3 +223,14 @@ def test_nothing_is_written_by_another_method(client: Client, address: Address) 
     at = address(factories.liaison())
     assert client.post(at).status_code == 405
     assert client.put(at).status_code in (400, 405)
+
+
+def test_a_request_is_told_until_it_is_answered(client: Client, address: Address) -> None:
+    factories.information_request(
+        subject="征收补偿方案", due_on=date(2018, 12, 10), explanation="2018-11-19 收到申请。"
+    )
+    factories.information_request(subject="已答复的", due_on=date(2018, 12, 21), replied_on=TODAY)
+    factories.information_request(subject="等补正的", due_on=None)
+    answer = client.get(address(factories.liaison()))
+    assert summaries(answer) == ["《征收补偿方案》应答复申请人（区发改局）"]
+    assert "2018-11-19 收到申请" in Calendar.from_ical(answer.data).events[0]["description"]

@@ -32,7 +32,11 @@ def archive(*names: str) -> bytes:
         (archive("xl/workbook.xml", "xl/vbaProject.bin"), store.BINARY),
         (b"PK\x03\x04 broken", store.BINARY),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", store.BINARY),
-        (b"<html>", store.BINARY),
+        (b"<html>", store.HTML),
+        (b"\xef\xbb\xbf\n<!-- saved from url=(0021)http://www.tcwy.gov.cn/ -->\n<!DOCTYPE html><html>", store.HTML),
+        (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n--", store.MHTML),
+        (b"Subject: x\n\nMIME-Version: 1.0 multipart/related", store.BINARY),
+        (b"<htmlx>", store.BINARY),
     ],
 )
 def test_the_content_says_the_type(data: bytes, kind: str) -> None:
@@ -45,7 +49,7 @@ def test_the_content_says_the_type(data: bytes, kind: str) -> None:
         (b"", "空的"),
         (b"\x89PNG\r\n\x1a\n", "不完整"),
         (b"%PDF-1.7 cut off", "不完整"),
-        (b"<html>", "只接受"),
+        (b"<script>alert(1)</script>", "只接受"),
         (archive("xl/workbook.xml", "xl/vbaProject.bin"), "只接受"),
         (PNG + b"0" * store.MAX_SIZE, "超过10MB"),
     ],

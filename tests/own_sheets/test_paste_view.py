@@ -40,7 +40,7 @@ def test_what_is_wrong_is_told_at_its_line(liaison: Client, shares: list[Assignm
     own = ROW.replace("王审查", "区发改局联络员").replace("某批复", "自己审的")
     data = {"task": str(shares[0].task_id), "text": f"{ROW}\n{early}\n{own}"}
     page = liaison.post("/own-sheet/paste", data=data, follow_redirects=True).text
-    assert "第2行G列：公开日期早于形成（变更）日期" in page
+    assert "粘贴的第2行“公开日期”：公开日期早于形成（变更）日期" in page
     assert "第3行" in page
     assert "审查人不能是登记人本人" in page
     assert 'name="digest"' not in page
@@ -87,3 +87,31 @@ def test_nobody_else_pastes(sign_in: Callable[[str], Client], person: str, app: 
     browser = sign_in(getattr(factories, person)().username)
     assert browser.get("/own-sheet/paste").status_code == 404
     assert browser.post("/own-sheet/paste", data={"text": ROW}).status_code == 404
+
+
+def test_what_was_pasted_comes_back_to_be_mended(liaison: Client, shares: list[Assignment], app: Any) -> None:
+    wrong = ROW.replace("2018-12-12", "明天")
+    data = {"task": str(shares[0].task_id), "text": wrong}
+    answer = liaison.post("/own-sheet/paste", data=data)
+    page = liaison.get(answer.location).text
+    assert "工作表" not in page
+    assert "粘贴的第1行“公开日期”" in page
+    again = f"/own-sheet/paste?again={answer.location.rsplit('/', 1)[1]}"
+    assert again in page
+    form = liaison.get(again).text
+    assert wrong in form
+    assert f'<option selected value="{shares[0].task_id}">' in form
+
+
+def test_a_task_that_is_none_is_told_without_a_list(liaison: Client, shares: list[Assignment]) -> None:
+    data = {"text": "标题\t任务\t形成日期\n某批复\t没有的事\t2018-12-03"}
+    page = liaison.post("/own-sheet/paste", data=data, follow_redirects=True).text
+    assert "粘贴的第2行“任务”：“没有的事”不是本单位这一年的任务" in page
+    assert "下拉列表" not in page
+
+
+def test_a_cell_without_end_is_an_error(liaison: Client, shares: list[Assignment]) -> None:
+    data = {"task": str(shares[0].task_id), "text": "长" * 140_000}
+    answer = liaison.post("/own-sheet/paste", data=data, follow_redirects=True)
+    assert answer.status_code == 200
+    assert "信息标题有140000个字，最多200个字" in answer.text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.own_sheets.pasting import FIELDS, Pasted, names, pasted
+from tracker.own_sheets.pasting import FIELDS, Pasted, again, names, pasted, split
 from tracker.own_sheets.reading import read_pasted
 
 TASKS = names(
@@ -70,13 +70,15 @@ def test_nothing_to_read_is_known(text: str) -> None:
     assert pasted(text, "7", TASKS).is_empty
 
 
-@pytest.mark.parametrize(("headings", "row"), [("", 1), ("标题\t形成日期\t任务\n", 2)])
-def test_a_problem_is_told_at_the_pasted_line(headings: str, row: int) -> None:
+@pytest.mark.parametrize(
+    ("headings", "row", "heading"), [("", 1, "形成（变更）日期"), ("标题\t形成日期\t任务\n", 2, "形成日期")]
+)
+def test_a_problem_is_told_at_the_pasted_line_and_heading(headings: str, row: int, heading: str) -> None:
     cells = "某批复\t明天\t可研审批" if headings else "某批复\t\t\t明天"
     kept = pasted(headings + cells, "7 批准结果 · 可研审批", TASKS).as_text()
     filled = read_pasted(kept.encode(), "粘贴")
-    assert [(problem.row, problem.column) for problem in filled.errors] == [(row, "E")]
-    assert "“明天”不是有效的日期" in filled.errors[0].message
+    assert [(problem.row, problem.column) for problem in filled.errors] == [(row, heading)]
+    assert filled.errors[0].message.startswith(f"粘贴的第{row}行“{heading}”：“明天”不是有效的日期")
 
 
 def test_what_is_kept_reads_the_same_again() -> None:
@@ -85,3 +87,47 @@ def test_what_is_kept_reads_the_same_again() -> None:
     (row,) = filled.disclosures
     assert (row.row, row.task_id, row.entry.title) == (2, 7, "某批复")
     assert [(each.name, each.address) for each in row.entry.channels] == [("政府网站", "http://a.b/1"), ("公告栏", "")]
+
+
+def test_a_stray_quote_holds_no_further_lines() -> None:
+    found = pasted('"某批复\t1号\n第"二"条\t2号\n"第三"\t3号', "7 批准结果 · 可研审批", TASKS)
+    assert [line(found, number)["title"] for number in range(3)] == ['"某批复', '第"二"条', "第三"]
+    assert [line(found, number)["document_number"] for number in range(3)] == ["1号", "2号", "3号"]
+    filled = read_pasted(found.as_text().encode(), "粘贴")
+    assert [problem.message[:14] for problem in filled.problems.of("warning")] == ["粘贴的第1行“信息标题”：开"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("甲\t乙\n丙", [["甲", "乙"], ["丙"]]),
+        ("甲\t\n\n\t乙\t", [["甲", ""], [], ["", "乙", ""]]),
+        ('"一\n二"\t"三\t四"\t"引""号"\n', [["一\n二", "三\t四", '引"号']]),
+        ('"\n"', [["\n"]]),
+        ('"', [['"']]),
+        ("", []),
+    ],
+)
+def test_lines_are_taken_apart(text: str, cells: list[list[str]]) -> None:
+    assert split(text) == cells
+
+
+def test_an_endless_cell_is_an_error_at_its_line() -> None:
+    kept = pasted("长" * 140_000, "7 批准结果 · 可研审批", TASKS).as_text()
+    assert "最多200个字" in read_pasted(kept.encode(), "粘贴").errors[0].message
+
+
+@pytest.mark.parametrize("text", ["某批复\t\t\t明天\n\n乙\t\t\t后天", "标题\t形成日期\n某批复\t明天\n乙\t后天"])
+def test_what_was_pasted_can_be_read_again(text: str) -> None:
+    first = pasted(text, "7 批准结果 · 可研审批", TASKS)
+    once_more, task = again(first.as_text())
+    assert pasted(once_more, task, TASKS).lines == first.lines
+
+
+def test_what_comes_back_looks_as_it_was_pasted() -> None:
+    text = '标题\t任务\t形成日期\n"某批复\t可研审批\t明天\n"一\n二"\t可研审批\t后天\n'
+    found, task = again(pasted(text, "", TASKS).as_text())
+    assert task == ""
+    assert found == (
+        '任务\t标题\t形成日期\n7 批准结果 · 可研审批\t"某批复\t明天\n7 批准结果 · 可研审批\t"一\n二"\t后天\n'
+    )

@@ -71,7 +71,7 @@ def test_only_the_kind_and_the_name_are_needed(app: Any, sign_in: Any) -> None:
         ({"duty": "x"}, "法人公开要求"),
         ({"law": ""}, "请写明作出规定的法律、法规或规章名称"),
         ({"duty": "encouraged"}, "未作规定的不填法律法规名称"),
-        ({"stage": "x"}, "现阶段"),
+        ({"stage": "x"}, "请从列出的选项中选择"),
         ({"stage": "announced"}, "“公告”不是重大建设项目的阶段"),
         ({"stage_on": ""}, "请填写此项"),
         ({"stage_on": "2018-12-21"}, "日期不能晚于今天（2018-12-20）"),
@@ -81,8 +81,8 @@ def test_only_the_kind_and_the_name_are_needed(app: Any, sign_in: Any) -> None:
         ({"amount_yuan": "9" * 60}, "请填写金额的数字"),
         ({"finished_on": "2018-09-30"}, "不能早于开工（开始）日期（2018-10-01）"),
         ({"started_on": "9999-12-31"}, "2099-12-31"),
-        ({"approving": "99999"}, "审批单位"),
-        ({"implementing": "x"}, "实施单位"),
+        ({"approving": "99999"}, "“99999”不在选项中，请从列出的选项中选择"),
+        ({"implementing": "x"}, "请从列出的选项中选择"),
     ],
 )
 def test_bad_input_comes_back(
@@ -158,3 +158,12 @@ def test_the_form_opens_with_today(app: Any, sign_in: Any) -> None:
     page = sign_in("liaison-fgj").get("/projects/new").text
     assert 'value="2018-12-20"' in page
     assert 'name="unit_id"' not in page
+
+
+def test_a_name_is_the_same_however_blanks_stand_in_it(app: Any, sign_in: Any) -> None:
+    factories.liaison()
+    browser, named = sign_in("liaison-fgj"), FILLED | {"code": "", "name": "红旗街 排水管网　改造工程"}
+    assert browser.post("/projects/new", data=named).status_code == 303
+    again = browser.post("/projects/new", data=named | {"name": "红旗街排水 管网改造工程"})
+    assert again.status_code == 422
+    assert "同类中已登记同名的一项" in again.text

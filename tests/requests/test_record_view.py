@@ -253,3 +253,9 @@ def test_others_do_not_amend(people: None, sign_in: Any, person: str) -> None:
     browser = sign_in(person)
     assert browser.get(f"/requests/{found.id}/edit").status_code == 404
     assert browser.post(f"/requests/{found.id}/edit", data=amended(found)).status_code == 404
+
+
+def test_what_is_not_offered_is_said_in_plain_words(people: None, sign_in: Any) -> None:
+    answer = sign_in("liaison-fgj").post("/requests/new", data=FILLED | {"channel": "x", "task": "999"})
+    assert answer.status_code == 422
+    assert answer.text.count('-error">请从列出的选项中选择') == 2

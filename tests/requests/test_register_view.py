@@ -183,7 +183,7 @@ def test_the_export_holds_what_is_filtered(standings: dict[str, InformationReque
     assert rows[1][2:8] == ("编号", "收到日期", "提交方式", "申请人", "申请公开的内容", "相关任务")
     assert rows[2][6] == "己answered"
     assert (rows[2][9], str(rows[2][10])[:10]) == ("已办结", "2018-01-02")
-    assert rows[2][11:] == ("不予公开：属于行政执法案卷", "按期答复")
+    assert rows[2][11:] == ("不予公开：属于行政执法案卷", "按期答复", None)
     assert rows[3][12] == "逾期1个工作日答复"
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "request.export")).one()
     assert entry.summary == "导出依申请公开台账2条"

@@ -171,12 +171,13 @@ def test_bad_input_is_said_at_its_field_and_kept(
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ([upload(b"<html>", "页面.png")], "只接受"),
+        ([upload(b"<svg/>", "页面.png")], "只接受"),
+        ([upload(name="一.png"), upload(name="二.png")], "“二.png”与“一.png”内容相同"),
         ([upload(b"", "空.png")], "文件是空的"),
         ([upload(b"%PDF-" + b"0" * (10 * 1024 * 1024), "大.pdf")], "超过10MB"),
         ([upload(name=f"{number}.png") for number in range(6)], "最多上传5个"),
     ],
-    ids=["type", "empty", "large", "many"],
+    ids=["type", "double", "empty", "large", "many"],
 )
 def test_a_bad_file_is_said_at_its_field(liaison: Client, files: list[tuple[BytesIO, str]], message: str) -> None:
     of = factories.assignment()

@@ -65,7 +65,7 @@ PICTURES = (
     Picture("coverage", "office", "/coverage"),
     Picture("office-desk", "office", "/", scroll_to("各单位任务情况")),
     Picture("register", "office", "/tasks"),
-    Picture("opinion", "liaison-zjj", "/opinions", open_row("停水")),
+    Picture("opinion", "liaison-hbz", "/opinions", open_row("暴雨")),
     Picture("year-end", "office", "/year-end/2018"),
     Picture("explanation", "liaison-nyncj", "/year-end/2018/units/nyncj"),
     Picture("phone-desk", "liaison-nyncj", "/", on_phone=True),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from tracker import exporting, web
-from tracker.calendar import amending, arranging, book, changes, entry, notice
+from tracker.calendar import amending, arranging, book, changes, completeness, entry, notice
 from tracker.calendar import year as years
 from tracker.calendar.entry import Arrangement
 from tracker.calendar.forms import NoticeForm, YearForm
@@ -85,6 +85,9 @@ def edit(year: int) -> Response:
         return web.invalid(*PAGES, **context)
     try:
         typed = entry.read(year, form.holidays.data, form.worked.data or "")
+        context["proposal"] = _with_lacks(context["proposal"], typed, year)
+        if not _is_checked(form, context["proposal"]):
+            return web.invalid(*PAGES, **context)
         change, moved = arranging.arrange(year, form.notice.data, typed, form.version.data or 0, g.user)
     except Stale as stale:
         return web.stale(*PAGES, **context, stale=str(stale), versions=_versions(form, year))
@@ -104,10 +107,24 @@ def _told(moved: int) -> str:
 def _is_sound(form: YearForm, proposal: amending.Proposal | None) -> bool:
     """What the notice's text left in doubt is saved only by someone who says to have looked at it."""
     sound = bool(form.validate())
+    return _is_checked(form, proposal) and sound
+
+
+def _is_checked(form: YearForm, proposal: amending.Proposal | None) -> bool:
     if proposal is not None and proposal.doubts and not form.checked.data:
-        form.checked.errors = ["通知中有需要核对的内容，请逐条核对后勾选"]
+        form.checked.errors = ["有需要核对的内容，请逐条核对后勾选"]
         return False
-    return sound
+    return True
+
+
+def _with_lacks(proposal: amending.Proposal | None, typed: Arrangement, year: int) -> amending.Proposal:
+    """What is to be looked at, with what a year that is typed by hand seems to lack."""
+    package = book.package_calendar()
+    found = proposal or amending.Proposal({}, set())
+    told = {doubt.message for doubt in found.doubts}
+    lacking = completeness.lacks(typed, _arrangement(year, package) if year in package.years else None)
+    found.doubts += [doubt for doubt in lacking if doubt.message.replace("没有", "没有读到", 1) not in told]
+    return found
 
 
 def _proposal(form: YearForm, year: int) -> amending.Proposal | None:
@@ -197,6 +214,22 @@ def _offered(form: NoticeForm, found: Notice, year: int) -> dict[str, Any]:
         "differences": amending.differences(present, proposal.arrangement) if year in calendar.years else None,
         "weekday": years.weekday,
     }
+
+
+@bp.get("/calendar/<int:year>/remove")
+@access.allow(Role.ADMIN)
+def ask_to_remove(year: int) -> Response:
+    """What giving up the entered arrangement would do, for the administrator to confirm."""
+    own: CalendarYear = db.first_or_404(select(CalendarYear).where(CalendarYear.year == year))
+    package = book.package_calendar()
+    afterwards = amending.differences(_arrangement(year, book.in_force()), _arrangement(year, package))
+    return web.render(
+        "calendar/remove.html",
+        own=own,
+        package_knows=year in package.years,
+        differences=afterwards,
+        weekday=years.weekday,
+    )
 
 
 @bp.post("/calendar/<int:year>/remove")

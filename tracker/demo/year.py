@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from zlib import crc32
 
 from sqlalchemy import select
@@ -29,6 +30,7 @@ from tracker.disclosures.entry import Entry
 from tracker.disclosures.models import Disclosure
 from tracker.disclosures.phases import suggested
 from tracker.people.models import User
+from tracker.review.checks import drawing
 from tracker.tasks import progress, review
 from tracker.tasks.deadlines import periods
 from tracker.tasks.models import Assignment, Task
@@ -38,6 +40,7 @@ LAST_FORMED = date(2018, 12, 3)
 SUBMISSIONS_FROM = date(2018, 11, 12)
 OPEN_NOW = 23  # each n-th share has something formed of late whose limit runs out within days
 CHECKED = 4  # the office looks at each n-th record some days after its publication
+DRAWN_ON = (date(2018, 9, 28), date(2018, 12, 18))
 UNFORESEEN = ("救援", "应急", "突发", "疫情", "灾", "处罚", "失信", "黑名单", "违法")
 
 
@@ -59,6 +62,8 @@ class Year:
         shares = db.session.scalars(select(Assignment).options(*with_task).order_by(Assignment.id)).all()
         for number, share in enumerate(share for share in shares if share.unit is not None):
             self._share(number, share)
+        for on in DRAWN_ON:
+            self._do(on, self.office, partial(_draw, self.office, on))
 
     def _share(self, number: int, share: Assignment) -> None:
         assert share.unit is not None
@@ -158,6 +163,10 @@ def _check(record: Disclosure, office: User) -> None:
         checking.pass_(record, office)
     else:
         checking.return_(record, office, ReturnReason.NO_ADDRESS, "请同时在区政府网站公开，并补充网址。")
+
+
+def _draw(office: User, on: date) -> None:
+    drawing.draw(office, int(f"{on:%Y%m%d}"), 10, {"state": "unchecked"}, "未核对")
 
 
 def _accept(share: Assignment, office: User) -> None:

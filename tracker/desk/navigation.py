@@ -1,14 +1,22 @@
 """One navigation per role, with a count only where something waits for this person."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask, g
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from tracker.choices import AssignmentState, Role
 from tracker.db import db
 from tracker.opinions.models import OpinionCase
 from tracker.opinions.scope import waits_for
 from tracker.people.models import User
+from tracker.progress_reports.choices import ReportState
+from tracker.progress_reports.models import ProgressReport
 from tracker.rectification.models import Rectification
+from tracker.reminders.models import Paper, Reminder
+from tracker.supervision.models import Finding, Inspection
+from tracker.supervision.scope import waits_for_office, waits_for_unit
 from tracker.tasks.models import Assignment
 from tracker.tasks.scope import count_live, own_share
 
@@ -16,52 +24,87 @@ DESK, TASKS, DISCLOSURES = ("/", "工作台"), ("/tasks", "任务"), ("/disclosu
 PROJECTS, COVERAGE = ("/projects", "项目和交易"), ("/coverage", "覆盖情况")
 REQUESTS = ("/requests", "依申请公开")
 OPINIONS, INTERPRETATIONS = ("/opinions", "舆情"), ("/interpretations", "政策解读")
+SUPERVISION, REPORTS = ("/supervision", "督查"), ("/reports", "年度报告")
 YEAR_END, RECTIFICATIONS = ("/year-end", "年度考核"), ("/rectification", "整改")
+REORGANISATIONS = ("/reorganisations", "机构调整")
 IMPORTS, UNITS, USERS = ("/imports", "导入任务分解表"), ("/units", "单位"), ("/users", "人员")
 CALENDAR, AUDIT, BACKUP = ("/calendar", "工作日历"), ("/audit", "审计"), ("/backup", "备份")
 REVIEW, HELP = ("/review", "审核"), ("/help", "帮助")
-WORK = (DESK, TASKS, DISCLOSURES, COVERAGE, REQUESTS, PROJECTS, OPINIONS, INTERPRETATIONS, YEAR_END, RECTIFICATIONS)
+WORK = (
+    *(DESK, TASKS, DISCLOSURES, COVERAGE, REQUESTS, PROJECTS, OPINIONS, INTERPRETATIONS),
+    *(SUPERVISION, YEAR_END, RECTIFICATIONS, REPORTS),
+)
 NAVIGATION = {
     Role.LIAISON: (*WORK, CALENDAR, HELP),
     Role.LEADER: (*WORK, CALENDAR, HELP),
     Role.OFFICE: (DESK, REVIEW, *WORK[1:], UNITS, CALENDAR, HELP),
-    Role.ADMIN: (DESK, IMPORTS, TASKS, PROJECTS, UNITS, USERS, CALENDAR, BACKUP, HELP),
+    Role.ADMIN: (DESK, IMPORTS, TASKS, PROJECTS, UNITS, REORGANISATIONS, USERS, CALENDAR, BACKUP, HELP),
     Role.AUDITOR: (DESK, AUDIT, *WORK[1:], HELP),
 }
 
 
-FOR_OFFICE = select(
-    count_live(Assignment.state == AssignmentState.SUBMITTED),
-    select(func.count()).select_from(OpinionCase).where(OpinionCase.closed_at.is_(None)).scalar_subquery(),
-    select(func.count()).select_from(Rectification).where(Rectification.state == "reported").scalar_subquery(),
-)
+WITH_LIAISON = (ReportState.RETURNED, ReportState.APPROVED)
+
+
+def _reports(*conditions: Any) -> Any:
+    return select(func.count(ProgressReport.id)).where(*conditions).scalar_subquery()
+
+
+FOR_OFFICE = {
+    "/review": count_live(Assignment.state == AssignmentState.SUBMITTED),
+    "/opinions": select(func.count(OpinionCase.id)).where(OpinionCase.closed_at.is_(None)).scalar_subquery(),
+    "/rectification": select(func.count(Rectification.id)).where(Rectification.state == "reported").scalar_subquery(),
+    "/supervision": select(func.count(Finding.id)).where(waits_for_office()).scalar_subquery(),
+    "/reports": _reports(ProgressReport.state == ReportState.SUBMITTED),
+}
 
 
 def waiting() -> dict[str, int]:
     """Address -> how much waits there for the signed-in person; asked once a page."""
-    if g.user is None or g.user.role not in (Role.LIAISON, Role.OFFICE):
+    if g.user is None or g.user.role not in (Role.LIAISON, Role.LEADER, Role.OFFICE):
         return {}
     if "waiting" not in g:
-        g.waiting = _for_office() if g.user.role is Role.OFFICE else _for_unit(g.user)
+        of_unit = _for_leader if g.user.role is Role.LEADER else _for_liaison
+        g.waiting = _counts(FOR_OFFICE if g.user.role is Role.OFFICE else of_unit(g.user))
     counts: dict[str, int] = g.waiting
     return counts
 
 
-def _for_office() -> dict[str, int]:
-    return _counts(FOR_OFFICE, "/review")
-
-
-def _for_unit(user: User) -> dict[str, int]:
+def _for_liaison(user: User) -> dict[str, Any]:
     desk = (AssignmentState.PENDING, AssignmentState.RETURNED)
     cases = select(func.count()).where(waits_for(user))
     ordered = select(func.count()).where(Rectification.unit_id == user.unit_id, Rectification.state == "ordered")
-    mine = count_live(own_share(user), Assignment.state.in_(desk))
-    return _counts(select(mine, cases.scalar_subquery(), ordered.scalar_subquery()), "/tasks")
+    return {
+        "/tasks": count_live(own_share(user), Assignment.state.in_(desk)),
+        "/opinions": cases.scalar_subquery(),
+        "/rectification": ordered.scalar_subquery(),
+        "/supervision": _supervised(user),
+        "/reports": _reports(ProgressReport.unit_id == user.unit_id, ProgressReport.state.in_(WITH_LIAISON)),
+    }
 
 
-def _counts(statement: Select[int, int, int], shares: str) -> dict[str, int]:
-    row = db.session.execute(statement).one()
-    return dict(zip((shares, "/opinions", "/rectification"), row, strict=True))
+def _for_leader(user: User) -> dict[str, Any]:
+    with_leader = ProgressReport.state == ReportState.WITH_LEADER
+    return {"/reports": _reports(ProgressReport.unit_id == user.unit_id, with_leader)}
+
+
+def _supervised(user: User) -> Any:
+    """What the office found, told and wrote that the unit has not answered."""
+    found = select(func.count()).select_from(Finding).join(Inspection, Inspection.id == Finding.inspection_id)
+    told = (Reminder.unit_id == user.unit_id, Reminder.acknowledged_at.is_(None), Reminder.settled_on.is_(None))
+    matters = select(Reminder.kind, Reminder.record_id).where(*told).distinct().subquery()
+    followed = select(Paper.previous_id).where(Paper.previous_id.is_not(None))
+    silent = (Paper.unit_id == user.unit_id, Paper.answered_at.is_(None), Paper.id.not_in(followed))
+    return (
+        found.where(Finding.unit_id == user.unit_id, waits_for_unit()).scalar_subquery()
+        + select(func.count()).select_from(matters).scalar_subquery()
+        + select(func.count(Paper.id)).where(*silent).scalar_subquery()
+    )
+
+
+def _counts(asked: Mapping[str, Any]) -> dict[str, int]:
+    row = db.session.execute(select(*asked.values())).one()
+    return dict(zip(asked, row, strict=True))
 
 
 def install(app: Flask) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, case, func, not_, select
+from sqlalchemy.orm import joinedload
 
 from tracker.calendar import book
 from tracker.choices import Area, AssignmentState
@@ -19,6 +20,8 @@ from tracker.opinions import clocks, duty
 from tracker.opinions.models import OpinionCase
 from tracker.opinions.scope import is_unacknowledged
 from tracker.people.models import Unit
+from tracker.requests.clocks import standing
+from tracker.requests.models import InformationRequest
 from tracker.tasks.models import Assignment, Task
 from tracker.tasks.scope import is_late, of_live_task
 
@@ -84,6 +87,19 @@ def due_this_week() -> list[tuple[Row[*tuple[Any, ...]], Light]]:
     condition = and_(Assignment.due_on >= day, Assignment.due_on < day + WEEK)
     statement = _shares().where(condition, of_live_task()).order_by(Assignment.due_on, Assignment.id).limit(LONGEST)
     return [(row, light(row.due_on, None, day, calendar)) for row in db.session.execute(statement)]
+
+
+def requests_due() -> list[tuple[InformationRequest, Light]]:
+    """What units have not answered and whose limit is over or ends within the week, the latest first."""
+    day, calendar, of = today(), book.in_force(), InformationRequest
+    statement = (
+        select(of)
+        .where(of.replied_on.is_(None), of.due_on < day + WEEK)
+        .options(joinedload(of.unit))
+        .order_by(of.due_on, of.id)
+        .limit(LONGEST)
+    )
+    return [(found, standing(found.times, day, calendar)) for found in db.session.scalars(statement)]
 
 
 def _shares() -> Any:

@@ -23,6 +23,11 @@ from tracker.opinions.models import OpinionCase
 from tracker.opinions.scope import waits_for
 from tracker.people.models import User
 from tracker.rectification.models import Rectification
+from tracker.requests.choices import RequestState
+from tracker.requests.clocks import standing as standing_of
+from tracker.requests.models import InformationRequest
+from tracker.requests.scope import in_state as request_in_state
+from tracker.requests.scope import own as own_request
 from tracker.tasks.deadlines import soon_until
 from tracker.tasks.history import last_returns
 from tracker.tasks.models import TO_DO, Assignment, ProgressUpdate, Task
@@ -40,6 +45,7 @@ class Figures:
     overdue: int
     returned: int
     corrections: int
+    requests: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,15 +84,17 @@ def figures(user: User) -> Figures:
     )
     counts = [func.count(case((condition, 1))) for condition in conditions]
     corrections = select(func.count()).where(own_disclosure(user), in_state("returned", day)).scalar_subquery()
-    shares = select(*counts, corrections).select_from(Assignment).where(own_share(user), of_live_task())
+    answers = request_in_state(RequestState.OPEN, day)
+    requests = select(func.count()).where(own_request(user), answers).scalar_subquery()
+    shares = select(*counts, corrections, requests).select_from(Assignment).where(own_share(user), of_live_task())
     row = db.session.execute(shares).one()
-    return Figures(row[0], row[1], row[2], row[3], row[4])
+    return Figures(row[0], row[1], row[2], row[3], row[4], row[5])
 
 
 def agenda(user: User) -> list[Item]:
     """The most urgent things to do, at most LONGEST."""
     returned = (*_of_corrections(user), *_of_dead_links(user))
-    items = [*returned, *_of_shares(user), *_of_cases(user), *_of_rectifications(user)]
+    items = [*returned, *_of_shares(user), *_of_requests(user), *_of_cases(user), *_of_rectifications(user)]
     return sorted(items, key=lambda item: (item.urgency, item.kind, item.id))[:LONGEST]
 
 
@@ -180,6 +188,22 @@ def _of_dead_links(user: User) -> Iterator[Item]:
     for number, title, address, at in db.session.execute(statement):
         urgency = (RETURNED, local(at).date() if at else today())
         yield Item("link", number, title, f"网址打不开：{address}", Light("late", "●", "待更正"), urgency)
+
+
+def _of_requests(user: User) -> Iterator[Item]:
+    """What is asked of the unit and not answered, those in front whose limit ends first."""
+    day, calendar = today(), book.in_force()
+    statement = (
+        select(InformationRequest)
+        .where(own_request(user), InformationRequest.replied_on.is_(None))
+        .order_by(InformationRequest.due_on.asc().nulls_last(), InformationRequest.id)
+        .limit(LONGEST)
+    )
+    for request in db.session.scalars(statement):
+        standing = standing_of(request.times, day, calendar)
+        urgency = (RANKS.get(standing.tone, LATER), request.due_on or date.max)
+        provisional = request.is_provisional
+        yield Item("request", request.id, request.subject, request.label, standing, urgency, is_provisional=provisional)
 
 
 def _of_cases(user: User) -> Iterator[Item]:

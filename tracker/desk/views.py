@@ -7,6 +7,7 @@ from tracker import web
 from tracker.choices import Area, Role
 from tracker.desk import office, unit, watch
 from tracker.people import access
+from tracker.reminders import answering
 from tracker.tasks import changes, register
 
 bp = Blueprint("desk", __name__)
@@ -32,6 +33,7 @@ def _unit() -> Response:
         figures=unit.figures(g.user),
         items=unit.agenda(g.user),
         changed=changes.unseen(g.user),
+        pending=answering.pending(g.user) if g.user.role is Role.LIAISON else [],
         year=register.years()[0],
     )
 
@@ -49,6 +51,7 @@ def _office() -> Response:
         dead_links=office.dead_links(),
         grid=office.grid(year),
         areas=list(Area),
+        requests=office.requests_due(),
         cases=office.open_cases(),
         papers=office.marked_papers(),
         week=office.due_this_week(),

@@ -32,6 +32,9 @@ class Channel:
     name: str
     address: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", one_name(self.name))
+
     @property
     def is_website(self) -> bool:
         return any(mark in self.name for mark in WEBSITE_MARKS)
@@ -49,6 +52,14 @@ class Channel:
         return f"{self.name}（{self.address}）" if self.address else self.name
 
 
+def one_name(name: str) -> str:
+    """A credit platform is the same however its name is written: “信用王益”网站 is 信用王益."""
+    if not any(mark in name for mark in CREDIT_MARKS):
+        return name
+    bare = _WEBSITE.sub("", _QUOTES.sub("", name))
+    return bare if bare in USUAL else name
+
+
 def read(text: str, address: str = "") -> tuple[Channel, ...]:
     """Channels typed freely, each with its address behind it where it has one: 政府网站 http://…、公告栏.
 
@@ -61,7 +72,8 @@ def read(text: str, address: str = "") -> tuple[Channel, ...]:
         name, own = (typed.group(1), typed.group(2)) if typed else (piece, "")
         name = name.strip(" :：（(")
         if name:
-            found.setdefault(name, Channel(name, own or ""))
+            channel = Channel(name, own or "")
+            found.setdefault(channel.name, channel)
     channels = list(found.values())
     owner = _owner(channels) if address else None
     return tuple(replace(each, address=address) if each is owner else each for each in channels)
@@ -73,5 +85,7 @@ def _owner(channels: Sequence[Channel]) -> Channel | None:
     return ranked[0] if ranked else None
 
 
+_QUOTES = re.compile(r"[“”‘’「」《》\"\s]")
+_WEBSITE = re.compile(r"(?:门户)?网站?$|平台$")
 _BETWEEN = re.compile(r"[、，；\n]|[,;](?!\S*://)(?=\s*[\u4e00-\u9fffA-Za-z])")
 _WITH_ADDRESS = re.compile(r"^(.*?)[\s:：（(]*(https?://[^\s）)]+)[）)]?$", re.IGNORECASE)

@@ -34,6 +34,7 @@ from tracker.choices import (
     WithholdGround,
 )
 from tracker.db import Base, Instant, Model, choice
+from tracker.disclosures.channels import Channel
 from tracker.disclosures.limits import TaskLimit
 from tracker.files.models import StoredFile
 from tracker.forms import is_web_address
@@ -146,6 +147,10 @@ class Disclosure(Model):
     checks: Mapped[list["DisclosureCheck"]] = relationship(order_by="DisclosureCheck.id.desc()")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def is_on_credit_platform(self) -> bool:
+        return any(Channel(each.name).is_credit_platform for each in self.channels)
 
     @property
     def is_owed(self) -> bool:

@@ -14,10 +14,11 @@ from tracker.db import db
 from tracker.disclosures.channels import Channel
 from tracker.disclosures.limits import standing
 from tracker.disclosures.models import Disclosure, DisclosureChannel
-from tracker.disclosures.scope import STATES, in_state, own
+from tracker.disclosures.scope import ON_CREDIT_PLATFORM, STATES, in_state, own
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import contains
 from tracker.people.models import Unit, User
+from tracker.projects.models import Project
 from tracker.tasks.models import Task
 
 SEAT = aliased(Unit)
@@ -52,6 +53,12 @@ COLUMNS = (
     Column("保密审查人", 12),
     Column("审查日期", 12, Kind.DATE),
     Column("审查结论", 14),
+    Column("所属项目（交易）", 30),
+    Column("公开主体依据", 12),
+    Column("公开对象", 16),
+    Column("监督电话或邮箱", 18),
+    Column("项目法人单位", 24),
+    Column("信用信息", 8),
     Column("核对", 12),
     Column("退回次数", 8, Kind.NUMBER),
     Column("备注", 20),
@@ -61,6 +68,11 @@ EXPORTED = (
     Disclosure.secrecy_reviewed_by,
     Disclosure.secrecy_reviewed_on,
     Disclosure.secrecy_result,
+    select(Project.name).where(Project.id == Disclosure.project_id).scalar_subquery().label("project"),
+    Disclosure.basis,
+    Disclosure.audience,
+    Disclosure.contact,
+    Disclosure.legal_person,
 )
 
 
@@ -78,6 +90,8 @@ def rows(*more: Any) -> Select[*tuple[Any, ...]]:
             Disclosure.published_on,
             Disclosure.mode,
             Disclosure.is_on_website,
+            Disclosure.is_credit_information,
+            ON_CREDIT_PLATFORM.label("is_on_credit_platform"),
             Disclosure.is_late_entry,
             Disclosure.check_state,
             Disclosure.returns,
@@ -144,6 +158,8 @@ def marks(row: Row[Any] | Disclosure) -> list[str]:
     found = []
     if row.published_on is not None and not row.is_on_website:
         found.append("未在政府网站公开")
+    if row.published_on is not None and row.is_credit_information and not row.is_on_credit_platform:
+        found.append("信用信息未在信用平台公开")
     if row.is_late_entry:
         found.append("补录")
     if row.check_state is CheckState.RETURNED:
@@ -191,6 +207,12 @@ def sheet(found: Sequence[Row[Any]], on: date, calendar: WorkCalendar) -> Sheet:
             row.secrecy_reviewed_by,
             row.secrecy_reviewed_on,
             row.secrecy_result.label if row.secrecy_result else "",
+            row.project or "",
+            row.basis.label if row.basis else "",
+            row.audience or "社会公众",
+            row.contact,
+            row.legal_person,
+            "是" if row.is_credit_information else "",
             row.check_state.label,
             row.returns,
             "；".join(marks(row)),

@@ -2,12 +2,17 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, true
 
 from tracker.choices import CheckState, Mode, Timing
+from tracker.disclosures.channels import CREDIT_MARKS
 from tracker.disclosures.models import Disclosure, DisclosureChannel
 from tracker.people.models import User
 
+ON_CREDIT_PLATFORM = exists().where(
+    DisclosureChannel.disclosure_id == Disclosure.id,
+    or_(*(DisclosureChannel.name.contains(mark) for mark in CREDIT_MARKS)),
+)
 HAS_ADDRESS = exists().where(DisclosureChannel.disclosure_id == Disclosure.id, DisclosureChannel.address != "")
 STATES = {
     "open": "未公开",
@@ -16,6 +21,7 @@ STATES = {
     "on_request": "依申请公开",
     "withheld": "不予公开",
     "off_website": "未在政府网站公开",
+    "off_credit": "信用信息未在信用平台公开",
     "late_entry": "补录",
     "returned": "被退回",
     "unchecked": "未核对",
@@ -47,6 +53,9 @@ def in_state(state: str, on: date) -> ColumnElement[bool]:
         "on_request": Disclosure.mode == Mode.ON_REQUEST,
         "withheld": Disclosure.mode == Mode.WITHHELD,
         "off_website": and_(Disclosure.published_on.is_not(None), Disclosure.is_on_website.is_(False)),
+        "off_credit": and_(
+            Disclosure.published_on.is_not(None), Disclosure.is_credit_information.is_(True), ~ON_CREDIT_PLATFORM
+        ),
         "late_entry": Disclosure.is_late_entry.is_(True),
         "returned": Disclosure.check_state == CheckState.RETURNED,
         "clock_changed": Disclosure.clock_changes > 0,

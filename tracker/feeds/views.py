@@ -11,11 +11,12 @@ from tracker import web
 from tracker.clock import now
 from tracker.db import begin_writing, db
 from tracker.documents.events import Day, write_feed
-from tracker.feeds import keys, upcoming
+from tracker.feeds import keys
 from tracker.feeds.forms import KeyForm
 from tracker.feeds.models import HOLDERS, FeedKey
 from tracker.people import access
 from tracker.refusals import Refused
+from tracker.reminders import upcoming
 
 bp = Blueprint("feeds", __name__)
 PAGES = ("feeds/index.html", "feeds/_keys.html")

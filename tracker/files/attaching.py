@@ -22,8 +22,20 @@ class EvidenceForm(VersionedForm):
         for upload in field.data or ():
             refusal = store.evidence_refusal(upload.read(store.MAX_SIZE + 1))
             upload.seek(0)
+            name = store.clean_name(upload.filename)
             if refusal:
-                raise ValidationError(f"“{store.clean_name(upload.filename)}”：{refusal}")
+                raise ValidationError(f"“{name}”：{refusal}")
+        self._refuse_doubles(field)
+
+    def _refuse_doubles(self, field: Any) -> None:
+        """The same content twice in one upload proves nothing more."""
+        seen: dict[bytes, str] = {}
+        for upload in field.data or ():
+            name, content = store.clean_name(upload.filename), upload.read()
+            upload.seek(0)
+            if content in seen:
+                raise ValidationError(f"“{name}”与“{seen[content]}”内容相同，只需上传一个")
+            seen[content] = name
 
     def keep(self) -> list[StoredFile]:
         return [store.keep_evidence(upload.read(), upload.filename) for upload in self.evidence.data or ()]

@@ -6,11 +6,14 @@ to a file that is not whole; a file whose transaction failed stays without a row
 
 import hashlib
 import os
+import re
 import unicodedata
 import zipfile
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from flask import current_app, g, has_app_context, has_request_context
 
@@ -25,6 +28,8 @@ MAX_NAME = 120
 LONGEST_EXTENSION = 10
 MAX_SIZE = 10 * 1024 * 1024
 BINARY = "application/octet-stream"
+HEAD = 4096
+_HTML = re.compile(rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*(?:<!doctype html\b|<html[\s>])", re.DOTALL)
 MAGIC = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -35,14 +40,17 @@ OFFICE = {
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 ENDINGS = {"application/pdf": b"%%EOF", "image/png": b"IEND", "image/jpeg": b"\xff\xd9"}
+HTML, MHTML = "text/html", "multipart/related"
 EXTENSIONS = {
     "application/pdf": (".pdf",),
     "image/png": (".png",),
     "image/jpeg": (".jpg", ".jpeg"),
     OFFICE["word/document.xml"]: (".docx",),
     OFFICE["xl/workbook.xml"]: (".xlsx",),
+    HTML: (".html", ".htm"),
+    MHTML: (".mhtml", ".mht"),
 }
-EVIDENCE_TYPES = frozenset({*(kind for _, kind in MAGIC), *OFFICE.values()})
+EVIDENCE_TYPES = frozenset(EXTENSIONS)
 
 
 def media_type(data: bytes) -> str:
@@ -60,7 +68,16 @@ def media_type(data: bytes) -> str:
         for member, kind in OFFICE.items():
             if member in names:
                 return kind
-    return BINARY
+    return _page_type(data)
+
+
+def _page_type(data: bytes) -> str:
+    """A web page as browsers save it: one document of HTML, or all its parts in one message."""
+    start = data[:HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if _HTML.match(start):
+        return HTML
+    headers = start.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return MHTML if b"mime-version:" in headers and b"multipart/related" in headers else BINARY
 
 
 def evidence_refusal(data: bytes) -> str | None:
@@ -73,7 +90,7 @@ def evidence_refusal(data: bytes) -> str | None:
     if kind in ENDINGS and ENDINGS[kind] not in data[-1024:]:
         return "文件不完整，打不开，请重新截图或导出后再上传"
     if kind not in EVIDENCE_TYPES:
-        return "只接受 PNG、JPEG 图片，PDF，以及不含宏的 .docx、.xlsx 文件"
+        return "只接受 PNG、JPEG 图片，PDF，不含宏的 .docx、.xlsx，以及保存的网页（.html、.mhtml）"
     return scanning.refusal(data) if has_app_context() else None
 
 
@@ -121,6 +138,13 @@ def _keep(data: bytes, name: str) -> StoredFile:
     db.session.add(stored)
     db.session.flush()
     return stored
+
+
+def same_as(upload: Any, kept: Iterable[StoredFile]) -> StoredFile | None:
+    """The kept file that has the upload's very content."""
+    sha256 = hashlib.sha256(upload.read(MAX_SIZE + 1)).hexdigest()
+    upload.seek(0)
+    return next((each for each in kept if each.sha256 == sha256), None)
 
 
 def read(stored: StoredFile) -> bytes:

@@ -36,6 +36,7 @@ class OpinionCase(Model):
     __tablename__ = "opinion_case"
     __table_args__ = (
         Index(None, "unit_id", "closed_at", "id"),
+        Index(None, "unit_id", "id"),
         Index(None, "found_at"),
         Index(None, "closed_at", "answer_due_at", "answered_at"),
         Index("ix_opinion_case_offered_to_id", "offered_to_id", sqlite_where=OFFERED, postgresql_where=OFFERED),

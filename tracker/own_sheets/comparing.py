@@ -143,7 +143,7 @@ class _Problems(Problems):
 
     def __init__(self, filled: Filled) -> None:
         before = filled.problems
-        super().__init__(before.file, list(before.found), dict(before.counts))
+        super().__init__(before.file, list(before.found), dict(before.counts), before.within, before.placed)
         self.filled = filled
 
     def at(self, sheet: str, row: int, name: str | None, said: str) -> None:
@@ -191,7 +191,7 @@ def _compare_disclosures(
     for row in filled.disclosures:
         task, mark = tasks.get(row.task_id), _mark(row.task_id, row.entry)
         if task is None or task.is_withdrawn:
-            said = "这不是本单位的任务，或任务已撤销。请从下拉列表中选择本单位的任务。"
+            said = "这不是本单位的任务，或任务已撤销。请改为本单位在办的任务。"
             problems.at(DISCLOSURES, row.row, "task", said)
         elif mark in seen:
             said = f"与第{seen[mark]}行重复（任务、标题和日期都相同）。请只保留其中一行。"

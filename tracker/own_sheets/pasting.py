@@ -6,8 +6,9 @@ the form. A line keeps its number, so that a problem is told at the line that wa
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from imports.text import key
@@ -32,6 +33,9 @@ ALSO_CALLED = {
 FIELDS = tuple(DISCLOSURE_READ)
 LEAST_HEADINGS = 2
 LONGEST = 400_000
+QUOTE = '"'
+_QUOTED = re.compile(r'"((?:[^"\t]|"")*|(?:[^"\n]|"")*)"(?=[\t\n]|\Z)')
+_PLAIN = re.compile(r"[^\t\n]*")
 
 
 FORM_ORDER = tuple(DISCLOSURE_READ[name] for name in ASKED)
@@ -51,13 +55,8 @@ class Pasted:
         return not any(any(line) for line in self.lines[int(self.has_headings) :])
 
     def as_text(self) -> str:
-        """As it is kept: tabs and line breaks between, the standard headings where there were some."""
-        out = io.StringIO()
-        lines = list(self.lines)
-        if self.has_headings:
-            lines[0] = tuple(DISCLOSURE_READ.values())
-        csv.writer(out, dialect="excel-tab", lineterminator="\n").writerows(lines)
-        return out.getvalue()
+        """As it is kept: tabs and line breaks between, the headings as they were pasted and the missing ones."""
+        return _joined(self.lines)
 
 
 def pasted(text: str, task: str, tasks: Mapping[str, str]) -> Pasted:
@@ -72,12 +71,67 @@ def pasted(text: str, task: str, tasks: Mapping[str, str]) -> Pasted:
         places = dict(enumerate(ASKED))
     ignored = tuple(text for place, text in enumerate(lines[0]) if text and place not in places) if has_headings else ()
     known = {key(name): words for name, words in tasks.items()}
-    return Pasted(tuple(_line(line, places, task, known) for line in lines), has_headings, ignored)
+    read = [_line(line, places, task, known) for line in lines]
+    if has_headings:
+        held = {name: lines[0][place] for place, name in places.items()}
+        read[0] = tuple(held.get(name, heading) for name, heading in DISCLOSURE_READ.items())
+    return Pasted(tuple(read), has_headings, ignored)
 
 
 def split(text: str) -> list[list[str]]:
-    """Lines of cells as spreadsheets copy them: tabs between, quotes around what holds a tab, a break or a quote."""
-    return list(csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), dialect="excel-tab"))
+    """Lines of cells as spreadsheets copy them: tabs between, quotes around what holds a tab, a break or a quote.
+
+    A quote that is not closed at the end of its cell is a character like any other and holds no further lines.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines: list[list[str]] = [[]] if text else []
+    place = 0
+    while place < len(text):
+        quoted = _QUOTED.match(text, place)
+        found = quoted or _PLAIN.match(text, place)
+        assert found is not None
+        lines[-1].append(found[1].replace('""', '"') if quoted else found[0])
+        place = found.end()
+        if text[place : place + 1] == "\n":
+            lines.append([])
+        elif text[place:] == "\t":
+            lines[-1].append("")
+        place += 1
+    if lines and not lines[-1]:
+        lines.pop()
+    return [[] if line == [""] else line for line in lines]
+
+
+def headings_of(lines: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Field -> heading as it was pasted, of lines that ``as_text`` kept; empty where there were none."""
+    places = _headings(lines[0]) if lines else {}
+    return {name: lines[0][place] for place, name in places.items()} if len(places) == len(FIELDS) else {}
+
+
+def again(text: str) -> tuple[str, str]:
+    """What ``as_text`` kept, as it may be pasted once more, and the task's words where no column names it."""
+    lines = split(text)
+    if headings_of(lines):
+        standard = list(DISCLOSURE_READ.values())
+        used = [place for place in range(len(FIELDS)) if any(line[place : place + 1] > [""] for line in lines[1:])]
+        named = [place for place, heading in enumerate(lines[0]) if heading != standard[place] or place in used]
+        return _plain([[*line, *[""] * len(FIELDS)][place] for place in named] for line in lines), ""
+    task = next((line[0] for line in lines if line and line[0]), "")
+    return _plain(line[1:] for line in lines), task
+
+
+def _plain(lines: Iterable[Sequence[str]]) -> str:
+    """For people to read and change: quotes only where a cell would fall apart without them."""
+    quoted = (
+        [f'"{cell.replace(QUOTE, QUOTE * 2)}"' if set("\t\n") & set(cell) else cell for cell in line] for line in lines
+    )
+    return "".join("\t".join(line).rstrip("\t") + "\n" for line in quoted)
+
+
+def _joined(lines: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, dialect="excel-tab", lineterminator="\n").writerows(lines)
+    return "".join(f"{line.rstrip(chr(9))}\n" for line in out.getvalue().split("\n")[:-1])
 
 
 def names(tasks: Sequence[tuple[str, str, str]]) -> dict[str, str]:

@@ -32,7 +32,7 @@ from tracker.own_sheets.columns import (
     PROGRESS_READ,
     TASKS,
 )
-from tracker.own_sheets.pasting import split
+from tracker.own_sheets.pasting import headings_of, split
 
 HEADING_ROWS = 5
 MOST_UNPACKED = 24 * 1024 * 1024
@@ -40,6 +40,12 @@ TOO_FULL = "文件的内容过多，不像是本系统的任务表。请重新�
 FORMULA = "这里是公式，不能读取。请直接填写内容，或复制后选择性粘贴为数值。"
 BAD_DAY = "“{}”不是有效的日期。请按 2018-09-20 的格式填写。"
 BAD_KEY = "这一行的任务标识不是本系统生成的，或已被改动。请恢复原来的行，或重新下载任务表，把填写的内容复制过去。"
+NO_TASK = "“{}”不是下拉列表中的任务。请从下拉列表中选择。", "请从下拉列表中选择任务。"
+NO_PASTED_TASK = (
+    "“{}”不是本单位这一年的任务。请写任务的全名，或不写任务，在粘贴时选“记在哪项任务下”。",
+    "没有写明任务。请补上“任务”一列，或在粘贴时选“记在哪项任务下”。",
+)
+STRAY_QUOTE = "开头有一个没有配对的引号，按原样读取。如果不需要，请删去后重新粘贴。"
 ASTRAY = (
     "{}看到的任务与隐藏的任务标识不是同一项，可能只排序或粘贴了一部分列，进展会记到别的任务上。"
     "请撤销排序或粘贴，或重新下载任务表，把填写的内容按任务编号抄过去。"
@@ -103,18 +109,29 @@ def read(data: bytes, name: str, secret: str) -> Filled:
 
 def read_pasted(data: bytes, name: str) -> Filled:
     """Read lines that ``pasting.Pasted.as_text`` kept; bad content never raises, it comes back as errors."""
-    problems = Problems(shown_name(name))
+    problems = Problems(shown_name(name), placed=pasted_place)
     lines = split(data.decode())
     rows = {
         row: cells
         for row, line in enumerate(lines, 1)
         if (cells := {column: text for column, cell in enumerate(line, 1) if (text := clean(cell)[0])})
     }
-    has_headings = bool(lines) and tuple(lines[0]) == tuple(DISCLOSURE_READ.values())
+    headings = headings_of(lines)
     at = {name: column for column, name in enumerate(DISCLOSURE_READ, 1)}
-    sheet = _Sheet(Grid(DISCLOSURES, rows), at, 2 if has_headings else 1, problems)
-    letters = {name: letter(column) for name, column in at.items()}
-    return Filled((), tuple(_disclosures(sheet)), problems, {DISCLOSURES: letters})
+    labels = DISCLOSURE_READ | headings
+    sheet = _Sheet(Grid(DISCLOSURES, rows), at, 2 if headings else 1, problems, labels)
+    for row, cells in rows.items():
+        for held, column in at.items():
+            if (text := cells.get(column, "")).startswith('"') and text.count('"') % 2:
+                problems.warn(STRAY_QUOTE, DISCLOSURES, row, labels[held])
+    return Filled((), tuple(_disclosures(sheet)), problems, {DISCLOSURES: labels})
+
+
+def pasted_place(_file: str, _sheet: str | None, row: int | None, column: str | None, _within: str = "") -> str:
+    """粘贴的第3行“形成日期” — by the line and the heading that people see in what they pasted."""
+    if row is None:
+        return "粘贴的内容"
+    return f"粘贴的第{row}行“{column}”" if column else f"粘贴的第{row}行"
 
 
 def _too_full(data: bytes) -> str | None:
@@ -132,6 +149,7 @@ class _Sheet:
     at: Mapping[str, int]
     first: int
     problems: Problems
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self) -> Iterator[int]:
         """Rows below the headings in which a column that is read holds anything."""
@@ -153,7 +171,7 @@ class _Sheet:
         return self.grid.text(*place)
 
     def error(self, row: int | None, name: str | None, said: str) -> None:
-        column = letter(self.at[name]) if name else None
+        column = self.labels.get(name) or letter(self.at[name]) if name else None
         self.problems.error(said, self.grid.sheet, row, column)
 
 
@@ -238,8 +256,8 @@ class _Row:
         text = self._text("task")
         found = values.task_id(text)
         if found is None:
-            said = f"“{text[:40]}”不是下拉列表中的任务。请从下拉列表中选择。" if text else "请从下拉列表中选择任务。"
-            self._error("task", said)
+            wrong, missing = NO_PASTED_TASK if self.sheet.labels else NO_TASK
+            self._error("task", wrong.format(text[:40]) if text else missing)
         return found
 
     def entry(self) -> Entry:

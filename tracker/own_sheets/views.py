@@ -92,6 +92,7 @@ def paste() -> Response:
     form.task.choices = {"": "各行自己写明任务", **{number: f"{years[number]}年 {words[number]}" for number in words}}
     if request.method == "GET":
         form.task.data = request.args.get("task", "")
+        _fill_again(form, words)
         return web.render(*PASTE, form=form, columns=pasting.FORM_ORDER)
     if form.validate():
         year = years.get(form.task.data, max(years.values(), default=today().year))
@@ -107,6 +108,15 @@ def paste() -> Response:
             ignored = f"没有读取的列：{'、'.join(found.ignored)}。" if found.ignored else ""
             return web.saved(f"已读取，还没有登记。{ignored}请核对后确认。", url_for(".show", upload_id=kept.id))
     return web.invalid(*PASTE, form=form, columns=pasting.FORM_ORDER)
+
+
+def _fill_again(form: PasteForm, words: dict[str, str]) -> None:
+    """Put what was pasted before into the box again, to be mended there."""
+    number = request.args.get("again", "")
+    kept = _upload(int(number)) if number.isascii() and number.isdigit() and len(number) <= 9 else None
+    if kept is not None and kept.is_pasted:
+        form.text.data, task = pasting.again(store.read(kept.stored_file).decode())
+        form.task.data = next((each for each, said in words.items() if said == task), "")
 
 
 @bp.get("/own-sheet/<int:upload_id>")

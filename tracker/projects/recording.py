@@ -1,6 +1,6 @@
 """Registering a project, changing what is stated about it, and adding to the history of its stages."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from tracker import journal
@@ -85,7 +85,8 @@ def taken(particulars: Particulars, own_id: int | None = None) -> dict[str, str]
         same = db.session.execute(others.where(Project.code == particulars.code)).first()
         if same is not None:
             return {"code": f"这个代码（编号）已用于《{same.name}》，请核对"}
-    named = others.where(Project.kind == particulars.kind, Project.name == particulars.name)
+    plain = func.replace(func.replace(Project.name, " ", ""), "\u3000", "")
+    named = others.where(Project.kind == particulars.kind, plain == "".join(particulars.name.split()))
     for other in db.session.execute(named):
         if not (particulars.code and other.code):
             return {"name": "同类中已登记同名的一项。确属另一项的，请两项都填写代码（编号），或在名称中加以区分"}

@@ -10,8 +10,16 @@ PAGES = {
     "opinion": ("opinions.show", "case_id"),
     "policy": ("interpretations.show", "document_id"),
     "rectification": ("rectification.show", "rectification_id"),
+    "request": ("requests.show", "request_id"),
 }
-KINDS = {"task": "任务", "disclosure": "公开信息", "opinion": "舆情", "policy": "政策文件", "rectification": "整改"}
+KINDS = {
+    "task": "任务",
+    "disclosure": "公开信息",
+    "opinion": "舆情",
+    "policy": "政策文件",
+    "rectification": "整改",
+    "request": "依申请公开",
+}
 Kept = Mapping[str, Any]
 
 

@@ -18,7 +18,7 @@ from tracker.requests.models import InformationRequest, RequestEntry
 from tracker.requests.order import problems, refusal
 from tracker.requests.recording import require_liaison
 from tracker.requests.replies import in_full, needs_reason
-from tracker.requests.settling import course_of, values_of
+from tracker.requests.settling import course_of, recorded_late, values_of
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,7 @@ def _enter(request: InformationRequest, entry: RequestEntry) -> None:
     db.session.flush()
     for name, value in values_of(course_of(request)).items():
         setattr(request, name, value)
+    request.late_entries = len(recorded_late(request))
     flag_modified(request, "state")  # the version rises with every entry, also where the limit stays as it was
     db.session.flush()
 

@@ -24,7 +24,7 @@ request_evidence = Table(
 class InformationRequest(Model):
     """One request to one unit, numbered per unit and year of receipt. It knows of what kind the applicant is, not who.
 
-    ``state`` to ``reply_kind`` follow from the entries (``settling.py``) and are kept so that the register can filter
+    ``state`` to ``late_entries`` follow from the entries (``settling.py``) and are kept so that the register can filter
     and sort by them. ``form_key`` marks the form it was recorded with, so that a form sent twice records once.
     """
 
@@ -53,6 +53,7 @@ class InformationRequest(Model):
     explanation: Mapped[str] = mapped_column(Text, default="")
     replied_on: Mapped[date | None]
     reply_kind: Mapped[ReplyKind | None] = mapped_column(choice(ReplyKind))
+    late_entries: Mapped[int] = mapped_column(default=0)
     form_key: Mapped[str | None] = mapped_column(String(32))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)

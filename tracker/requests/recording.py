@@ -16,7 +16,7 @@ from tracker.requests.courses import follow
 from tracker.requests.filing import Filing
 from tracker.requests.models import InformationRequest, RequestEntry
 from tracker.requests.order import first_problem
-from tracker.requests.settling import steps_of, values_of
+from tracker.requests.settling import recorded_late, steps_of, values_of
 from tracker.tasks.models import Assignment, Task
 
 
@@ -49,6 +49,8 @@ def record(by: User, filing: Filing, task: Task | None = None, form_key: str = "
         RequestEntry(kind=RequestStep.RECEIVED, happened_on=filing.received_on, by_id=by.id, at=now())
     )
     db.session.add(request)
+    db.session.flush()
+    request.late_entries = len(recorded_late(request))
     db.session.flush()
     details = {"received_on": filing.received_on.isoformat(), "applicant": filing.applicant_kind, "year": request.year}
     summary = f"登记依申请公开{request.label}：{filing.subject}"
@@ -87,6 +89,8 @@ def amend(
     request.entries.append(
         RequestEntry(kind=RequestStep.AMENDED, happened_on=today(), note=note, by_id=by.id, at=now())
     )
+    db.session.flush()
+    request.late_entries = len(recorded_late(request))
     db.session.flush()
     summary = f"更正依申请公开{request.label}：{'、'.join(changed)}"
     journal.record("request.amend", "information_request", request.id, summary, details=changed)

@@ -42,6 +42,7 @@ COLUMNS = (
     Column("办结日期", 12, Kind.DATE),
     Column("办理结果", 28),
     Column("时限", 20),
+    Column("备注", 14),
 )
 
 
@@ -62,6 +63,7 @@ def rows(user: User) -> Select[*tuple[Any, ...]]:
             _R.is_provisional,
             _R.replied_on,
             _R.reply_kind,
+            _R.late_entries,
             _R.task_id,
             Task.item,
             Unit.short_name.label("unit"),
@@ -130,6 +132,7 @@ def sheet(found: Sequence[Row[Any]], on: date, calendar: WorkCalendar) -> Sheet:
             row.replied_on,
             in_full(row.reply_kind) if row.reply_kind else "",
             light[row.id].word,
+            f"补录{row.late_entries}处" if row.late_entries else "",
         )
         for number, row in enumerate(found, 1)
     )

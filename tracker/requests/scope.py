@@ -10,7 +10,7 @@ from tracker.requests.choices import RequestState
 from tracker.requests.models import InformationRequest
 from tracker.tasks.deadlines import soon_until
 
-LIGHTS = {"late": "逾期", "soon": "即将到期", "open": "未到期", "kept": "按期答复"}
+LIGHTS = {"late": "逾期", "soon": "即将到期", "open": "未到期", "kept": "按期答复", "late_entry": "补录"}
 _R = InformationRequest
 
 
@@ -42,6 +42,8 @@ def in_light(light: str, on: date, calendar: WorkCalendar) -> ColumnElement[bool
         return or_(_R.replied_on > _R.due_on, and_(running, _R.due_on < on))
     if light == "kept":
         return _R.replied_on <= _R.due_on
+    if light == "late_entry":
+        return _R.late_entries > 0
     if light == "open":
         return and_(running, or_(_R.due_on.is_(None), _R.due_on >= on))
     paused = in_state(RequestState.WAITING_THIRD_PARTY, on)

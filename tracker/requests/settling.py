@@ -3,8 +3,11 @@
 from typing import Any
 
 from tracker.calendar import book
+from tracker.clock import local
+from tracker.requests.choices import RequestStep
 from tracker.requests.clocks import clock
 from tracker.requests.courses import Course, Step, follow
+from tracker.requests.lateness import long_after, of_steps
 from tracker.requests.models import InformationRequest
 
 
@@ -14,6 +17,17 @@ def steps_of(request: InformationRequest) -> list[Step]:
 
 def course_of(request: InformationRequest) -> Course:
     return follow(request.received_on, steps_of(request), book.in_force())
+
+
+def recorded_late(request: InformationRequest) -> dict[int, str]:
+    """Entry -> why it was recorded late, of the receipt and of the steps that count."""
+    calendar, live = book.in_force(), request.live_entries
+    steps = [(entry.step, local(entry.at).date()) for entry in live if entry.step is not None]
+    why = dict(zip([entry.id for entry in live], of_steps(request.received_on, steps, calendar), strict=True))
+    for entry in request.entries:
+        if entry.kind is RequestStep.RECEIVED:
+            why[entry.id] = long_after(request.received_on, local(entry.at).date(), calendar)
+    return {number: text for number, text in why.items() if text}
 
 
 def values_of(course: Course) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from tracker.requests.models import InformationRequest, RequestEntry, request_ev
 from tracker.requests.replies import OF_KIND, in_full
 from tracker.requests.rules import rule_for
 from tracker.requests.scope import LIGHTS, own, visible
-from tracker.requests.settling import steps_of
+from tracker.requests.settling import recorded_late, steps_of
 from tracker.requests.steps import views as step_views
 from tracker.requests.yearly import views as yearly_views
 from tracker.tasks.models import Task
@@ -186,6 +186,7 @@ def show(request_id: int) -> Response:
         "requests/show.html",
         record=record,
         entries=list(reversed(record.entries)),
+        late=recorded_late(record),
         taken_back={entry.retracts_id for entry in record.entries},
         may_act=mine,
         may_retract=mine and not handling.refusal_of(record, RequestStep.RETRACTED),

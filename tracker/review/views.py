@@ -1,27 +1,22 @@
-"""The office's queue of submissions, accepting many at once after a preview, and spot checks of single records."""
+"""The office's queue of submissions, and accepting many at once after a preview."""
 
 from typing import Any
 
-from flask import Blueprint, abort, g, request, url_for
+from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import exporting, web
-from tracker.calendar import book
 from tracker.choices import Area, Outcome, Role
-from tracker.clock import today
 from tracker.db import db
-from tracker.disclosures import register
-from tracker.disclosures.checks import checking
-from tracker.disclosures.models import Disclosure
-from tracker.disclosures.scope import STATES
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
 from tracker.people.filtering import units_for
 from tracker.refusals import Stale
 from tracker.review import deciding, queue
+from tracker.review.blueprint import bp
+from tracker.review.checks import views as check_views
 
-bp = Blueprint("review", __name__)
-SIZES = (5, 10, 20, 50)
+__all__ = ["bp", "check_views"]
 NUMBER = 9
 
 
@@ -97,42 +92,3 @@ def _seen(text: str) -> tuple[int, tuple[int, str]] | None:
     version, _, stamp = rest.partition(":")
     numbers = _numbers([f"{share},{version}"])
     return (numbers[0], (numbers[1], stamp)) if len(numbers) == 2 else None
-
-
-@bp.get("/review/checks")
-@access.allow(Role.OFFICE)
-def checks() -> Response:
-    """Some records drawn by a number that anyone can draw again; filtered as the register of disclosures is."""
-    seed, size = _seed(), _size()
-    asked = {"state": "unchecked", **request.args}
-    candidates = register.rows().where(Disclosure.id.in_(register.keys(g.user, asked, search_text(), today())))
-    found = checking.sample(candidates, size, seed)
-    return web.render(
-        "review/checks.html",
-        "review/_checks.html",
-        rows=found,
-        lights=register.lights(found, today(), book.in_force()),
-        marks=register.marks,
-        asked=asked,
-        seed=seed,
-        size=size,
-        sizes=SIZES,
-        units=units_for(g.user),
-        areas=Area.options(),
-        states=STATES,
-    )
-
-
-def _seed() -> int:
-    """The number that decides the draw: the day's, until another is asked for."""
-    text = request.args.get("seed", "")
-    if not text:
-        return int(f"{today():%Y%m%d}")
-    if not (text.isascii() and text.isdigit() and len(text) <= NUMBER):
-        abort(404)
-    return int(text)
-
-
-def _size() -> int:
-    text = request.args.get("size", "")
-    return int(text) if text in map(str, SIZES) else SIZES[1]

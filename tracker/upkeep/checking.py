@@ -30,6 +30,8 @@ APPEND_ONLY = (
     "disclosure_check",
     "link_visit",
     "interpretation_waiver",
+    "circular",
+    "progress_report_entry",
 )
 
 

@@ -255,3 +255,10 @@ def test_what_is_shown_has_a_digest_of_its_own() -> None:
     moved_on = replace(KNOWN, version=4, particulars=replace(KNOWN.particulars, location="别处"))
     assert shown != preview(RIVER, standing=[moved_on]).digest
     assert shown != preview(RIVER, standing=[]).digest
+
+
+@pytest.mark.parametrize("heading", ["境外", "是否境外", "是否境外投资", "是否对外援助项目"])
+def test_what_lies_abroad_is_refused_under_every_heading(heading: str) -> None:
+    found = preview((*RIVER, "是"), headings=(*HEADINGS, heading))
+    assert "第2行M列：重大建设项目不包括境外投资项目" in "".join(errors(found))
+    assert not preview((*RIVER, "否"), headings=(*HEADINGS, heading)).errors

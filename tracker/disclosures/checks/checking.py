@@ -1,11 +1,5 @@
 """The office looks at single records: in order, or given back with a reason that can be counted."""
 
-from collections.abc import Sequence
-from hashlib import sha256
-from typing import Any
-
-from sqlalchemy import Row, Select
-
 from tracker import journal
 from tracker.choices import CheckState, ReturnReason
 from tracker.clock import now
@@ -13,8 +7,6 @@ from tracker.db import db
 from tracker.disclosures.models import Disclosure, DisclosureCheck
 from tracker.people.models import User
 from tracker.refusals import Refused
-
-MOST_SAMPLED = 50
 
 
 def pass_(disclosure: Disclosure, by: User, note: str = "") -> DisclosureCheck:
@@ -59,10 +51,3 @@ def _enter(
     summary = f"{word}《{disclosure.title}》"
     journal.record(f"disclosure.{act}", "disclosure", disclosure.id, summary, details=details)
     return found
-
-
-def sample(candidates: Select[*tuple[Any, ...]], size: int, seed: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """So many of the rows as the seed draws them, the same for anyone who draws again from the same rows."""
-    numbers = db.session.scalars(candidates.with_only_columns(Disclosure.id)).all()
-    drawn = sorted(numbers, key=lambda number: sha256(f"{seed}:{number}".encode()).digest())[: min(size, MOST_SAMPLED)]
-    return db.session.execute(candidates.where(Disclosure.id.in_(drawn)).order_by(Disclosure.id)).all()

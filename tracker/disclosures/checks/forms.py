@@ -1,7 +1,7 @@
 """Forms of the office's check of a record."""
 
-from wtforms import Field, RadioField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms import RadioField
+from wtforms.validators import InputRequired
 
 from tracker.choices import ReturnReason
 from tracker.forms import VersionedForm, long_text_field
@@ -12,14 +12,12 @@ class CheckForm(VersionedForm):
 
 
 class CheckReturnForm(VersionedForm):
+    """A record cannot be returned for what is only said of a task in which nothing arose."""
+
     reason = RadioField(
         "退回原因",
-        choices=dict(ReturnReason.options()),
+        choices={reason.value: reason.label for reason in ReturnReason if reason is not ReturnReason.UNSUPPORTED},
         coerce=ReturnReason,
         validators=[InputRequired("请选择退回原因")],
     )
-    note = long_text_field("具体要求", required=False)
-
-    def validate_reason(self, field: Field) -> None:
-        if field.data is ReturnReason.OTHER and not self.note.data:
-            raise ValidationError("选择“其他”时，请在“具体要求”中写明退回的原因")
+    note = long_text_field("具体要求")

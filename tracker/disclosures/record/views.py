@@ -65,7 +65,7 @@ def attach(disclosure_id: int) -> Response:
     """Add a screenshot or paper that proves the publication."""
     disclosure = disclosure_of(disclosure_id, writing=True)
     form = EvidenceForm()
-    if form.validate():
+    if form.validate() and form.is_new(disclosure):
         try:
             stored = store.keep_evidence(form.file.data.read(), form.file.data.filename or "")
             recording.attach(disclosure, g.user, stored)

@@ -86,6 +86,7 @@ def _change_cases():
         batch_op.alter_column("answer_due_at", existing_type=MOMENT, nullable=True)
         batch_op.create_foreign_key(op.f("fk_opinion_case_acknowledged_by_id"), "user", ["acknowledged_by_id"], ["id"])
         batch_op.create_foreign_key(op.f("fk_opinion_case_offered_to_id"), "unit", ["offered_to_id"], ["id"])
+        batch_op.create_index(op.f("ix_opinion_case_unit_id_id"), ["unit_id", "id"])
         batch_op.create_index(op.f("ix_opinion_case_closed_at_answer_due_at_answered_at"), ["closed_at", "answer_due_at", "answered_at"])
         batch_op.create_index(op.f("ix_opinion_case_form_key"), ["form_key"], unique=True)
     _where_set("ix_opinion_case_offered_to_id", "opinion_case", "offered_to_id", sa.text("offered_to_id IS NOT NULL"))

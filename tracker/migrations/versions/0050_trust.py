@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0050"
-down_revision = "0040"
+down_revision = "0080"
 branch_labels = None
 depends_on = None
 
@@ -25,6 +25,8 @@ PROTECTED = (
     "disclosure_check",
     "link_visit",
     "interpretation_waiver",
+    "circular",
+    "progress_report_entry",
 )
 
 

@@ -1,8 +1,10 @@
 """The year's table from the records: one unit's or the district's, and as a worksheet."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import extract, func, or_, select
+from sqlalchemy import ColumnElement, extract, func, or_, select
 
 from tracker.clock import today
 from tracker.db import db
@@ -26,17 +28,28 @@ COLUMNS = (
 
 def table_of(year: int, user: User, unit: Unit | None) -> Table:
     """The table of one unit, or of all that the person may see."""
+    of = () if unit is None else (_R.unit_id == unit.id,)
+    return count(year, (tally for _, tally in _tallies(year, own(user), *of)))
+
+
+def tables_by_unit(year: int, user: User) -> dict[int, Table]:
+    """Unit -> its table, for every unit with a request that the person may see; one query."""
+    found: dict[int, list[Tally]] = defaultdict(list)
+    for unit_id, tally in _tallies(year, own(user)):
+        found[unit_id].append(tally)
+    return {unit_id: count(year, tallies) for unit_id, tallies in found.items()}
+
+
+def _tallies(year: int, *conditions: ColumnElement[bool]) -> Iterator[tuple[int, Tally]]:
     received, replied = extract("year", _R.received_on), extract("year", _R.replied_on)
     statement = (
-        select(_R.applicant_kind, received, replied, _R.reply_kind, func.count())
-        .where(own(user), _R.received_on <= date(year, 12, 31))
+        select(_R.unit_id, _R.applicant_kind, received, replied, _R.reply_kind, func.count())
+        .where(*conditions, _R.received_on <= date(year, 12, 31))
         .where(or_(_R.replied_on.is_(None), _R.replied_on >= date(year, 1, 1)))
-        .group_by(_R.applicant_kind, received, replied, _R.reply_kind)
+        .group_by(_R.unit_id, _R.applicant_kind, received, replied, _R.reply_kind)
     )
-    if unit is not None:
-        statement = statement.where(_R.unit_id == unit.id)
-    found = db.session.execute(statement).all()
-    return count(year, (Tally(kind, int(came), went and int(went), reply, n) for kind, came, went, reply, n in found))
+    for unit_id, kind, came, went, reply, number in db.session.execute(statement):
+        yield unit_id, Tally(kind, int(came), went and int(went), reply, number)
 
 
 def sheet(table: Table, of: str) -> Sheet:

@@ -1,0 +1,55 @@
+"""Recording what others found about a unit, with the paper that says so; a wrong entry is voided, never edited."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker import journal
+from tracker.clock import now, today
+from tracker.db import db
+from tracker.files.models import StoredFile
+from tracker.outside.choices import OutsideSource
+from tracker.outside.models import OutsideResult
+from tracker.people.models import Unit, User
+from tracker.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result as the paper states it; ``score`` and ``full`` are hundredths of a point."""
+
+    year: int
+    source: OutsideSource
+    title: str
+    assessor: str
+    dated_on: date
+    score: int
+    full: int
+    grade: str = ""
+    note: str = ""
+
+
+def record(unit: Unit, by: User, result: Result, paper: StoredFile) -> OutsideResult:
+    """Raises Refused for a score above the full marks, and for a day before the year or in the future."""
+    if not 0 <= result.score <= result.full:
+        raise Refused("得分应在0和满分之间。")
+    if not date(result.year, 1, 1) <= result.dated_on <= today():
+        raise Refused(f"结果日期应在 {result.year}-01-01 至今天 {today()} 之间。")
+    made = OutsideResult(
+        unit_id=unit.id, **vars(result), stored_file_id=paper.id, recorded_by_id=by.id, recorded_at=now(), version=1
+    )
+    db.session.add(made)
+    db.session.flush()
+    details = {"score": result.score, "full": result.full, "sha256": paper.sha256}
+    summary = f"登记{unit.short_name}{result.year}年度{result.source.label}结果"
+    journal.record("outside.record", "outside_result", made.id, summary, details=details)
+    return made
+
+
+def void(result: OutsideResult, reason: str) -> None:
+    """Take an entry back; it stays on record and counts no more. Raises Refused when it was voided before."""
+    if result.voided_at is not None:
+        raise Refused("这条结果已经作废。")
+    result.voided_at, result.void_reason = now(), reason
+    db.session.flush()
+    summary = f"作废{result.unit.short_name}{result.year}年度{result.source.label}结果：{reason}"
+    journal.record("outside.void", "outside_result", result.id, summary)

@@ -5,14 +5,14 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.torture.client import Person
 from tests.torture.rounds import Tally, check, free_port, server, wait_until_ready
 from tests.torture.server import furnish
 
-MEGABYTES = 12
+MEGABYTES = 48
 
 
 @contextmanager
@@ -50,13 +50,9 @@ def run(tally: Tally) -> bool:
 
 
 def fill(folder: Path) -> None:
-    with (folder / "ballast").open("wb") as file:
-        try:
-            while True:
-                file.write(b"0" * 4096)
-                file.flush()
-        except OSError:
-            return
+    with (folder / "ballast").open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(b"0" * 4096):
+            pass
 
 
 def work(port: int, shares: dict[str, int], word: str) -> list[Person]:

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from tests import factories as f
 from tests import machine
 from tests.databases import Street
 from tracker.appraisal import lists
+from tracker.appraisal.choices import ExcuseState
+from tracker.appraisal.models import Excuse
 from tracker.choices import (
     Area,
     AssignmentRole,
@@ -68,6 +71,7 @@ def layers() -> list[list[tuple[type[Any], dict[str, Any]]]]:
         if not n % 7 and not is_good:
             rest.append((ProgressUpdate, {"id": n, "assignment_id": n, "kind": ProgressKind.RETURNED, "at": NOON}))
             rest.append((OpinionCase, opinion(n, share)))
+            rest.append((Excuse, excuse(n, share)))
             paper = {"id": n, "unit_id": share["unit_id"], "area": Area.MAJOR_PROJECTS, "title": f"文件{n}"}
             dates = {"published_on": date(2018, 5, 7), "due_on": date(2018, 5, 10), "recorded_at": NOON}
             shares.append((PolicyDocument, paper | dates))
@@ -92,6 +96,21 @@ def disclosure(dice: random.Random, number: int, share: dict[str, Any]) -> dict[
         "secrecy_result": SecrecyResult.CLEAR,
         "secrecy_reviewed_on": date(2018, 10, 10),
         "recorded_at": NOON,
+    }
+
+
+def excuse(number: int, share: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": number,
+        "year": 2018,
+        "unit_id": share["unit_id"],
+        "indicator": "publication",
+        "record_type": "disclosure",
+        "record_id": number,
+        "title": f"事项{number}",
+        "reason": "系统停用",
+        "state": ExcuseState.ACCEPTED,
+        "at": NOON,
     }
 
 
@@ -143,6 +162,7 @@ def test_the_order_of_entry_does_not_matter(street: Street) -> None:
     assert all(lists_of(street, "sqlite", seed) == first for seed in (1, 2, 3))
     proposals = {unit["proposal"] for unit in json.loads(first[0])["units"]}
     assert proposals == {"commend", "criticise", "none"}, "the district shows too little"
+    assert re.search(r'"excused": [1-9]', first[0]), "the district shows no excuse"
     assert first[0].count('"points": -') > 0, "the district shows no deduction"
 
 

@@ -53,3 +53,11 @@ def test_what_cannot_reach_it_is_not_promised() -> None:
 def test_a_unit_without_a_score_has_no_outlook() -> None:
     judgement = one(year(unacknowledged=2))
     assert (outlook.gains(judgement), outlook.changes(judgement, SCHEME)) == ((), ())
+
+
+def test_it_says_what_the_verdict_hung_on() -> None:
+    judgement = one(year(tasks_done=9, tasks_open=1, disclosures_on_time=1, disclosures_late=9))
+    assert judgement.score == Decimal("54.44")
+    assert outlook.short_of(judgement, SCHEME) == ("距60分差5.56分", "差2条按期公开，得分即达到60分")
+    assert outlook.short_of(one(year(tasks_done=10, disclosures_on_time=5)), SCHEME) == ()
+    assert outlook.short_of(one(year(unacknowledged=2)), SCHEME) == ()

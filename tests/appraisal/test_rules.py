@@ -8,7 +8,8 @@ import pytest
 from tests.appraisal.years import records, year
 from tracker.appraisal import rules, scheme
 from tracker.appraisal.facts import UnitYear
-from tracker.appraisal.rules import Judgement, judge, quota, rounded
+from tracker.appraisal.rules import Judgement, judge, rounded
+from tracker.appraisal.scheme import Bonus, quota
 from tracker.choices import Proposal, UnitKind
 
 DAY = date(2018, 12, 31)
@@ -239,3 +240,44 @@ def test_the_order_of_the_units_does_not_matter() -> None:
     years = [whole(f"u{number}", position=number % 3, tasks_open=number % 4) for number in range(9)]
     assert judge(years, SCHEME, DAY) == judge(reversed(years), SCHEME, DAY)
     assert rules.judge([], SCHEME, DAY) == ()
+
+
+# --- bonus, quotas, groups -------------------------------------------------------------------------------------------
+
+
+def test_a_bonus_needs_its_threshold_and_keeps_its_cap() -> None:
+    plus = replace(SCHEME, bonuses=(Bonus("answered", "舆情按时回应", 2, 8),), bonus_from=80, bonus_most=5)
+    good = one(year(tasks_done=10, opinions_on_time=4), plus)
+    assert [(line.indicator, line.points, line.of) for line in good.lines if not line.of] == [
+        ("加分：舆情按时回应", Decimal(5), 0)
+    ]
+    assert good.score == Decimal(105)
+    assert len(good.lines[-1].records) == 4
+    poor = one(year(tasks_done=7, tasks_open=3, opinions_on_time=4, disclosures_late=5), plus)
+    assert not any(line.points is not None and line.points > 0 and not line.of for line in poor.lines)
+
+
+def test_a_fixed_quota_takes_the_place_of_the_share() -> None:
+    fixed = replace(SCHEME, quotas=(("department", 2),))
+    found = judge([whole(code) for code in ("aaa", "bbb", "ccc")], fixed, DAY)
+    assert all(each.proposal is Proposal.COMMEND for each in found), "a tie at the edge is commended together"
+    assert "部门名额2个（方案确定的名额）" in found[0].reasons[1]
+    none = judge([whole("aaa")], replace(SCHEME, quotas=(("department", 0),)), DAY)
+    assert none[0].proposal is Proposal.NONE
+
+
+def test_kinds_can_be_ranked_together() -> None:
+    joined = replace(SCHEME, ranked_with=(("public_body", "department"),))
+    body = whole("body", UnitKind.PUBLIC_BODY, tasks_open=1)
+    found = judge([whole("town", TOWN), body, whole("dep")], joined, DAY)
+    assert [(each.year.code, each.rank) for each in found] == [("town", 1), ("dep", 1), ("body", 2)]
+    assert "参加排名的2个部门、公共企事业单位中" in found[2].reasons[0]
+
+
+def test_what_counts_for_the_list_needs_no_records() -> None:
+    scored = [rules.score(each, SCHEME) for each in (whole("aaa"), whole("bbb", tasks_open=9))]
+    light = rules.place([each.standing for each in scored], SCHEME, DAY)
+    heavy = rules.place(scored, SCHEME, DAY)
+    told = [(each.year.code, each.rank, each.proposal, each.reasons) for each in heavy]
+    assert [(each.year.code, each.rank, each.proposal, each.reasons) for each in light] == told
+    assert all(not each.lines and not each.year.tasks for each in light)

@@ -65,7 +65,9 @@ class Crawl:
             self.opened[kind(address)] += 1
             if self._reads(page, address) and depth < DEEPEST and "?" not in address:
                 found = dict.fromkeys(links(page))
-                fresh = [link for link in found if link not in known and link.startswith(self.within)]
+                # A page that LibreOffice makes takes its time, and is a file in the end.
+                ours = (link for link in found if link.startswith(self.within) and not link.endswith(".pdf"))
+                fresh = [link for link in ours if link not in known]
                 known.update(fresh)
                 waiting.extend((link, depth + 1) for link in fresh)
 

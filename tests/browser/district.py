@@ -10,6 +10,8 @@ from flask import Flask
 from tests.browsing import Live, serving
 from tests.databases import House, Sqlite
 from tracker.appraisal import confirming, lists
+from tracker.appraisal.choices import ExcuseState
+from tracker.appraisal.hearing import excusing
 from tracker.choices import AssignmentState, NoticeKind, Role
 from tracker.db import db
 from tracker.demo.commands import SAMPLES, load_demo
@@ -64,6 +66,9 @@ def close_the_year(app: Flask) -> None:
                 db.select(Assignment).where(Assignment.state == AssignmentState.SUBMITTED)
             ).all():
                 review.accept(share, office, "")
+            for excuse in excusing.of(2018):
+                if excuse.state is ExcuseState.ASKED:
+                    excusing.answer(excuse, ExcuseState.REFUSED, "（演示）依据不足。", office)
             db.session.commit()
             appraisal = confirming.confirm(2018, lists.of(2018).fingerprint, office)
             seen = drafting.fingerprint(appraisal, NoticeKind.CRITICISM)

@@ -22,7 +22,7 @@ def line(key: str, points: float | None, of: int, lost: int = 0, name: str = "")
 
 
 def unit(*lines: dict[str, Any]) -> dict[str, Any]:
-    titles = {f"disclosure:{number}": f"批复{number}" for number in range(1, 9)}
+    titles = {"disclosure": {str(number): f"批复{number}" for number in range(1, 9)}}
     return {"unit": "区住建局", "kind": "department", "score": 52.5, "lines": list(lines), "titles": titles}
 
 

@@ -1,13 +1,16 @@
 """``flask year-end``: a year's facts, scores and proposed lists, as a table or as the document of CONTRACT.md."""
 
 import json
+import sys
+import textwrap
 import unicodedata
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
 from flask import Flask
 
-from tracker.appraisal import lists
+from tracker.appraisal import document, lists
 from tracker.choices import Proposal, UnitKind
 from tracker.cli import house_command
 
@@ -20,9 +23,9 @@ WIDTHS = (34, 8, 6, 6, 6, 6, 6, 10)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON 文档")
 def year_end(year: int, as_json: bool) -> None:
     """年度事实、得分和拟表扬、拟批评名单，逐条附理由。"""
-    found = lists.of(year)
+    found = lists.of(year, _told() if sys.stderr.isatty() else None)
     if as_json:
-        click.echo(json.dumps(found.public, ensure_ascii=False, indent=2))
+        _print(found)
         return
     state = "已确认" if found.appraisal else "未确认"
     click.echo(f"{year}年度考核，事实截至{found.as_of}，{found.scheme['name']}第{found.scheme['version']}版，{state}")
@@ -36,7 +39,26 @@ def year_end(year: int, as_json: bool) -> None:
         _say_list(proposal, [unit for unit in found.units if unit["proposal"] == proposal])
 
 
-def _row(unit: dict[str, Any]) -> tuple[str, ...]:
+def _told() -> Callable[[int, int], None]:
+    """Say on a terminal how many units are read."""
+    return lambda done, total: click.echo(f"\r已核算{done}/{total}个单位", err=True, nl=done == total)
+
+
+def _print(found: lists.YearList) -> None:
+    """The document, one unit after another: all of them at once would not fit for a whole province."""
+    head = document.head(found.year, found.as_of.isoformat(), found.scheme)
+    text = json.dumps(head | {"units": []}, ensure_ascii=False, indent=2)
+    if not found.units:
+        click.echo(text)
+        return
+    click.echo(text.removesuffix("[]\n}") + "[")
+    for number, unit in enumerate(found.units, 1):
+        lines = json.dumps(document.public_unit(unit), ensure_ascii=False, indent=2)
+        click.echo(textwrap.indent(lines, "    ") + ("," if number < len(found.units) else ""))
+    click.echo("  ]\n}")
+
+
+def _row(unit: Mapping[str, Any]) -> tuple[str, ...]:
     facts = unit["facts"]
     score = "不评分" if unit["score"] is None else f"{unit['score']:.2f}"
     done = facts["tasks_done"] + facts["tasks_nothing_arose"]
@@ -45,7 +67,7 @@ def _row(unit: dict[str, Any]) -> tuple[str, ...]:
     return unit["unit"], score, rank, *map(str, numbers), Proposal(unit["proposal"]).label
 
 
-def _say_list(proposal: Proposal, units: list[dict[str, Any]]) -> None:
+def _say_list(proposal: Proposal, units: list[Mapping[str, Any]]) -> None:
     click.echo(f"\n拟{proposal.label}：{len(units)}个单位")
     for number, unit in enumerate(units, 1):
         click.echo(f"{number}. {unit['unit']}")

@@ -1,10 +1,13 @@
 """Confirm a year's list: facts, scheme, scores and proposals are frozen with their fingerprint (plan 四（三）)."""
 
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tracker import journal
 from tracker.appraisal import lists
+from tracker.appraisal.hearing import excusing
 from tracker.appraisal.models import Appraisal, AppraisalScheme, Verdict
 from tracker.choices import Proposal
 from tracker.clock import now
@@ -13,19 +16,22 @@ from tracker.people.models import Unit, User
 from tracker.refusals import Refused, Stale
 
 
-def confirm(year: int, seen: str, by: User) -> Appraisal:
-    """Freeze the list whose fingerprint was ``seen``; it cannot be undone.
+def confirm(year: int, seen: str, by: User, cut_off: date | None = None) -> Appraisal:
+    """Freeze the list whose fingerprint was ``seen``, as of now or of an earlier cut-off; it cannot be undone.
 
     Raises Stale when the facts changed since it was seen, Refused when it was confirmed before, judges nobody, or when
     a submission of the year still waits for review: what the office has not looked at must count for nobody.
     """
-    found = lists.of(year)
-    if found.appraisal is not None:
+    lists.require(year)
+    if lists.confirmed(year) is not None:
         raise Refused(already(year))
+    found = lists.proposed(year, cut_off=cut_off)
     if not any(unit["score"] is not None for unit in found.units):
         raise Refused(f"{year}年度没有可以评分的单位，不能确认名单。请先导入任务分解表。")
     if waiting := lists.waiting(year):
         raise Refused(f"{unreviewed(year, waiting)}，审核完才能确认名单。请先到“任务”中审核。")
+    if asked := excusing.waiting(year):
+        raise Refused(f"{year}年度还有{asked}份情况说明没有答复，答复完才能确认名单。请先到“情况说明”中答复。")
     if found.fingerprint != seen:
         raise Stale("名单依据的记录在您查看之后有变化，没有确认。下面是最新的名单，请重新核对后再确认。")
     appraisal = Appraisal(
@@ -61,7 +67,7 @@ def _verdicts(found: lists.YearList) -> list[Verdict]:
     return [
         Verdict(
             unit_id=ids[unit["code"]],
-            document=unit,
+            document=dict(unit),
             proposal=Proposal(unit["proposal"]),
             decision=Proposal(unit["proposal"]),
         )

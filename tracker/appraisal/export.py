@@ -58,7 +58,7 @@ def sheets(found: YearList, entries: Sequence[Entry]) -> list[Sheet]:
         Sheet(
             "得分明细",
             f"{title}得分明细",
-            (NUMBER, UNIT, *weights, Column("倒扣", 8, Kind.NUMBER), Column("得分", 8, Kind.NUMBER)),
+            (NUMBER, UNIT, *weights, Column("加分、倒扣", 9, Kind.NUMBER), Column("得分", 8, Kind.NUMBER)),
             [_points(number, entry.unit) for number, entry in enumerate(entries, 1)],
             ("空白表示该指标不适用，不计入得分。", *notes[:2]),
         ),
@@ -83,18 +83,20 @@ def _place(number: int, entry: Entry, is_adjusted: bool) -> tuple[Value, ...]:
 
 
 def _points(number: int, unit: Any) -> tuple[Value, ...]:
-    taken = sum(line["points"] for line in unit["lines"] if not line["of"])
-    gained = (line["points"] for line in unit["lines"] if line["of"])
+    lines = unit["lines"]
+    taken = sum(line["points"] for line in lines if not line["of"])
+    gained = (line["points"] for line in lines if line["of"])
     return (number, unit["unit"], *gained, taken or None, unit["score"])
 
 
 def _losses(entries: Iterable[Entry]) -> Iterator[tuple[Value, ...]]:
     """One row a record; what is said of them all stands at the first, so that the points add up."""
     for entry in entries:
+        titles = entry.unit["titles"]
         for line in entry.unit["lines"]:
             deducted = round(line["of"] - (line["points"] or 0), 2)
             said: tuple[Value, ...] = (line["of"] or "倒扣", deducted, line["reason"])
             for lost in line["lost"]:
-                title = entry.unit["titles"][f"{lost['type']}:{lost['id']}"]
+                title = titles[lost["type"]][str(lost["id"])]
                 yield (entry.unit["unit"], line["indicator"].removeprefix("倒扣："), *said, title, lost["note"])
                 said = (None, None, None)

@@ -1,19 +1,22 @@
 """What a unit did in a year, counted, each count with the records behind it (plan 四（三）; Regulation: assessment).
 
-Read with the same few selects however many units there are, at the grain of a day, and sorted by id, so that the same
-records give the same facts whatever the database or the order in which they were entered.
+Read with the same few selects however many units there are, unit by unit, at the grain of a day, and sorted by id, so
+that the same records give the same facts whatever the database or the order in which they were entered.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, select
 
 from tracker.appraisal import readings
-from tracker.appraisal.reading import Finding, Reading
+from tracker.appraisal.choices import ExcuseState
+from tracker.appraisal.excusable import LOST
+from tracker.appraisal.models import Excuse
+from tracker.appraisal.reading import Found, Reading
 from tracker.appraisal.records import Record, Records
 from tracker.choices import UnitKind
 from tracker.clock import ONE_DAY, SHANGHAI, WorkCalendar
@@ -56,6 +59,7 @@ FACTS = {
     "policies_pending": "解读尚在期限内",
     "rectifications_on_time": "整改按期完成",
     "rectifications_late": "整改逾期",
+    "excused": "经公开办认可免责",
 }
 
 
@@ -105,6 +109,7 @@ class UnitYear:
     policies_pending: Records = ()
     rectifications_on_time: Records = ()
     rectifications_late: Records = ()
+    excused: Records = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -116,13 +121,14 @@ class UnitYear:
 class Moment:
     """When a year is looked at: ``as_of`` is the last day that counts, a limit before ``judged_on`` is over.
 
-    A limit of hours is over once it lies before ``until``.
+    A limit of hours is over once it lies before ``until``. A look back asks what stood on a day that is over.
     """
 
     year: int
     as_of: date
     judged_on: date
     until: datetime
+    is_look_back: bool = False
 
     @classmethod
     def of(cls, year: int, today: date, at: datetime | None = None) -> "Moment":
@@ -134,34 +140,68 @@ class Moment:
         end = datetime.combine(as_of + ONE_DAY, time(), SHANGHAI)
         return cls(year, as_of, min(today, date(year + 1, 1, 1)), min(at or end, end))
 
+    @classmethod
+    def end_of(cls, year: int, day: date, *, is_look_back: bool = False) -> "Moment":
+        """The year up to the end of a day of it that is over."""
+        return cls(year, day, day + ONE_DAY, datetime.combine(day + ONE_DAY, time(), SHANGHAI), is_look_back)
+
     @property
     def is_over(self) -> bool:
         return self.judged_on > self.as_of
 
 
-def collect(moment: Moment, calendar: WorkCalendar, connection: Connection) -> tuple[UnitYear, ...]:
-    """The facts of every unit that existed in the year, in the order of the units' register."""
+Progress: TypeAlias = Callable[[int, int], None]
+
+
+def stream(
+    moment: Moment, calendar: WorkCalendar, connection: Connection, progress: Progress | None = None
+) -> Iterator[UnitYear]:
+    """The facts of every unit that existed in the year, one after another in the order of their ids.
+
+    Only one unit's records are in memory at a time. ``progress`` is told how many of how many units are read.
+    """
     units = connection.execute(
-        select(Unit.id, Unit.code, Unit.name, Unit.short_name, Unit.kind, Unit.position, Unit.closed_on)
+        select(
+            *(Unit.id, Unit.code, Unit.name, Unit.short_name, Unit.kind, Unit.position, Unit.closed_on),
+        ).order_by(Unit.id)
     ).all()
-    found: dict[int, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
-    for unit_id, name, record in _read(moment, calendar, connection):
-        found[unit_id][name].append(record)
-    years = [
-        UnitYear(*unit[:6], **_sorted(found[unit.id]))
-        for unit in units
-        if unit.closed_on is None or unit.closed_on >= date(moment.year, 1, 1) or found[unit.id]
-    ]
-    return tuple(sorted(years, key=lambda year: (year.position, year.code)))
+    reading = Reading(
+        *(moment.year, moment.as_of, moment.judged_on, moment.until, calendar, connection),
+        is_look_back=moment.is_look_back,
+    )
+    source, excuses = readings.everything(reading), _excuses(moment.year, connection)
+    for number, unit in enumerate(units, 1):
+        found = source(unit.id)
+        for each in excuses.get(unit.id, ()):
+            _excuse(found, *each)
+        if unit.closed_on is None or unit.closed_on >= date(moment.year, 1, 1) or found:
+            # Plain tuples compare by type, id, title and note: the same order whatever the order of entry.
+            records: dict[str, Any] = {name: tuple(sorted(each)) for name, each in found.items()}
+            yield UnitYear(*unit[:6], **records)
+        if progress is not None:
+            progress(number, len(units))
 
 
-def _read(moment: Moment, calendar: WorkCalendar, connection: Connection) -> Iterator[Finding]:
-    reading = Reading(moment.year, moment.as_of, moment.judged_on, moment.until, calendar, connection)
-    return readings.everything(reading)
+def _excuses(year: int, connection: Connection) -> dict[int, list[tuple[str, str, int, str]]]:
+    """Unit -> indicator, type, id and reason of each accepted excuse."""
+    accepted = [Excuse.year == year, Excuse.state == ExcuseState.ACCEPTED]
+    found: dict[int, list[tuple[str, str, int, str]]] = defaultdict(list)
+    columns = (Excuse.unit_id, Excuse.indicator, Excuse.record_type, Excuse.record_id, Excuse.reason)
+    for row in connection.execute(select(*columns).where(*accepted).order_by(Excuse.id)):
+        found[row.unit_id].append((row.indicator, row.record_type, row.record_id, row.reason))
+    return found
 
 
-def _sorted(found: Mapping[str, Iterable[Record]]) -> dict[str, Any]:
-    return {
-        name: tuple(sorted(records, key=lambda record: (record.type, record.id, record.note)))
-        for name, records in found.items()
-    }
+def _excuse(found: Found, indicator: str, kind: str, record_id: int, reason: str) -> None:
+    """Take a record off what was lost under an indicator and put it among the excused."""
+    for name in LOST.get(indicator, ()):
+        taken = [record for record in found.get(name, ()) if (record.type, record.id) == (kind, record_id)]
+        if taken:
+            found[name] = [record for record in found[name] if record not in taken]
+            note = "；".join(filter(None, (taken[0].note, f"经公开办认可免责：{reason}")))
+            found["excused"].append(Record(kind, record_id, taken[0].title, note))
+
+
+def collect(moment: Moment, calendar: WorkCalendar, connection: Connection) -> tuple[UnitYear, ...]:
+    """The facts of all units in the order of the units' register."""
+    return tuple(sorted(stream(moment, calendar, connection), key=lambda year: (year.position, year.code)))

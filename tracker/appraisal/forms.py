@@ -4,11 +4,17 @@ from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired
 
 from tracker.choices import Proposal
-from tracker.forms import Form, long_text_field
+from tracker.forms import Form, day_field, long_text_field
 
 
 class ConfirmForm(Form):
+    """``cut_off`` is the last day that counts where it is not today or the end of the year."""
+
+    class Meta(Form.Meta):
+        csrf = False  # the application asks for the token of every write
+
     fingerprint = HiddenField()
+    cut_off = day_field("事实截止日", required=False)
 
 
 class AdjustForm(Form):

@@ -180,6 +180,21 @@ def low_completion(year: UnitYear, limit: int) -> Finding:
     return Finding(weighing.lost, f"任务完成率{share}（{len(weighing.kept)}/{weighing.total}），低于{limit}%")
 
 
+def rectified(year: UnitYear) -> Finding:
+    """Rectifications done in time."""
+    return Finding(year.rectifications_on_time, f"按期完成整改{len(year.rectifications_on_time)}项")
+
+
+def answered(year: UnitYear) -> Finding:
+    """Public opinion answered in time."""
+    return Finding(year.opinions_on_time, f"按时回应舆情{len(year.opinions_on_time)}件")
+
+
+def interpreted(year: UnitYear) -> Finding:
+    """Policy documents interpreted in time."""
+    return Finding(year.policies_on_time, f"按期解读政策文件{len(year.policies_on_time)}件")
+
+
 INDICATORS: Mapping[str, Callable[[UnitYear], Weighing]] = {
     "completion": completion,
     "timeliness": timeliness,
@@ -191,11 +206,41 @@ INDICATORS: Mapping[str, Callable[[UnitYear], Weighing]] = {
     "acknowledgement": acknowledgement,
     "first_pass": first_pass,
 }
+KEPT: Mapping[str, tuple[str, ...]] = {
+    "completion": ("tasks_done", "tasks_nothing_arose"),
+    "timeliness": ("disclosures_on_time",),
+    "rhythm": ("obligations_met",),
+    "publication": ("disclosures_in_order",),
+    "secrecy": ("disclosures_reviewed",),
+    "opinions": ("opinions_on_time",),
+    "policies": ("policies_on_time",),
+    "acknowledgement": ("acknowledged",),
+    "first_pass": ("passed",),
+    "rectified": ("rectifications_on_time",),
+    "answered": ("opinions_on_time",),
+    "interpreted": ("policies_on_time",),
+}  # the facts whose records an indicator or a bonus keeps, in its order
 CHECKS: Mapping[str, Callable[[UnitYear, int], Finding]] = {
     "far_late": far_late,
     "late_rectifications": late_rectifications,
     "dead_links": dead_links,
     "low_completion": low_completion,
+}
+BONUSES: Mapping[str, Callable[[UnitYear], Finding]] = {
+    "rectified": rectified,
+    "answered": answered,
+    "interpreted": interpreted,
+}
+SHORT_OF = {
+    "completion": "{count}项任务办结",
+    "timeliness": "{count}条按期公开",
+    "rhythm": "{count}次按期履行",
+    "publication": "{count}条渠道、网址齐全",
+    "secrecy": "{count}条公开前经保密审查",
+    "opinions": "{count}件舆情按时回应",
+    "policies": "{count}件政策按期解读",
+    "acknowledgement": "{count}项任务签收",
+    "first_pass": "{count}项上报一次通过",
 }
 MENDABLE = {
     "completion": "再办结{count}项任务",

@@ -1,6 +1,6 @@
 """The list of a year: computed from the facts until the office confirms it, read as it was frozen afterwards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import selectinload
 
 from tracker.appraisal import document, facts, rules, scheme
+from tracker.appraisal.choices import SchemeState
 from tracker.appraisal.models import Appraisal, AppraisalScheme, Verdict
 from tracker.calendar import book
 from tracker.choices import AssignmentState
@@ -33,7 +34,7 @@ class YearList:
     as_of: date
     is_over: bool
     scheme: dict[str, Any]
-    units: tuple[dict[str, Any], ...]
+    units: tuple[Mapping[str, Any], ...]
     fingerprint: str
     appraisal: Appraisal | None = None
 
@@ -41,16 +42,20 @@ class YearList:
     def public(self) -> dict[str, Any]:
         return document.public(self.year, self.as_of.isoformat(), self.scheme, self.units)
 
-    def unit(self, code: str) -> dict[str, Any] | None:
+    def unit(self, code: str) -> Mapping[str, Any] | None:
         return next((unit for unit in self.units if unit["code"] == code), None)
 
 
-def of(year: int) -> YearList:
+def of(year: int, progress: facts.Progress | None = None) -> YearList:
     """The year's list as it stands. Raises Refused for a year that has no facts yet or never can have."""
+    require(year)
+    appraisal = confirmed(year)
+    return _frozen(appraisal) if appraisal is not None else proposed(year, progress)
+
+
+def require(year: int) -> None:
     if not FIRST_YEAR <= year <= today().year:
         raise Refused(f"年度应在{FIRST_YEAR}至{today().year}之间，现为{year}。")
-    appraisal = confirmed(year)
-    return _frozen(appraisal) if appraisal is not None else proposed(year)
 
 
 def confirmed(year: int, *, to_write: bool = False) -> Appraisal | None:
@@ -61,15 +66,58 @@ def confirmed(year: int, *, to_write: bool = False) -> Appraisal | None:
     return db.session.scalar(statement.options(selectinload(Appraisal.verdicts).joinedload(Verdict.unit)))
 
 
-def proposed(year: int) -> YearList:
-    """Facts, scores and proposals from one consistent reading of the database."""
-    moment = facts.Moment.of(year, today(), now())
-    in_force = scheme_of(year)
+def proposed(year: int, progress: facts.Progress | None = None, cut_off: date | None = None) -> YearList:
+    """Facts, scores and proposals from one consistent reading of the database, up to now or to an earlier cut-off."""
+    (found,) = reckoned(moment_of(year, cut_off), [scheme_of(year)], progress)
+    return found
+
+
+def moment_of(year: int, cut_off: date | None = None) -> facts.Moment:
+    """Raises Refused for a cut-off that is not a day of the year, or still lies ahead."""
+    if cut_off is None or cut_off == today():
+        return facts.Moment.of(year, today(), now())
+    _require_day(year, cut_off)
+    return facts.Moment.end_of(year, cut_off)
+
+
+def looked_back(year: int, day: date) -> facts.Moment:
+    """The year as it stood on the evening of an earlier day."""
+    _require_day(year, day)
+    return facts.Moment.end_of(year, day, is_look_back=True)
+
+
+def _require_day(year: int, day: date) -> None:
+    if day > today():
+        raise Refused(f"截至日 {day} 还没有到，今天是 {today()}。请改为今天或更早的日期。")
+    if day.year != year:
+        raise Refused(f"截至日应在{year}年之内，现为 {day}。")
+
+
+def reckoned(
+    moment: facts.Moment, schemes: Sequence[scheme.Scheme], progress: facts.Progress | None = None
+) -> list[YearList]:
+    """The list as of any moment by each of the schemes; one unit's records are in memory at a time."""
+    documents: list[dict[str, document.UnitDocument]] = [{} for _ in schemes]
+    standings: list[list[rules.Judgement]] = [[] for _ in schemes]
     with _snapshot() as connection:
-        years = facts.collect(moment, book.in_force(), connection)
-    units = tuple(document.of_unit(one, in_force) for one in rules.judge(years, in_force, moment.as_of))
-    content = in_force.as_json()
-    return YearList(year, moment.as_of, moment.is_over, content, units, document.fingerprint(moment, content, units))
+        for each in facts.stream(moment, book.in_force(), connection, progress):
+            for number, by in enumerate(schemes):
+                scored = rules.score(each, by)
+                documents[number][each.code] = document.of_unit(scored, by)
+                standings[number].append(scored.standing)
+    return [_listed(moment, *each) for each in zip(schemes, documents, standings, strict=True)]
+
+
+def _listed(
+    moment: facts.Moment,
+    by: scheme.Scheme,
+    documents: Mapping[str, document.UnitDocument],
+    standings: Sequence[rules.Judgement],
+) -> YearList:
+    units = tuple(documents[one.year.code].placed(one) for one in rules.place(standings, by, moment.as_of))
+    content, as_of = by.as_json(), moment.as_of.isoformat()
+    fingerprint = document.fingerprint(moment.year, as_of, content, units)
+    return YearList(moment.year, moment.as_of, moment.is_over, content, units, fingerprint)
 
 
 def waiting(year: int) -> int:
@@ -79,9 +127,9 @@ def waiting(year: int) -> int:
 
 
 def scheme_of(year: int) -> scheme.Scheme:
-    """The newest version of the year's scheme; the default one while the office has made none."""
-    newest = select(AppraisalScheme).where(AppraisalScheme.year == year).order_by(AppraisalScheme.number.desc())
-    kept = db.session.scalar(newest.limit(1))
+    """The newest adopted version of the year's scheme; the default one while the office has adopted none."""
+    adopted = select(AppraisalScheme).where(AppraisalScheme.year == year, AppraisalScheme.state == SchemeState.ADOPTED)
+    kept = db.session.scalar(adopted.order_by(AppraisalScheme.number.desc()).limit(1))
     return scheme.Scheme.from_json(kept.content) if kept is not None else scheme.default(year)
 
 

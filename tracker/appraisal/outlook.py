@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from tracker.appraisal.indicators import MENDABLE, PERCENT
+from tracker.appraisal.indicators import MENDABLE, PERCENT, SHORT_OF
 from tracker.appraisal.records import Records
 from tracker.appraisal.rules import Judgement, Line, rounded, step
 from tracker.appraisal.scheme import Scheme
@@ -45,6 +45,26 @@ def changes(one: Judgement, scheme: Scheme) -> tuple[str, ...]:
         if count <= len(_mendable(one, line)):
             found.append(f"{MENDABLE[line.key].format(count=count)}，得分即达到{target}分")
     return tuple(found + _off_red_line(one, scheme))
+
+
+def short_of(one: Judgement, scheme: Scheme) -> tuple[str, ...]:
+    """What separated the unit from the next cut-off, line by line: so many more kept, and it would have been reached.
+
+    It says what the verdict hung on, not what can still be done: a limit that was missed stays missed.
+    """
+    if one.score is None:
+        return ()
+    target = scheme.criticise_below if one.score < scheme.criticise_below else scheme.commend_from
+    if one.score >= target:
+        return ()
+    missing = target - Fraction(one.score)
+    found = [f"距{target}分差{rounded(missing):.2f}分"]
+    for line in one.lines:
+        if line.of and line.lost and line.key in SHORT_OF:
+            count = ceil(missing / step(line, one.applicable))
+            if count <= len(line.lost):
+                found.append(f"差{SHORT_OF[line.key].format(count=count)}，得分即达到{target}分")
+    return tuple(found)
 
 
 def _off_red_line(one: Judgement, scheme: Scheme) -> list[str]:

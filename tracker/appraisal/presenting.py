@@ -75,10 +75,14 @@ def entries(found: YearList) -> list[Entry]:
     return [Entry(unit, verdicts.get(unit["code"])) for unit in found.units]
 
 
-def by_kind(all_entries: Iterable[Entry]) -> list[tuple[UnitKind, list[Entry]]]:
+def by_group(all_entries: Iterable[Entry], groups: Iterable[tuple[UnitKind, ...]]) -> list[tuple[str, list[Entry]]]:
+    """The entries of the kinds that are ranked together, under their name."""
     held = list(all_entries)
-    groups = [(kind, [each for each in held if each.unit["kind"] == kind.value]) for kind in UnitKind]
-    return [(kind, same) for kind, same in groups if same]
+    named = [
+        ("、".join(kind.label for kind in group), [each for each in held if each.unit["kind"] in group])
+        for group in groups
+    ]
+    return [(name, same) for name, same in named if same]
 
 
 def with_decision(all_entries: Iterable[Entry], decision: Proposal) -> list[Entry]:
@@ -132,10 +136,11 @@ def years_with_tasks() -> list[int]:
     return list(db.session.scalars(select(Task.year).distinct().order_by(Task.year.desc())))
 
 
-def fact_rows(unit: Mapping[str, Any]) -> list[tuple[str, int, list[str]]]:
+def fact_rows(unit: Mapping[str, Any]) -> list[tuple[str, int, list[tuple[str, int]]]]:
     """Label, number and records of each fact that is not nothing."""
+    records = unit["fact_records"]
     return [
-        (label, unit["facts"][name], unit["fact_records"][name])
+        (label, unit["facts"][name], [(kind, each) for kind, ids in records[name].items() for each in ids])
         for name, label in FACTS.items()
         if unit["facts"].get(name)
     ]

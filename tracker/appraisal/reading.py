@@ -1,6 +1,6 @@
-"""How a year is read: rows by Core selects, and days that lie after the last one that counts taken as unknown."""
+"""How a year is read: streams of rows in the order of the units, and days after the last that counts as unknown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -10,13 +10,37 @@ from sqlalchemy import Connection, Row, select
 from tracker.appraisal.records import Record
 from tracker.clock import WorkCalendar, local
 
-Finding: TypeAlias = tuple[int, str, Record]
+Finding: TypeAlias = tuple[str, Record]
+Found: TypeAlias = dict[str, list[Record]]
+Source: TypeAlias = Callable[[int], Iterator[Finding]]
+AT_ONCE = 1_000  # rows of a stream in memory
+
+
+class Feed:
+    """Rows that come in the order of ``unit_id``, taken unit by unit."""
+
+    def __init__(self, rows: Iterator[Row[Any]]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+
+    def of(self, unit_id: int) -> list[Row[Any]]:
+        """The rows of one unit; units must be asked for in ascending order, since what is passed is gone."""
+        found, row, rows = [], self._next, self._rows
+        while row is not None and row.unit_id <= unit_id:
+            if row.unit_id == unit_id:
+                found.append(row)
+            row = next(rows, None)
+        self._next = row
+        return found
 
 
 @dataclass(frozen=True)
 class Reading:
     """What a year is read with: the last day that counts, the day and the moment by which a limit is over, calendar
-    and connection."""
+    and connection.
+
+    In a look back (``is_look_back``) what stood on that day is told from the histories, not from the present state.
+    """
 
     year: int
     as_of: date
@@ -24,14 +48,18 @@ class Reading:
     until: datetime
     calendar: WorkCalendar
     connection: Connection
+    is_look_back: bool = False
 
-    def rows(
-        self, *columns: Any, where: Sequence[Any], joins: Sequence[Any] = (), by: Sequence[Any] = ()
-    ) -> Sequence[Row[Any]]:
-        statement = select(*columns).where(*where).group_by(*by)
+    def feed(
+        self, unit: Any, *columns: Any, where: Sequence[Any], joins: Sequence[Any] = (), outer: Sequence[Any] = ()
+    ) -> Feed:
+        """The rows in the order of ``unit``, read as they are needed: one select, however many units there are."""
+        statement = select(unit.label("unit_id"), *columns).where(unit.is_not(None), *where).order_by(unit)
         for target, on in joins:
             statement = statement.join(target, on)
-        return self.connection.execute(statement).all()
+        for target, on in outer:
+            statement = statement.outerjoin(target, on)
+        return Feed(iter(self.connection.execute(statement, execution_options={"yield_per": AT_ONCE})))
 
     def known(self, day: date | None) -> date | None:
         """The day, unless it lies after the last day that counts."""

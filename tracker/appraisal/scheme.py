@@ -7,7 +7,8 @@ to set. A scheme is checked when it is read and frozen with the facts when the l
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from tracker.appraisal.indicators import CHECKS, INDICATORS
+from tracker.appraisal.indicators import BONUSES, CHECKS, INDICATORS
+from tracker.choices import UnitKind
 
 FULL = 100
 
@@ -36,6 +37,16 @@ class Deduction:
 
 
 @dataclass(frozen=True)
+class Bonus:
+    """``each`` points on top per record found, ``most`` altogether; all of them together at most ``bonus_most``."""
+
+    key: str
+    name: str
+    each: int
+    most: int
+
+
+@dataclass(frozen=True)
 class RedLine:
     """Criticised whatever the score when the check finds at least ``least`` records."""
 
@@ -50,6 +61,9 @@ class Scheme:
     """``commend_share`` is the percentage of a kind's ranked units for which there is room on the commendation, ties at
     the edge included; the room goes to the best of those who fulfil the conditions.
 
+    ``quotas`` gives a kind a fixed number of places instead. ``ranked_with`` ranks a kind among another one, else each
+    kind is ranked apart. Whoever has ``bonus_from`` points before any bonus may take it.
+
     Units with fewer tasks than ``least_tasks`` are scored, but neither ranked nor commended: one task more or less
     would toss them about. Those whose applicable weights sum to less than ``least_weight`` are not scored at all.
     """
@@ -59,6 +73,13 @@ class Scheme:
     indicators: tuple[Indicator, ...]
     deductions: tuple[Deduction, ...] = ()
     red_lines: tuple[RedLine, ...] = ()
+    bonuses: tuple[Bonus, ...] = ()
+    bonus_from: int = 80
+    bonus_most: int = 5
+    quotas: tuple[tuple[str, int], ...] = ()
+    ranked_with: tuple[tuple[str, str], ...] = ()
+    statement_workdays: int = 0
+    rectified_back: int = 0
     commend_from: int = 90
     commend_share: int = 20
     least_tasks: int = 3
@@ -84,6 +105,36 @@ class Scheme:
             raise SchemeProblem("批评线不能高于表扬线，都应在0至100分之间")
         if not 0 <= self.commend_share <= FULL:
             raise SchemeProblem("表扬比例应在0%至100%之间")
+        self._check_the_rest()
+
+    def _check_the_rest(self) -> None:
+        if unknown := [each.key for each in self.bonuses if each.key not in BONUSES]:
+            raise SchemeProblem(f"没有“{unknown[0]}”这一加分规则")
+        sized = [(each.each, each.most) for each in self.deductions] + [(each.each, each.most) for each in self.bonuses]
+        if any(each < 1 or most < each for each, most in sized):
+            raise SchemeProblem("每条扣分、加分至少为1分，最多扣分、加分不能少于每条的分值")
+        kinds = {kind.value for kind in UnitKind}
+        if {kind for kind, _ in self.quotas} - kinds or {kind for pair in self.ranked_with for kind in pair} - kinds:
+            raise SchemeProblem("单位类别只能是镇办、部门、公共企事业单位")
+        if any(first == second or second in dict(self.ranked_with) for first, second in self.ranked_with):
+            raise SchemeProblem("一类单位只能并入单独排名的另一类")
+
+    @property
+    def groups(self) -> tuple[tuple[UnitKind, ...], ...]:
+        """The kinds that are ranked together, in the order of the list."""
+        joined = {UnitKind(first): UnitKind(second) for first, second in self.ranked_with}
+        return tuple(
+            tuple(kind for kind in UnitKind if joined.get(kind, kind) is head)
+            for head in UnitKind
+            if head not in joined
+        )
+
+    def places(self, group: tuple[UnitKind, ...], units: int) -> tuple[int, str]:
+        """For how many of the ranked units of a group there is room on the commendation, and by which rule."""
+        fixed = dict(self.quotas)
+        if any(kind.value in fixed for kind in group):
+            return min(sum(fixed.get(kind.value, 0) for kind in group), units), "方案确定的名额"
+        return quota(units, self.commend_share), f"{units}个的{self.commend_share}%"
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -95,8 +146,16 @@ class Scheme:
             "indicators": tuple(Indicator(**each) for each in content["indicators"]),
             "deductions": tuple(Deduction(**each) for each in content["deductions"]),
             "red_lines": tuple(RedLine(**each) for each in content["red_lines"]),
+            "bonuses": tuple(Bonus(**each) for each in content.get("bonuses", ())),
+            "quotas": tuple((kind, places) for kind, places in content.get("quotas", ())),
+            "ranked_with": tuple((first, second) for first, second in content.get("ranked_with", ())),
         }
         return cls(**{**content, **parts})
+
+
+def quota(units: int, share: int) -> int:
+    """How many of a kind may be commended: the share rounded down, but one at least while there is any."""
+    return max(units * share // FULL, 1) if units and share else 0
 
 
 def default(year: int) -> Scheme:

@@ -1,25 +1,37 @@
 """The year end: the list, one unit's explanation, confirmation, and a change by the office."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, g, request, url_for
+from flask import abort, g, request, url_for
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from tracker import journal, web
-from tracker.appraisal import adjusting, confirming, export, lists, presenting
+from tracker.appraisal import adjusting, confirming, document, export, lists, presenting
+from tracker.appraisal.blueprint import bp
+from tracker.appraisal.carrying import views as carrying_views
+from tracker.appraisal.excusable import LOST
 from tracker.appraisal.forms import AdjustForm, ConfirmForm
+from tracker.appraisal.hearing import assessing, excusing, stating
+from tracker.appraisal.hearing import views as hearing_views
 from tracker.appraisal.models import Verdict
+from tracker.appraisal.reorganising import views as reorganising_views
+from tracker.appraisal.scheme import Scheme
+from tracker.appraisal.schemes import views as schemes_views
 from tracker.choices import Proposal, Role
 from tracker.clock import today
 from tracker.db import begin_writing, db
 from tracker.documents.spreadsheet import write_workbook
 from tracker.files import store
 from tracker.people import access
+from tracker.people.district import ISSUER_CODE
+from tracker.people.models import Unit
 from tracker.rectification.records import PAGES
 from tracker.refusals import Refused, Stale
 
-bp = Blueprint("year_end", __name__)
+__all__ = ["bp", "carrying_views", "hearing_views", "reorganising_views", "schemes_views"]
 
 
 @bp.get("/year-end")
@@ -40,13 +52,16 @@ def show(year: int) -> Response:
     return web.render(
         "year_end/show.html",
         found=found,
-        groups=presenting.by_kind(entries),
+        groups=presenting.by_group(entries, Scheme.from_json(found.scheme).groups),
         road=presenting.road(found, entries),
         commended=presenting.with_decision(entries, Proposal.COMMEND),
         criticised=presenting.with_decision(entries, Proposal.CRITICISE),
         waiting=_waiting(found),
         participants=presenting.participants(entries),
         years=presenting.years_with_tasks(),
+        own_totals=assessing.totals(year),
+        statements=stating.waiting(year) if found.appraisal else [],
+        asked=0 if found.appraisal else excusing.waiting(year),
     )
 
 
@@ -72,45 +87,93 @@ def unit(year: int, code: str) -> Response:
     entry = next((each for each in presenting.entries(found) if each.unit["code"] == code), None)
     if entry is None:
         abort(404)
+    whole = dict(entry.unit)
+    is_own = g.user.unit is not None and g.user.unit.code == code
+    of = entry.verdict.unit if entry.verdict else db.session.scalars(select(Unit).where(Unit.code == code)).one()
     return web.render(
         "year_end/unit.html",
         "year_end/_outlook.html",
         found=found,
         entry=entry,
-        unit=entry.unit,
-        facts=presenting.fact_rows(entry.unit),
+        unit=whole,
+        facts=presenting.fact_rows(whole),
         pages=PAGES,
         most=presenting.MOST_RECORDS,
+        fingerprint=document.unit_fingerprint(entry.unit),
+        assessment=assessing.of(year, of),
+        excuses=excusing.of(year, of.id),
+        statement=stating.of(year, of.id),
+        statement_until=stating.until(found.appraisal) if found.appraisal else None,
+        may_assess=is_own and g.user.role is Role.LIAISON and found.appraisal is None,
+        may_state=is_own and entry.verdict is not None and stating.may_state(entry.verdict),
+        excusable=LOST,
+        signs=is_own and g.user.role is Role.LEADER and code == ISSUER_CODE,
         may_adjust=g.user.role is Role.OFFICE and entry.verdict is not None,
     )
+
+
+@bp.get("/year-end/<int:year>/units/<code>/facts.json")
+@access.allow(*access.EVERYBODY)
+def unit_facts(year: int, code: str) -> Response:
+    """The unit's document in canonical JSON: its SHA-256 is the unit's fingerprint."""
+    if not g.user.sees_all_units and (g.user.unit is None or g.user.unit.code != code):
+        abort(404)
+    found = _list(year).unit(code)
+    if found is None:
+        abort(404)
+    return _canonical(document.written(found), f"{year}年度考核-{found['short_name']}.json", f"{year}年度{code}的事实")
+
+
+@bp.get("/year-end/<int:year>/seal.json")
+@access.allow(*access.ALL_UNITS)
+def seal(year: int) -> Response:
+    """What the year's fingerprint is the SHA-256 of: moment, scheme, and each unit's own fingerprint."""
+    found = _list(year)
+    prints = ((unit["code"], document.unit_fingerprint(unit)) for unit in found.units)
+    data = document.seal(year, found.as_of.isoformat(), found.scheme, prints)
+    return _canonical(data, f"{year}年度考核指纹清单.json", f"{year}年度考核的指纹清单")
+
+
+def _canonical(data: bytes, name: str, what: str) -> Response:
+    begin_writing()
+    journal.record("appraisal.export", "register", None, f"下载{what}")
+    db.session.commit()
+    return web.attachment(data, name, "application/json")
 
 
 @bp.route("/year-end/<int:year>/confirm", methods=["GET", "POST"])
 @access.allow(Role.OFFICE)
 def confirm(year: int) -> Response:
     """Ask first; then freeze exactly the list that was shown."""
-    form = ConfirmForm()
-    if not form.is_submitted() or lists.waiting(year):
-        return _confirm(web.stale if form.is_submitted() else web.render, year)
+    form = ConfirmForm() if request.method == "POST" else ConfirmForm(formdata=request.args)
+    if not form.validate():
+        return _confirm(web.invalid, year, None, problems=form.cut_off.errors)
+    cut_off = form.cut_off.data
+    if request.method == "GET" or lists.waiting(year):
+        return _confirm(web.stale if request.method == "POST" else web.render, year, cut_off)
     try:
-        appraisal = confirming.confirm(year, form.fingerprint.data or "", g.user)
+        appraisal = confirming.confirm(year, form.fingerprint.data or "", g.user, cut_off)
     except Stale as stale:
         db.session.rollback()
-        return _confirm(web.stale, year, stale=stale)
+        return _confirm(web.stale, year, cut_off, stale=stale)
     db.session.commit()
     said = f"{year}年度名单已确认，事实截至 {appraisal.as_of} 冻结。下一步：起草并签发通报。"
     return web.saved(said, url_for(".show", year=year))
 
 
-def _confirm(answer: Callable[..., Response], year: int, **context: Any) -> Response:
-    found = _list(year)
-    if found.appraisal is not None:
+def _confirm(answer: Callable[..., Response], year: int, cut_off: date | None, **context: Any) -> Response:
+    if not lists.FIRST_YEAR <= year <= today().year:
+        abort(404)
+    if lists.confirmed(year) is not None:
         raise Refused(confirming.already(year))
+    found = lists.proposed(year, cut_off=cut_off)
     entries = presenting.entries(found)
     return answer(
         "year_end/confirm.html",
         found=found,
-        form=ConfirmForm(formdata=None, data={"fingerprint": found.fingerprint}),
+        form=ConfirmForm(formdata=None, data={"fingerprint": found.fingerprint, "cut_off": cut_off}),
+        last=min(today(), date(year, 12, 31)),
+        asked=excusing.waiting(year),
         commended=presenting.with_decision(entries, Proposal.COMMEND),
         criticised=presenting.with_decision(entries, Proposal.CRITICISE),
         participants=presenting.participants(entries),

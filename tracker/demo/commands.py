@@ -10,7 +10,19 @@ from sqlalchemy import func, select
 from tracker.cli import house_command
 from tracker.configuration import DEMO_MARK, ROOT
 from tracker.db import db
-from tracker.demo import almanac, asking, guidance, links, matters, people, projects, reporting, story, supervising
+from tracker.demo import (
+    almanac,
+    asking,
+    guidance,
+    links,
+    matters,
+    people,
+    projects,
+    reporting,
+    story,
+    supervising,
+    year_end,
+)
 from tracker.demo.diary import Diary, acting, day
 from tracker.demo.year import Year
 from tracker.intake import applying, batches
@@ -46,6 +58,7 @@ def load_demo() -> None:
     links.plan(diary)
     supervising.plan(diary)
     reporting.plan(diary)
+    year_end.plan(diary)
     diary.live()
     db.session.commit()
     mark.write_text(json.dumps({"today": story.TODAY.isoformat()}))

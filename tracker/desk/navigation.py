@@ -26,6 +26,7 @@ REQUESTS = ("/requests", "依申请公开")
 OPINIONS, INTERPRETATIONS = ("/opinions", "舆情"), ("/interpretations", "政策解读")
 SUPERVISION, REPORTS = ("/supervision", "督查"), ("/reports", "年度报告")
 YEAR_END, RECTIFICATIONS = ("/year-end", "年度考核"), ("/rectification", "整改")
+REORGANISATIONS = ("/reorganisations", "机构调整")
 IMPORTS, UNITS, USERS = ("/imports", "导入任务分解表"), ("/units", "单位"), ("/users", "人员")
 CALENDAR, AUDIT, BACKUP = ("/calendar", "工作日历"), ("/audit", "审计"), ("/backup", "备份")
 REVIEW, HELP = ("/review", "审核"), ("/help", "帮助")
@@ -37,7 +38,7 @@ NAVIGATION = {
     Role.LIAISON: (*WORK, CALENDAR, HELP),
     Role.LEADER: (*WORK, CALENDAR, HELP),
     Role.OFFICE: (DESK, REVIEW, *WORK[1:], UNITS, CALENDAR, HELP),
-    Role.ADMIN: (DESK, IMPORTS, TASKS, PROJECTS, UNITS, USERS, CALENDAR, BACKUP, HELP),
+    Role.ADMIN: (DESK, IMPORTS, TASKS, PROJECTS, UNITS, REORGANISATIONS, USERS, CALENDAR, BACKUP, HELP),
     Role.AUDITOR: (DESK, AUDIT, *WORK[1:], HELP),
 }
 

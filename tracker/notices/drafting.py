@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from tracker.appraisal.models import Appraisal, Verdict
 from tracker.choices import NoticeKind, Proposal
-from tracker.documents.official import OfficialDocument
+from tracker.documents.official import OfficialDocument, Paragraph
 from tracker.notices import problems, wording
 from tracker.notices.wording import NoticeFrame
 
@@ -29,15 +29,38 @@ class Particulars:
     is_public: bool = False
 
 
+@dataclass(frozen=True)
+class Wording:
+    """The text as the office edited it, in place of the one that is drafted from the list."""
+
+    title: str
+    recipients: str
+    paragraphs: tuple[str, ...]
+
+
 def listed(appraisal: Appraisal, kind: NoticeKind) -> list[Verdict]:
     """The verdicts whose units stand on the notice, in the order of the list."""
     return [verdict for verdict in appraisal.verdicts if verdict.decision is PLACE[kind]]
 
 
 def draft(
-    kind: NoticeKind, appraisal: Appraisal, particulars: Particulars, verdicts: Sequence[Verdict]
+    kind: NoticeKind,
+    appraisal: Appraisal,
+    particulars: Particulars,
+    verdicts: Sequence[Verdict],
+    text: Wording | None = None,
 ) -> OfficialDocument:
     """Raises Refused when the list is empty, or a criticised unit has no problem on record."""
+    drafted = _from_the_list(kind, appraisal, particulars, verdicts)
+    if text is None:
+        return drafted
+    paragraphs = tuple(Paragraph.of(each) for each in text.paragraphs)
+    return replace(drafted, title=text.title, recipients=text.recipients, paragraphs=paragraphs)
+
+
+def _from_the_list(
+    kind: NoticeKind, appraisal: Appraisal, particulars: Particulars, verdicts: Sequence[Verdict]
+) -> OfficialDocument:
     frame = NoticeFrame(
         year=appraisal.year,
         number=particulars.number,

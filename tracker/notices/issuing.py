@@ -7,15 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tracker import journal
+from tracker.appraisal.hearing import stating
 from tracker.appraisal.models import Appraisal, Verdict
 from tracker.choices import NoticeKind, NoticeState
 from tracker.clock import now, today
 from tracker.db import db
 from tracker.documents.official import write_official
 from tracker.files import store
-from tracker.notices import drafting, problems
+from tracker.notices import drafting, problems, revising
 from tracker.notices.drafting import Particulars
-from tracker.notices.models import Notice
+from tracker.notices.models import Notice, NoticeFollowUp
 from tracker.notices.wording import PAPERS
 from tracker.people.models import User
 from tracker.rectification.models import Rectification
@@ -41,7 +42,11 @@ def issue(appraisal: Appraisal, kind: NoticeKind, particulars: Particulars, seen
     if drafting.fingerprint(appraisal, kind) != seen:
         raise Stale("名单在您打开之后有调整，没有签发。下面是最新的通报，请核对后再签发。")
     _check(kind, particulars, appraisal.as_of)
-    document = drafting.draft(kind, appraisal, particulars, verdicts)
+    text = revising.in_force(appraisal, kind)
+    revising.agreed(text, kind, particulars)
+    if kind is NoticeKind.CRITICISM and (unheard := stating.hindrance(appraisal, verdicts)):
+        raise Refused(f"{unheard}。")
+    document = drafting.draft(kind, appraisal, particulars, verdicts, revising.wording_of(text))
     name = f"{appraisal.year}年度{PAPERS[kind]}（{particulars.number}）.docx"
     stored = store.keep(write_official(document), name)
     notice = Notice(
@@ -80,7 +85,10 @@ def already(year: int, kind: NoticeKind, issued: Notice) -> str:
 
 def taken(number: str) -> str:
     """Why a number cannot be given again; nothing for a free one."""
-    is_used = db.session.scalar(select(Notice.id).where(Notice.document_number == number)) is not None
+    is_used = any(
+        db.session.scalar(select(of.id).where(of.document_number == number)) is not None
+        for of in (Notice, NoticeFollowUp)
+    )
     return f"文号 {number} 已经用过，请核对后换一个" if is_used else ""
 
 

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.appraisal.models import Appraisal
 from tracker.choices import NoticeKind, NoticeState
 from tracker.db import Base, Instant, Model, choice
 from tracker.files.models import StoredFile
+from tracker.notices.choices import FollowUpKind
 from tracker.people.models import User
 from tracker.rectification.models import Rectification
 
@@ -44,4 +45,61 @@ class Notice(Model):
     issued_by: Mapped[User | None] = relationship()
     rectifications: Mapped[list[Rectification]] = relationship(secondary=notice_rectification)
 
+    follow_ups: Mapped[list["NoticeFollowUp"]] = relationship(order_by="NoticeFollowUp.id", back_populates="notice")
+
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def withdrawal(self) -> "NoticeFollowUp | None":
+        return next((each for each in self.follow_ups if each.kind is FollowUpKind.WITHDRAWAL), None)
+
+
+class NoticeText(Model):
+    """One version of a notice's wording as the office edited it; ``list_fingerprint`` names the list that it is about.
+
+    A signature is that of the leader on this very version.
+    """
+
+    __tablename__ = "notice_text"
+    __table_args__ = (Index(None, "appraisal_id", "kind", "number", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appraisal_id: Mapped[int] = mapped_column(ForeignKey("appraisal.id"))
+    kind: Mapped[NoticeKind] = mapped_column(choice(NoticeKind))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    recipients: Mapped[str] = mapped_column(String(400))
+    paragraphs: Mapped[list[str]] = mapped_column(JSON)
+    rectify_by: Mapped[date | None]
+    contact: Mapped[str] = mapped_column(String(80), default="")
+    is_public: Mapped[bool] = mapped_column(default=False)
+    list_fingerprint: Mapped[str] = mapped_column(String(64))
+    note: Mapped[str] = mapped_column(String(400), default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    signed_at: Mapped[datetime | None] = mapped_column(Instant)
+    by: Mapped[User | None] = relationship(foreign_keys=by_id)
+    signed_by: Mapped[User | None] = relationship(foreign_keys=signed_by_id)
+
+
+class NoticeFollowUp(Model):
+    """A corrigendum or a withdrawal of an issued notice: numbered, dated and frozen like the notice itself."""
+
+    __tablename__ = "notice_follow_up"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    kind: Mapped[FollowUpKind] = mapped_column(choice(FollowUpKind))
+    document_number: Mapped[str] = mapped_column(String(40), unique=True)
+    dated_on: Mapped[date]
+    signed_by: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(Text)
+    correction: Mapped[str] = mapped_column(Text, default="")
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    stored_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    issued_at: Mapped[datetime] = mapped_column(Instant)
+    notice: Mapped[Notice] = relationship(back_populates="follow_ups")
+    stored_file: Mapped[StoredFile | None] = relationship()
+    issued_by: Mapped[User | None] = relationship()

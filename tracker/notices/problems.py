@@ -59,11 +59,11 @@ def criticised(unit: Mapping[str, Any], due_on: date) -> CriticisedUnit:
     return CriticisedUnit(unit["unit"], UnitKind(unit["kind"]).label, problems)
 
 
-def _problem(line: Mapping[str, Any], titles: Mapping[str, str], due_on: date) -> ProblemLine:
+def _problem(line: Mapping[str, Any], titles: Mapping[str, Mapping[str, str]], due_on: date) -> ProblemLine:
     """The numbers as the reason, and every record by name with what was wrong with it."""
     indicator = line["indicator"].removeprefix(DEDUCTION)
     records = tuple(
-        ProblemRecord(lost["type"], lost["id"], titles[f"{lost['type']}:{lost['id']}"], lost["note"])
+        ProblemRecord(lost["type"], lost["id"], titles[lost["type"]][str(lost["id"])], lost["note"])
         for lost in line["lost"]
     )
     return ProblemLine(

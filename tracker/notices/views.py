@@ -3,36 +3,36 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, g, request, url_for
+from flask import g, url_for
 from werkzeug.wrappers import Response
 
-from tracker import journal, web
-from tracker.appraisal import lists
+from tracker import exporting, journal, web
 from tracker.appraisal.models import Appraisal
-from tracker.calendar import book
 from tracker.choices import NoticeKind, Role
 from tracker.clock import today
-from tracker.db import begin_writing, db
+from tracker.db import begin_reading, begin_writing, db
+from tracker.documents import printing
 from tracker.documents.official import write_official
 from tracker.files import sending, store
-from tracker.notices import drafting, issuing
-from tracker.notices.drafting import Particulars
+from tracker.notices import drafting, issuing, revising, tables
+from tracker.notices.annual import views as annual_views
+from tracker.notices.blueprint import ADDRESS, bp
+from tracker.notices.fetching import drafted, fetch, is_public, suggested
+from tracker.notices.follow import views as follow_views
 from tracker.notices.forms import CriticismForm, IssueForm
-from tracker.notices.models import Notice
+from tracker.notices.text import views as text_views
 from tracker.notices.wording import PAPERS
 from tracker.people import access
 from tracker.refusals import Refused, Stale
 
-bp = Blueprint("notices", __name__)
-WORKDAYS_TO_RECTIFY = 15
-ADDRESS = "/year-end/<int:year>/notices/<any(commendation, criticism):kind>"
+__all__ = ["annual_views", "bp", "follow_views", "text_views"]
 
 
 @bp.get(ADDRESS)
 @access.allow(*access.EVERYBODY)
 def show(year: int, kind: str) -> Response:
     """The draft for the office; the issued notice for all who see the list and for the units that stand on it."""
-    appraisal, which, notice = _fetch(year, kind)
+    appraisal, which, notice = fetch(year, kind)
     if notice is not None:
         return web.render(
             "notices/show.html",
@@ -41,6 +41,8 @@ def show(year: int, kind: str) -> Response:
             kind=which,
             name=PAPERS[which],
             appraisal=appraisal,
+            may_print=printing.is_installed(),
+            may_follow=g.user.role is Role.OFFICE and notice.withdrawal is None,
         )
     return _draft(web.render, appraisal, which)
 
@@ -49,15 +51,50 @@ def show(year: int, kind: str) -> Response:
 @access.allow(*access.EVERYBODY)
 def document(year: int, kind: str) -> Response:
     """The issued paper byte for byte, or the draft, which carries neither number nor date."""
-    appraisal, which, notice = _fetch(year, kind)
+    appraisal, which, notice = fetch(year, kind)
     summary = f"下载{year}年度{PAPERS[which]}{'' if notice else '草稿'}"
     if notice is not None and notice.stored_file is not None:
         answer = sending.send(notice.stored_file)
     else:
-        data = write_official(_drafted(appraisal, which))
+        data = write_official(drafted(appraisal, which))
         answer = web.attachment(data, f"{year}年度{PAPERS[which]}（草稿）.docx", store.OFFICE["word/document.xml"])
     begin_writing()
     journal.record("notice.download", "notice", notice.id if notice else None, summary)
+    db.session.commit()
+    return answer
+
+
+@bp.get(f"{ADDRESS}.pdf")
+@access.allow(*access.EVERYBODY)
+def pdf(year: int, kind: str) -> Response:
+    """The paper as pages, where the server can make them; the .docx stays the original."""
+    appraisal, which, notice = fetch(year, kind)
+    stored = notice.stored_file if notice is not None else None
+    data = store.read(stored) if stored is not None else write_official(drafted(appraisal, which))
+    begin_reading()
+    try:
+        pages = printing.as_pdf(data)
+    except printing.NotPrinted as reason:
+        raise Refused(str(reason)) from None
+    begin_writing()
+    journal.record("notice.download", "notice", None, f"预览{year}年度{PAPERS[which]} PDF")
+    db.session.commit()
+    return web.attachment(pages, f"{year}年度{PAPERS[which]}{'' if stored else '（草稿）'}.pdf", "application/pdf")
+
+
+@bp.get(f"{ADDRESS}.xlsx")
+@access.allow(*access.EVERYBODY)
+def workbook(year: int, kind: str) -> Response:
+    """The list of the notice; a unit on it gets its own lines alone."""
+    appraisal, which, notice = fetch(year, kind)
+    verdicts = drafting.listed(appraisal, which)
+    if not g.user.sees_all_units and not revising.may_sign(g.user):
+        verdicts = [each for each in verdicts if each.unit_id == g.user.unit_id]
+    text = revising.in_force(appraisal, which)
+    due_on = (notice.rectify_by if notice else text.rectify_by if text else None) or suggested()
+    note = f"{notice.document_number}，{notice.dated_on}签发" if notice else "草稿，未编号"
+    sheet = tables.sheet(which, year, [each.document for each in verdicts], due_on, note)
+    answer = exporting.workbook("notice.export", f"{year}年度{PAPERS[which]}", sheet, len(verdicts))
     db.session.commit()
     return answer
 
@@ -66,7 +103,7 @@ def document(year: int, kind: str) -> Response:
 @access.allow(Role.OFFICE)
 def issue(year: int, kind: str) -> Response:
     """Number, freeze, store the paper and open the rectifications, all or nothing."""
-    appraisal, which, issued = _fetch(year, kind)
+    appraisal, which, issued = fetch(year, kind)
     if issued is not None:
         raise Refused(issuing.already(year, which, issued))
     form = _form(which, appraisal)
@@ -84,24 +121,6 @@ def issue(year: int, kind: str) -> Response:
     return web.saved(said, url_for(".show", year=year, kind=kind))
 
 
-def _fetch(year: int, kind: str) -> tuple[Appraisal, NoticeKind, Notice | None]:
-    """What this person may see. Raises Refused for the office while the list is not confirmed."""
-    which = NoticeKind(kind)
-    appraisal = lists.confirmed(year, to_write=request.method == "POST")
-    notice = issuing.of(appraisal, which) if appraisal is not None else None
-    if notice is None and g.user.role is not Role.OFFICE:
-        abort(404)
-    if notice is not None and not g.user.sees_all_units:
-        own = g.user.unit.code if g.user.unit else None
-        if own not in notice.content["units"]:
-            abort(404)
-    if appraisal is None:
-        if not lists.FIRST_YEAR <= year <= today().year:
-            abort(404)
-        raise Refused(f"{year}年度名单还没有确认，不能起草通报。请先在“年度考核”中确认名单。")
-    return appraisal, which, notice
-
-
 def _form(kind: NoticeKind, appraisal: Appraisal, **options: Any) -> IssueForm:
     form = CriticismForm(**options) if kind is NoticeKind.CRITICISM else IssueForm(**options)
     form.as_of = appraisal.as_of
@@ -109,23 +128,17 @@ def _form(kind: NoticeKind, appraisal: Appraisal, **options: Any) -> IssueForm:
 
 
 def _fresh_form(kind: NoticeKind, appraisal: Appraisal) -> IssueForm:
-    data = {"seen": drafting.fingerprint(appraisal, kind), "dated_on": today(), "rectify_by": _suggested()}
-    data["is_public"] = _is_public(kind)
+    text = revising.in_force(appraisal, kind)
+    data: dict[str, Any] = {
+        "seen": drafting.fingerprint(appraisal, kind),
+        "dated_on": today(),
+        "rectify_by": suggested(),
+    }
+    data["is_public"] = is_public(kind)
+    if text is not None:
+        data |= {"rectify_by": text.rectify_by, "contact": text.contact, "is_public": text.is_public}
+        data["signed_by"] = text.signed_by.name if text.signed_by else None
     return _form(kind, appraisal, formdata=None, data=data)
-
-
-def _suggested() -> Any:
-    return book.in_force().nth_workday(today(), WORKDAYS_TO_RECTIFY)
-
-
-def _drafted(appraisal: Appraisal, kind: NoticeKind) -> Any:
-    verdicts = drafting.listed(appraisal, kind)
-    return drafting.draft(kind, appraisal, Particulars(rectify_by=_suggested(), is_public=_is_public(kind)), verdicts)
-
-
-def _is_public(kind: NoticeKind) -> bool:
-    """Unless the office decides otherwise, a commendation is for the public and a criticism for those it goes to."""
-    return kind is NoticeKind.COMMENDATION
 
 
 def _draft(
@@ -135,7 +148,7 @@ def _draft(
     verdicts = drafting.listed(appraisal, kind)
     paper = refused = None
     try:
-        paper = drafting.as_json(_drafted(appraisal, kind)) if verdicts else None
+        paper = drafting.as_json(drafted(appraisal, kind)) if verdicts else None
     except Refused as refusal:
         refused = str(refusal)
     return answer(
@@ -146,6 +159,11 @@ def _draft(
         name=PAPERS[kind],
         verdicts=verdicts,
         paper=paper,
+        texts=revising.texts(appraisal, kind),
+        text=revising.in_force(appraisal, kind),
+        may_print=printing.is_installed(),
+        is_office=g.user.role is Role.OFFICE,
+        may_sign=revising.may_sign(g.user),
         refused=refused,
         form=form or _fresh_form(kind, appraisal),
         **more,

@@ -34,6 +34,8 @@ PAPERS = {NoticeKind.COMMENDATION: "表扬通报", NoticeKind.CRITICISM: "批评
 PUBLIC = "此件公开发布"
 COMMENDATION_TITLE = "{issuer}关于表扬{year}年度{work}成效突出单位的通报"
 CRITICISM_TITLE = "{issuer}关于对{year}年度{work}不力单位予以批评并限期整改的通报"
+CORRIGENDUM_TITLE = "{{issuer}}关于更正{number}文件的通知"
+WITHDRAWAL_TITLE = "{{issuer}}关于撤销{number}文件的通知"
 PROBLEM_LIST_TITLE = "{year}年度{work}问题整改清单"
 
 FEEDBACK = "登录重点领域政府信息公开台账逐条填报整改情况、整改网页链接和佐证材料"
@@ -183,13 +185,47 @@ def criticism(frame: NoticeFrame, units: Sequence[CriticisedUnit], rectify_by: d
     return _document(frame, CRITICISM_TITLE, paragraphs, (Attachment(title, _problem_list(units), is_wide=True),))
 
 
+def corrigendum(frame: NoticeFrame, of: "Cited", reason: str, correction: str) -> OfficialDocument:
+    """更正: what an issued notice should have said, and why; the notice itself stays as it was issued."""
+    paragraphs = (
+        f"区政府办公室{day_in_words(of.dated_on)}印发的{of.cited}，经核实有误。{_sentence((reason,))}现更正如下：",
+        *(line.strip() for line in correction.splitlines() if line.strip()),
+        "原通报的其他内容不变。特此更正。",
+    )
+    return _document(frame, CORRIGENDUM_TITLE.format(number=of.number), paragraphs)
+
+
+def withdrawal(frame: NoticeFrame, of: "Cited", reason: str, orders: int) -> OfficialDocument:
+    """撤销: that an issued notice no longer holds, why, and what becomes of what it ordered."""
+    lifted = f"该通报所附问题整改清单中尚未销号的{orders}项整改要求同时撤销。" if orders else ""
+    paragraphs = (
+        f"区政府办公室{day_in_words(of.dated_on)}印发的{of.cited}，因以下原因予以撤销：{_sentence((reason,))}",
+        f"自本通知印发之日起，该通报不再执行，不作为年度考核的依据。{lifted}",
+        "特此通知。",
+    )
+    return _document(frame, WITHDRAWAL_TITLE.format(number=of.number), paragraphs)
+
+
+@dataclass(frozen=True)
+class Cited:
+    """An issued notice as another paper names it."""
+
+    title: str
+    number: str
+    dated_on: date
+
+    @property
+    def cited(self) -> str:
+        return f"《{self.title}》（{self.number}）"
+
+
 def regulation(year: int, article: str) -> str:
     """The Regulation by which a year's work is judged; articles are cited of the revised one only."""
     return REGULATION_2008 if year < FIRST_YEAR_OF_REVISED_REGULATION else REGULATION_2019 + article
 
 
 def _orders(frame: NoticeFrame, units: Sequence[CriticisedUnit], rectify_by: date) -> Iterator[str]:
-    until = f"{_day(rectify_by)}（含当日）前"
+    until = f"{day_in_words(rectify_by)}（含当日）前"
     own_dates = any(problem.due_on != rectify_by for unit in units for problem in unit.problems)
     exception = "；附件对整改期限另有规定的，按附件规定的期限执行" if own_dates else ""
     yield (
@@ -234,7 +270,7 @@ def _problem_table(unit: CriticisedUnit) -> Table:
     rows = (
         (
             str(number), problem.indicator, points(problem.of) if problem.of else "倒扣", points(problem.lost),
-            problem.reason, problem.requirement, _day(problem.due_on).replace("年", "年\n"),
+            problem.reason, problem.requirement, day_in_words(problem.due_on).replace("年", "年\n"),
         )
         for number, problem in enumerate(unit.problems, 1)
     )  # fmt: skip
@@ -286,7 +322,7 @@ def points(value: Points) -> str:
     return f"{Decimal(str(value)):.2f}".rstrip("0").rstrip(".")
 
 
-def _day(day: date) -> str:
+def day_in_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -24,6 +24,9 @@ class Part:
     area: Area | None = None
 
 
+ISSUER_CODE = "zfb"  # 区人民政府办公室, in whose name notices are issued
+
+
 @dataclass(frozen=True)
 class Seed:
     """A unit; ``aliases`` and ``former`` are names separated by blanks, ``parts`` old names shared with others."""

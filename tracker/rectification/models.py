@@ -10,10 +10,14 @@ from tracker.choices import RectificationState
 from tracker.db import Base, Instant, Model, choice
 from tracker.files.models import StoredFile
 from tracker.people.models import Unit, User
+from tracker.rectification.choices import Escalation, Step
 
 
 class Rectification(Model):
     """One problem of one unit, ordered by a criticism notice.
+
+    ``due_on`` is the date that counts; ``first_due_on`` the one before it was extended. ``extension_until`` is what the
+    unit asks for and the office has yet to answer. ``lifted_on`` is when a withdrawal of the notice ended it.
 
     ``title`` names the problem in a few words; ``records`` are all that it is about, each with type, id, title and
     what was wrong with it, as they were when the notice was issued.
@@ -38,6 +42,12 @@ class Rectification(Model):
     replied_at: Mapped[datetime | None] = mapped_column(Instant)
     recheck_note: Mapped[str] = mapped_column(Text, default="")
     closed_on: Mapped[date | None]
+    lifted_on: Mapped[date | None]
+    first_due_on: Mapped[date | None]
+    extension_until: Mapped[date | None]
+    extension_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    escalation: Mapped[Escalation | None] = mapped_column(choice(Escalation))
+    escalated_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     unit: Mapped[Unit] = relationship()
     replied_by: Mapped[User | None] = relationship()
@@ -66,7 +76,10 @@ rectification_evidence = Table(
 
 
 class RectificationEntry(Model):
-    """One step of a rectification, named by the state it led to; entries are only ever added."""
+    """One step of a rectification, named by the state it led to; entries are only ever added.
+
+    ``step`` says what was done where the state alone does not: a re-check with its result, an extension, an escalation.
+    """
 
     __tablename__ = "rectification_entry"
 
@@ -77,6 +90,7 @@ class RectificationEntry(Model):
     address: Mapped[str] = mapped_column(String(400), default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(Instant)
+    step: Mapped[Step | None] = mapped_column(choice(Step))
     rectification: Mapped[Rectification] = relationship(back_populates="entries")
     by: Mapped[User | None] = relationship()
     evidence: Mapped[list[StoredFile]] = relationship(secondary=rectification_evidence)

@@ -5,6 +5,7 @@ from tracker.choices import RectificationState
 from tracker.clock import now, today
 from tracker.db import db
 from tracker.people.models import User
+from tracker.rectification.choices import Step
 from tracker.rectification.models import Rectification, RectificationEntry
 from tracker.refusals import Refused
 
@@ -13,24 +14,18 @@ def close(rectification: Rectification, by: User, note: str = "") -> Rectificati
     """Raises Refused unless the unit has reported."""
     _require_report(rectification)
     rectification.closed_on = today()
-    return _step(
-        rectification, RectificationState.CLOSED, by, note, action="rectification.close", summary="复核通过，销号"
-    )
+    return _step(rectification, RectificationState.CLOSED, Step.DONE, by, note)
 
 
-def send_back(rectification: Rectification, by: User, note: str) -> RectificationEntry:
-    """The date stays as ordered. Raises Refused unless the unit has reported, or without a note."""
+def send_back(rectification: Rectification, by: User, note: str, found: Step = Step.NOT_DONE) -> RectificationEntry:
+    """Done in part or not at all; the date stays as ordered.
+
+    Raises Refused unless the unit has reported, or without a note.
+    """
     _require_report(rectification)
     if not note.strip():
         raise Refused("请写明还缺什么，单位才知道怎样继续整改。")
-    return _step(
-        rectification,
-        RectificationState.ORDERED,
-        by,
-        note,
-        action="rectification.send_back",
-        summary="复核未通过，退回",
-    )
+    return _step(rectification, RectificationState.ORDERED, found, by, note)
 
 
 def _require_report(rectification: Rectification) -> None:
@@ -41,11 +36,16 @@ def _require_report(rectification: Rectification) -> None:
 
 
 def _step(
-    rectification: Rectification, state: RectificationState, by: User, note: str, *, action: str, summary: str
+    rectification: Rectification, state: RectificationState, step: Step, by: User, note: str
 ) -> RectificationEntry:
     rectification.state, rectification.recheck_note = state, note
-    entry = RectificationEntry(rectification_id=rectification.id, state=state, text=note, by_id=by.id, at=now())
+    entry = RectificationEntry(
+        rectification_id=rectification.id, state=state, step=step, text=note, by_id=by.id, at=now()
+    )
     db.session.add(entry)
     db.session.flush()
-    journal.record(action, "rectification", rectification.id, summary, details={"note": note})
+    is_done = step is Step.DONE
+    action, summary = ("close", "复核通过，销号") if is_done else ("send_back", f"复核未通过，退回（{step.label}）")
+    details = {"note": note, "result": step.value}
+    journal.record(f"rectification.{action}", "rectification", rectification.id, summary, details=details)
     return entry

@@ -38,6 +38,8 @@ COLUMNS = (
     Column("状态", 10),
     Column("复核意见", 30),
     Column("销号日期", 12, Kind.DATE),
+    Column("延期前的期限", 12, Kind.DATE),
+    Column("逾期处理", 10),
 )
 
 
@@ -59,6 +61,7 @@ def rows(user: User) -> Select[*tuple[Any, ...]]:
                 of.reply,
             ),
             *(of.reply_address, of.replied_at, of.recheck_note, of.closed_on, Unit.short_name.label("unit")),
+            *(of.first_due_on, of.escalation),
         )
         .join(Unit, Unit.id == of.unit_id)
         .where(own(user))
@@ -92,6 +95,7 @@ def sheet(found: Sequence[Row[Any]], on: date, calendar: WorkCalendar) -> Sheet:
             *(row.requirement, row.ordered_on, row.due_on),
             *(row.reply, row.reply_address, local(row.replied_at).date() if row.replied_at else None),
             *(state[row.id].word, row.state.label, row.recheck_note, row.closed_on),
+            *(row.first_due_on, row.escalation.label if row.escalation else ""),
         )
         for number, row in enumerate(found, 1)
     )

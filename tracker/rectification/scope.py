@@ -6,7 +6,7 @@ from tracker.choices import RectificationState
 from tracker.people.models import User
 from tracker.rectification.models import Rectification
 
-STATES = {"open": "未销号", **dict(RectificationState.options())}
+STATES = {"open": "未销号", **dict(RectificationState.options()), "asked": "申请延期待答复", "escalated": "已催办督办"}
 
 
 def own(user: User) -> ColumnElement[bool]:
@@ -24,4 +24,8 @@ def in_state(state: str) -> ColumnElement[bool]:
     """The condition for one of STATES."""
     if state == "open":
         return Rectification.state != RectificationState.CLOSED
+    if state == "asked":
+        return Rectification.extension_until.is_not(None)
+    if state == "escalated":
+        return Rectification.escalation.is_not(None) & (Rectification.state != RectificationState.CLOSED)
     return Rectification.state == state

@@ -19,8 +19,15 @@ from tracker.forms import VersionedForm
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
 from tracker.people.filtering import units_for
-from tracker.rectification import recheck, records, register, reporting
-from tracker.rectification.forms import ClosingForm, ReportForm, SendingBackForm
+from tracker.rectification import escalating, extending, recheck, records, register, reporting
+from tracker.rectification.forms import (
+    ClosingForm,
+    EscalationForm,
+    ExtensionAnswerForm,
+    ExtensionForm,
+    ReportForm,
+    SendingBackForm,
+)
 from tracker.rectification.models import Rectification, RectificationEntry, rectification_evidence
 from tracker.rectification.scope import STATES, own, visible
 from tracker.rectification.standing import standing
@@ -93,9 +100,49 @@ def send_back(rectification_id: int) -> Response:
     refusal = _refusal(found, form)
     if refusal is not None:
         return _show(refusal, found, returning=form)
-    recheck.send_back(found, g.user, form.note.data)
+    recheck.send_back(found, g.user, form.note.data, form.found)
     db.session.commit()
     said = f"已退回{found.unit.short_name}继续整改，联络员将在工作台看到。"
+    return web.saved(said, url_for(".show", rectification_id=found.id))
+
+
+@bp.post("/rectification/<int:rectification_id>/extension")
+@access.allow(Role.LIAISON)
+def ask_extension(rectification_id: int) -> Response:
+    """The unit asks for a later date, with its reason."""
+    found, form = _fetch(rectification_id), ExtensionForm()
+    refusal = _refusal(found, form)
+    if refusal is not None:
+        return _show(refusal, found, extension=form)
+    extending.ask(found, form.until.data, form.reason.data, g.user)
+    db.session.commit()
+    said = "延期申请已提交；公开办同意之前，期限不变。"
+    return web.saved(said, url_for(".show", rectification_id=found.id))
+
+
+@bp.post("/rectification/<int:rectification_id>/extension/answer")
+@access.allow(Role.OFFICE)
+def answer_extension(rectification_id: int) -> Response:
+    found, form = _fetch(rectification_id), ExtensionAnswerForm()
+    refusal = _refusal(found, form)
+    if refusal is not None:
+        return _show(refusal, found, extending=form)
+    extending.answer(found, form.granted.data == "yes", form.answer.data, g.user)
+    db.session.commit()
+    return web.saved(f"已答复，期限为 {found.due_on}。", url_for(".show", rectification_id=found.id))
+
+
+@bp.post("/rectification/<int:rectification_id>/escalate")
+@access.allow(Role.OFFICE)
+def escalate(rectification_id: int) -> Response:
+    """The next step against an order that is late."""
+    found, form = _fetch(rectification_id), EscalationForm()
+    refusal = _refusal(found, form)
+    if refusal is not None:
+        return _show(refusal, found, escalation=form)
+    step = escalating.escalate(found, form.demand.data, g.user, book.in_force())
+    db.session.commit()
+    said = f"已对{found.unit.short_name}{step.label}，记入办理过程。"
     return web.saved(said, url_for(".show", rectification_id=found.id))
 
 
@@ -140,6 +187,9 @@ def _show(answer: Callable[..., Response], found: Rectification, **forms: Any) -
         "report": ReportForm(formdata=None, data=version),
         "closing": ClosingForm(formdata=None, data=version),
         "returning": SendingBackForm(formdata=None, data=version),
+        "extension": ExtensionForm(formdata=None, data=version),
+        "extending": ExtensionAnswerForm(formdata=None, data=version),
+        "escalation": EscalationForm(formdata=None, data=version),
     }
     entries = db.session.scalars(
         select(RectificationEntry)
@@ -158,6 +208,14 @@ def _show(answer: Callable[..., Response], found: Rectification, **forms: Any) -
         standing=standing(found.state, found.replied_at, found.due_on, today(), book.in_force()),
         may_report=g.user.role is Role.LIAISON and found.state is RectificationState.ORDERED,
         may_recheck=g.user.role is Role.OFFICE and found.state is RectificationState.REPORTED,
+        may_ask=g.user.role is Role.LIAISON and _may_ask(found),
+        may_answer=g.user.role is Role.OFFICE and found.extension_until is not None,
+        next_step=escalating.following(found, book.in_force()) if g.user.role is Role.OFFICE else None,
         stale=answer is web.stale,
         **fresh | forms,
     )
+
+
+def _may_ask(found: Rectification) -> bool:
+    is_open = found.state is RectificationState.ORDERED and found.extension_until is None
+    return is_open and today() <= found.due_on

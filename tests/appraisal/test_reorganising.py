@@ -1,0 +1,197 @@
+"""Units merged or split in the middle of a year, and the new year."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from tests import factories as f
+from tests.appraisal.district import District
+from tests.client import Client
+from tracker.appraisal import facts, lists
+from tracker.appraisal.carrying import carrying
+from tracker.appraisal.models import Appraisal, CarriedTask, Reorganisation
+from tracker.calendar import book
+from tracker.choices import Area, AssignmentState, DeadlineKind, Outcome, Period, RectificationState
+from tracker.db import db
+from tracker.journal import AuditEntry
+from tracker.people.models import Unit
+from tracker.tasks.models import Assignment, Task
+
+SignIn = Callable[[str], Client]
+TODAY = date(2018, 12, 20)
+
+
+def counts(code: str) -> dict[str, int]:
+    db.session.flush()
+    years = facts.collect(facts.Moment.of(2018, TODAY), book.in_force(), db.session.connection())
+    return next(year.counts for year in years if year.code == code)
+
+
+def form(source: Unit, target: Unit, /, **fields: object) -> dict[str, object]:
+    data = {"source": str(source.id), "target": str(target.id), "on": "2018-10-08", "reason": "机构改革方案"}
+    return data | {"areas": [area.value for area in Area]} | fields
+
+
+@pytest.fixture
+def two(app: object) -> tuple[Unit, Unit]:
+    old, new = f.unit("czj"), f.unit("fgj")
+    for person in (f.admin(), f.office(), f.auditor(), f.liaison("fgj")):
+        assert person.id
+    return old, new
+
+
+def test_it_works(two: tuple[Unit, Unit], sign_in: SignIn, manner: dict[str, str]) -> None:
+    old, new = two
+    quarterly = f.task(deadline_kind=DeadlineKind.PERIODIC, deadline_period=Period.QUARTER)
+    share = f.assignment(quarterly, old)
+    done = f.assignment(unit_=old, state=AssignmentState.ACCEPTED, outcome=Outcome.DONE)
+    f.disclosure(done, published_on=date(2018, 11, 5))
+    pending = f.disclosure(share, formed_on=date(2018, 12, 3), due_on=date(2018, 12, 29), published_on=None)
+    order = f.rectification(old)
+    case = f.opinion_case(old)
+    db.session.commit()
+    assert counts("czj")["obligations_missed"] == 3
+    client = sign_in("admin")
+    assert client.post("/reorganisations", data=form(old, new), headers=manner).status_code in (200, 303)
+    db.session.expire_all()
+    assert {each.unit_id for each in (share, pending, order, case)} == {new.id}
+    assert done.unit_id == old.id
+    before, after = counts("czj"), counts("fgj")
+    assert (before["tasks"], before["tasks_done"], before["obligations_missed"]) == (1, 1, 3), "until the day"
+    assert (before["disclosures_late"], after["disclosures_late"]) == (1, 0), "what was late stays"
+    assert (after["tasks"], after["obligations_missed"], after["disclosures_pending"]) == (1, 0, 1)
+    assert "任务1，未到期的公开记录1，未办结的舆情1，未销号的整改1" in client.get("/reorganisations").text
+    assert "unit.reorganise" in set(db.session.scalars(db.select(AuditEntry.action)))
+
+
+def test_a_task_that_both_had_is_counted_once(two: tuple[Unit, Unit], sign_in: SignIn) -> None:
+    old, new = two
+    task = f.task()
+    f.assignment(task, old)
+    f.assignment(task, new)
+    f.assignment(unit_=old)
+    db.session.commit()
+    sign_in("admin").post("/reorganisations", data=form(old, new))
+    db.session.expire_all()
+    assert counts("czj")["tasks"] == 0
+    assert counts("fgj")["tasks"] == 2
+
+
+def test_a_split_passes_on_one_area(two: tuple[Unit, Unit], sign_in: SignIn) -> None:
+    old, new = two
+    stays, goes = f.assignment(unit_=old), f.assignment(f.task(area=Area.PUBLIC_WELFARE), old)
+    order = f.rectification(old)
+    db.session.commit()
+    sign_in("admin").post("/reorganisations", data=form(old, new, areas=["public_welfare"]))
+    db.session.expire_all()
+    assert (stays.unit_id, goes.unit_id, order.unit_id) == (old.id, new.id, old.id)
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "words"),
+    [
+        ({"on": "2018-12-21"}, 409, "还没有到"),
+        ({"on": "2017-12-31"}, 409, "应在2018年之内"),
+        ({"on": ""}, 422, "请填写此项"),
+        ({"areas": []}, 422, "至少选择一个领域"),
+        ({"target": ""}, 422, "请选择承接单位"),
+        ({"reason": ""}, 422, "请填写此项"),
+        ({"areas": ["public_welfare"]}, 409, "没有未办结的工作"),
+    ],
+)
+def test_what_cannot_be_moved_is_refused_whole(
+    two: tuple[Unit, Unit], sign_in: SignIn, manner: dict[str, str], fields: dict[str, object], status: int, words: str
+) -> None:
+    old, new = two
+    share = f.assignment(unit_=old)
+    db.session.commit()
+    answer = sign_in("admin").post("/reorganisations", data=form(old, new, **fields), headers=manner)
+    assert answer.status_code == status
+    assert words in answer.text
+    db.session.expire_all()
+    assert share.unit_id == old.id
+    assert db.session.scalars(db.select(Reorganisation)).all() == []
+
+
+def test_nothing_moves_to_itself_or_to_a_closed_unit(two: tuple[Unit, Unit], sign_in: SignIn) -> None:
+    old, new = two
+    f.assignment(unit_=old)
+    db.session.commit()
+    client = sign_in("admin")
+    assert "不能是同一个" in client.post("/reorganisations", data=form(old, old)).text
+    new.closed_on = date(2018, 6, 1)
+    db.session.commit()
+    assert client.post("/reorganisations", data=form(old, new)).status_code == 422
+
+
+@pytest.mark.parametrize("person", ["office", "auditor", "liaison-fgj"])
+def test_only_administrators_reorganise(two: tuple[Unit, Unit], sign_in: SignIn, person: str) -> None:
+    old, new = two
+    client = sign_in(person)
+    assert client.post("/reorganisations", data=form(old, new)).status_code == 404
+    assert client.get("/reorganisations").status_code == (404 if "-" in person else 200)
+
+
+def test_a_confirmed_year_is_not_touched(appraisal: Appraisal, district: District, sign_in: SignIn) -> None:
+    f.assignment(unit_=district.bad)
+    db.session.commit()
+    before = lists.of(2018).fingerprint
+    answer = sign_in("admin").post("/reorganisations", data=form(district.bad, district.good))
+    assert answer.status_code == 409
+    assert "名单已经确认" in answer.text
+    assert lists.of(2018).fingerprint == before
+
+
+# --- the new year ----------------------------------------------------------------------------------------------------
+
+
+def test_unfinished_tasks_go_into_the_new_year(
+    appraisal: Appraisal, district: District, sign_in: SignIn, manner: dict[str, str]
+) -> None:
+    client = sign_in("office")
+    chosen = [task.id for task in carrying.unfinished(2018)]
+    assert len(chosen) == 6, "four of the criticised unit, two of the one between"
+    answer = client.post("/year-end/2018/carry", data={"tasks": chosen[:5]}, headers=manner)
+    assert answer.status_code in (200, 303)
+    db.session.expire_all()
+    made = db.session.scalars(db.select(Task).where(Task.year == 2019)).all()
+    assert {task.starts_on for task in made} == {date(2019, 1, 1)}
+    assert {share.state for task in made for share in task.assignments} == {AssignmentState.PENDING}
+    assert {each.from_task_id for each in db.session.scalars(db.select(CarriedTask))} == set(chosen[:5])
+    assert [task.id for task in carrying.unfinished(2018)] == chosen[5:]
+    again = client.post("/year-end/2018/carry", data={"tasks": chosen[:5]}, headers=manner)
+    assert again.status_code == 409
+    assert "已经结转" in again.text
+
+
+def test_a_dated_task_needs_a_new_day(appraisal: Appraisal, district: District, sign_in: SignIn) -> None:
+    task = f.task(deadline_kind=DeadlineKind.DATE, deadline_on=date(2018, 6, 30))
+    f.assignment(task, district.bad)
+    db.session.commit()
+    client = sign_in("office")
+    for day in ("", "2018-06-30", "2020-06-30"):
+        answer = client.post("/year-end/2018/carry", data={"tasks": [task.id], "due_on": day})
+        assert answer.status_code == 409
+        assert "请填写2019年之内的新日期" in answer.text
+    assert client.post("/year-end/2018/carry", data={"tasks": [task.id], "due_on": "2019-06-30"}).status_code == 303
+    new = db.session.scalars(db.select(Assignment).join(Task).where(Task.year == 2019)).one()
+    assert new.due_on == date(2019, 6, 30)
+
+
+def test_before_confirmation_nothing_is_carried(district: District, sign_in: SignIn) -> None:
+    client = sign_in("office")
+    assert "还在本年度办理" in client.get("/year-end/2018/carry").text
+    answer = client.post("/year-end/2018/carry", data={"tasks": [task.id for task in carrying.unfinished(2018)]})
+    assert answer.status_code == 409
+    assert sign_in("liaison-zjj").get("/year-end/2018/carry").status_code == 404
+    assert sign_in("auditor").post("/year-end/2018/carry", data={"tasks": [1]}).status_code == 404
+
+
+def test_open_rectifications_are_listed_and_stay(appraisal: Appraisal, district: District, sign_in: SignIn) -> None:
+    f.rectification(district.bad, title="公开时效：4条逾期公开")
+    f.rectification(district.bad, title="已经销号的", state=RectificationState.CLOSED)
+    db.session.commit()
+    page = sign_in("office").get("/year-end/2018/carry").text
+    assert "公开时效：4条逾期公开" in page
+    assert "已经销号的" not in page

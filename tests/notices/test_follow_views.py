@@ -1,0 +1,119 @@
+"""What follows an issued notice: a corrigendum or a withdrawal; the notice itself stays."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+
+import docx
+import pytest
+
+from tests.appraisal.district import District
+from tests.client import Client
+from tracker.appraisal.models import Appraisal
+from tracker.choices import NoticeKind, RectificationState
+from tracker.db import db
+from tracker.journal import AuditEntry
+from tracker.notices import drafting, issuing
+from tracker.notices.drafting import Particulars
+from tracker.notices.models import Notice, NoticeFollowUp
+from tracker.rectification.models import Rectification
+
+SignIn = Callable[[str], Client]
+BLAME = "/year-end/2018/notices/criticism"
+FOLLOW = f"{BLAME}/follow-up"
+CORRECTION = {
+    "version": "0", "kind": "corrigendum", "reason": "校对疏漏", "correction": "附件第2项“扣分”由“20”更正为“18”。",
+    "number": "王政办发〔2018〕50号", "dated_on": "2018-12-20", "signed_by": "王某",
+}  # fmt: skip
+
+
+@pytest.fixture
+def notice(appraisal: Appraisal, district: District) -> Notice:
+    kind = NoticeKind.CRITICISM
+    given = Particulars("王政办发〔2018〕42号", date(2018, 12, 20), "王某", "李某", date(2019, 1, 11))
+    made = issuing.issue(appraisal, kind, given, drafting.fingerprint(appraisal, kind), district.office)
+    db.session.commit()
+    return made
+
+
+def follow_ups() -> list[NoticeFollowUp]:
+    return list(db.session.scalars(db.select(NoticeFollowUp)))
+
+
+def test_it_works(notice: Notice, sign_in: SignIn, manner: dict[str, str]) -> None:
+    client = sign_in("office")
+    content, paper = dict(notice.content), client.get(f"{BLAME}.docx").data
+    assert client.post(FOLLOW, data=CORRECTION, headers=manner).status_code in (200, 303)
+    (made,) = follow_ups()
+    page = client.get(BLAME).text
+    assert "王政办发〔2018〕50号" in page
+    assert "校对疏漏" in page
+    own = sign_in("liaison-zjj").get(f"{FOLLOW}/{made.id}.docx")
+    words = "".join(each.text for each in docx.Document(BytesIO(own.data)).paragraphs).replace("\n", "")
+    assert "关于更正王政办发〔2018〕42号文件的通知" in words
+    assert "“扣分”由“20”更正为“18”" in words
+    assert sign_in("liaison-fgj").get(f"{FOLLOW}/{made.id}.docx").status_code == 404
+    db.session.expire_all()
+    assert db.session.get_one(Notice, notice.id).content == content
+    assert client.get(f"{BLAME}.docx").data == paper
+    assert "notice.corrigendum" in set(db.session.scalars(db.select(AuditEntry.action)))
+
+
+def test_a_withdrawal_lifts_what_is_open(notice: Notice, sign_in: SignIn, manner: dict[str, str]) -> None:
+    client = sign_in("office")
+    data = CORRECTION | {"kind": "withdrawal", "correction": "", "reason": "考核依据的记录有误"}
+    assert client.post(FOLLOW, data=data, headers=manner).status_code in (200, 303)
+    db.session.expire_all()
+    orders = db.session.scalars(db.select(Rectification)).all()
+    assert {(each.state, each.lifted_on) for each in orders} == {(RectificationState.CLOSED, date(2018, 12, 20))}
+    assert "● 已撤销" in client.get(BLAME).text
+    assert "整改要求撤销" in client.get(f"/rectification/{orders[0].id}").text
+    again = client.post(FOLLOW, data=CORRECTION | {"version": "1", "number": "王政办发〔2018〕51号"}, headers=manner)
+    assert again.status_code == 409
+    assert "不能再更正或撤销" in again.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"reason": ""}, "请填写此项"),
+        ({"correction": ""}, "原文是什么，应为什么"),
+        ({"kind": ""}, "请选择更正还是撤销"),
+        ({"number": "王政办发〔2018〕42号"}, "已经用过"),
+        ({"number": "五十号"}, "样式填写文号"),
+        ({"dated_on": "2018-12-19"}, "应在原通报的成文日期"),
+        ({"dated_on": "2018-12-21"}, "应在原通报的成文日期"),
+        ({"signed_by": ""}, "请填写此项"),
+    ],
+)
+def test_bad_input_is_told_at_the_field(
+    notice: Notice, sign_in: SignIn, manner: dict[str, str], fields: dict[str, str], words: str
+) -> None:
+    answer = sign_in("office").post(FOLLOW, data=CORRECTION | fields, headers=manner)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert follow_ups() == []
+
+
+def test_a_stale_form_issues_nothing(notice: Notice, sign_in: SignIn, manner: dict[str, str]) -> None:
+    client = sign_in("office")
+    client.post(FOLLOW, data=CORRECTION)
+    answer = client.post(FOLLOW, data=CORRECTION | {"number": "王政办发〔2018〕51号"}, headers=manner)
+    assert answer.status_code == 409
+    assert "刚刚又发了一份更正通知" in answer.text
+    assert len(follow_ups()) == 1
+
+
+@pytest.mark.parametrize("person", ["admin", "auditor", "liaison-zjj", "leader-fgj"])
+def test_only_the_office_follows_up(notice: Notice, sign_in: SignIn, person: str) -> None:
+    client = sign_in(person)
+    assert client.post(FOLLOW, data=CORRECTION).status_code == 404
+    assert client.get(FOLLOW).status_code == 404
+
+
+def test_what_is_not_issued_is_edited_instead(appraisal: Appraisal, sign_in: SignIn) -> None:
+    client = sign_in("office")
+    assert client.get(FOLLOW).status_code == 404
+    page = client.get(BLAME).text
+    assert re.search(r">修改正文<", page)

@@ -1,0 +1,83 @@
+"""What may follow an issued notice: a corrigendum, or a withdrawal that says why; the notice stays as it was."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+
+from tracker import journal
+from tracker.clock import now, today
+from tracker.db import db
+from tracker.documents.official import OfficialDocument, write_official
+from tracker.files import store
+from tracker.notices import drafting, issuing, wording
+from tracker.notices.choices import FollowUpKind
+from tracker.notices.models import Notice, NoticeFollowUp
+from tracker.notices.wording import Cited, NoticeFrame
+from tracker.people.models import User
+from tracker.rectification import lifting
+from tracker.refusals import Refused
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What the office gives; ``correction`` is what the notice should have said."""
+
+    kind: FollowUpKind
+    number: str
+    dated_on: date
+    signed_by: str
+    reason: str
+    correction: str = ""
+
+
+def issue(notice: Notice, given: FollowUp, by: User) -> NoticeFollowUp:
+    """Number, paper and consequences in one transaction; a withdrawal lifts what the notice ordered and is still open.
+
+    ``notice`` is held for writing by the caller. Raises Refused after a withdrawal, for a number that is taken, a day
+    before the notice or ahead, or a corrigendum that corrects nothing.
+    """
+    _check(notice, given)
+    open_orders = [each for each in notice.rectifications if each.is_open]
+    document = _paper(notice, given, len(open_orders))
+    name = f"{given.kind.label}（{given.number}）.docx"
+    stored = store.keep(write_official(document), name)
+    follow_up = NoticeFollowUp(
+        notice_id=notice.id, kind=given.kind, document_number=given.number, dated_on=given.dated_on,
+        signed_by=given.signed_by, reason=given.reason, correction=given.correction,
+        content=drafting.as_json(document), stored_file_id=stored.id, issued_by_id=by.id, issued_at=now(),
+    )  # fmt: skip
+    try:
+        with db.session.begin_nested():
+            db.session.add(follow_up)
+    except IntegrityError:
+        raise Refused(f"文号 {given.number} 已经用过，请核对后换一个。") from None
+    if given.kind is FollowUpKind.WITHDRAWAL:
+        lifting.lift(open_orders, f"通报 {notice.document_number} 已由 {given.number} 撤销", by)
+    details = {"number": given.number, "sha256": stored.sha256, "reason": given.reason}
+    summary = f"{given.kind.label}通报 {notice.document_number}：{given.number}"
+    journal.record(f"notice.{given.kind.value}", "notice", notice.id, summary, details=details)
+    return follow_up
+
+
+def _paper(notice: Notice, given: FollowUp, open_orders: int) -> OfficialDocument:
+    if notice.document_number is None or notice.dated_on is None:
+        raise Refused("通报还没有签发，直接修改正文即可。")
+    frame = NoticeFrame(year=notice.appraisal.year, number=given.number, dated_on=given.dated_on)
+    of = Cited(notice.content["title"].replace("\n", ""), notice.document_number, notice.dated_on)
+    if given.kind is FollowUpKind.CORRIGENDUM:
+        return wording.corrigendum(frame, of, given.reason, given.correction)
+    return wording.withdrawal(frame, of, given.reason, open_orders)
+
+
+def _check(notice: Notice, given: FollowUp) -> None:
+    if notice.withdrawal is not None:
+        raise Refused(f"这份通报已由 {notice.withdrawal.document_number} 撤销，不能再更正或撤销。")
+    if not given.reason.strip():
+        raise Refused("请写明更正或撤销的原因。")
+    if given.kind is FollowUpKind.CORRIGENDUM and not given.correction.strip():
+        raise Refused("请写明更正的内容：原文是什么，应为什么。")
+    if notice.dated_on is None or not notice.dated_on <= given.dated_on <= today():
+        raise Refused(f"成文日期应在原通报的成文日期 {notice.dated_on} 至今天 {today()} 之间。")
+    if used := issuing.taken(given.number):
+        raise Refused(f"{used}。")

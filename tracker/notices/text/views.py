@@ -1,0 +1,119 @@
+"""The wording of a notice: its versions, the next one, and the leader's signature."""
+
+from collections.abc import Callable, Sequence
+
+from flask import abort, g, url_for
+from werkzeug.wrappers import Response
+
+from tracker import web
+from tracker.appraisal.models import Appraisal
+from tracker.choices import NoticeKind, Role
+from tracker.db import db
+from tracker.notices import drafting, revising
+from tracker.notices.blueprint import ADDRESS, bp
+from tracker.notices.fetching import drafted, fetch, is_public, suggested
+from tracker.notices.issuing import already
+from tracker.notices.models import Notice
+from tracker.notices.text.comparing import changes
+from tracker.notices.text.forms import SignForm, TextForm, form_of
+from tracker.notices.wording import PAPERS
+from tracker.people import access
+from tracker.refusals import Refused, Stale
+
+
+@bp.route(f"{ADDRESS}/text", methods=["GET", "POST"])
+@access.allow(Role.OFFICE)
+def text(year: int, kind: str) -> Response:
+    """Edit the wording; each saving is a version of its own."""
+    appraisal, which, issued = fetch(year, kind)
+    _require_draft(year, which, issued)
+    held = revising.texts(appraisal, which)
+    seen = held[-1].number if held else 0
+    form = form_of(which)()
+    if not form.is_submitted():
+        return _edit(web.render, appraisal, which, _filled(appraisal, which, seen))
+    if form.is_stale(seen):
+        return _edit(web.stale, appraisal, which, form)
+    if not form.validate():
+        return _edit(web.invalid, appraisal, which, form)
+    if found := revising.faults(form.revision().wording, which, drafting.listed(appraisal, which), form.due_on):
+        return _edit(web.invalid, appraisal, which, form, faults=found)
+    try:
+        saved = revising.revise(appraisal, which, form.revision(), seen, g.user)
+    except Stale:
+        db.session.rollback()
+        return _edit(web.stale, *fetch(year, kind)[:2], form)
+    db.session.commit()
+    return web.saved(f"正文第{saved.number}版已保存。", url_for(".show", year=year, kind=kind))
+
+
+@bp.get(f"{ADDRESS}/text/<int:number>")
+@access.allow(Role.OFFICE, Role.LEADER)
+def text_version(year: int, kind: str, number: int) -> Response:
+    """One version, and what it changed of the one before."""
+    appraisal, which, _ = fetch(year, kind)
+    held = {each.number: each for each in revising.texts(appraisal, which)}
+    if number not in held or not (g.user.role is Role.OFFICE or revising.may_sign(g.user)):
+        abort(404)
+    before = held.get(number - 1)
+    return web.render(
+        "notices/version.html",
+        appraisal=appraisal,
+        kind=which,
+        name=PAPERS[which],
+        text=held[number],
+        before=before,
+        changes=changes(before.paragraphs if before else held[number].paragraphs, held[number].paragraphs),
+    )
+
+
+@bp.post(f"{ADDRESS}/sign")
+@access.allow(Role.LEADER)
+def sign(year: int, kind: str) -> Response:
+    """The leader of the issuing unit agrees to the newest version."""
+    appraisal, which, issued = fetch(year, kind)
+    if not revising.may_sign(g.user):
+        abort(404)
+    _require_draft(year, which, issued)
+    number = SignForm().version.data or ""
+    signed = revising.sign(appraisal, which, int(number) if number.isascii() and number.isdigit() else 0, g.user)
+    db.session.commit()
+    said = f"已签批{year}年度{PAPERS[which]}第{signed.number}版，由公开办编号印发。"
+    return web.saved(said, url_for(".show", year=year, kind=kind))
+
+
+def _require_draft(year: int, kind: NoticeKind, issued: Notice | None) -> None:
+    if issued is not None:
+        raise Refused(already(year, kind, issued))
+
+
+def _filled(appraisal: Appraisal, kind: NoticeKind, seen: int) -> TextForm:
+    """The form with the text in force, or with what is drafted from the list."""
+    held, paper = revising.in_force(appraisal, kind), drafted(appraisal, kind)
+    data = {
+        "version": str(seen),
+        "title": paper.title.replace("\n", ""),
+        "recipients": paper.recipients,
+        "body": "\n".join(each.text for each in paper.paragraphs),
+        "is_public": held.is_public if held else is_public(kind),
+        "rectify_by": (held.rectify_by if held else None) or suggested(),
+        "contact": held.contact if held else "",
+    }
+    return form_of(kind)(formdata=None, data=data)
+
+
+def _edit(
+    answer: Callable[..., Response], appraisal: Appraisal, kind: NoticeKind, form: TextForm, faults: Sequence[str] = ()
+) -> Response:
+    held = revising.texts(appraisal, kind)
+    return answer(
+        "notices/text.html",
+        "notices/_text.html",
+        appraisal=appraisal,
+        kind=kind,
+        name=PAPERS[kind],
+        form=form,
+        faults=faults,
+        newest=held[-1] if held else None,
+        stale=answer is web.stale,
+    )

@@ -1,0 +1,29 @@
+"""Closed lists of this room."""
+
+from tracker.choices import Choice
+
+
+class Step(Choice):
+    """What a step of a rectification was, beyond the state that it led to."""
+
+    DONE = "done", "复核：已整改，销号"
+    PARTLY = "partly", "复核：部分整改"
+    NOT_DONE = "not_done", "复核：未整改"
+    ASKED = "asked", "申请延期"
+    EXTENDED = "extended", "同意延期"
+    NOT_EXTENDED = "not_extended", "不同意延期"
+    URGED = "urged", "逾期升级"
+
+
+class Escalation(Choice):
+    """How far an order that is late was taken; each step only after the one before went unanswered."""
+
+    REMINDED = "reminded", "催办"
+    SUPERVISED = "supervised", "督办"
+    SUMMONED = "summoned", "约谈"
+
+    @property
+    def next(self) -> "Escalation | None":
+        members = list(Escalation)
+        following = members[members.index(self) + 1 :]
+        return following[0] if following else None

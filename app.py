@@ -18,7 +18,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     from flask import Flask
     from flask_migrate import Migrate
 
-    from tracker import assets, configuration, web
+    from tracker import assets, configuration, logbook, once, proxy, web
     from tracker.db import db
     from tracker.desk import navigation
     from tracker.people import access
@@ -27,8 +27,11 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     configuration.apply(app, config or {}, mode)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "tracker" / "migrations"), render_as_batch=True)
+    proxy.install(app)
+    logbook.install(app)
     web.install(app)
     access.install(app)
+    once.install(app)
     navigation.install(app)
     assets.install(app, ROOT / "static")
     open_rooms(app)

@@ -142,6 +142,12 @@ STRONG = "3f9a1c5e7b2d4860a1f2e3d4c5b6978812345678abcdef90"
         ({"TRACKER_SECRET_KEY": "secret"}, "TRACKER_SECRET_KEY"),
         ({"TRACKER_SECRET_KEY": "a" * 64}, "TRACKER_SECRET_KEY"),
         ({"TRACKER_SECRET_KEY": STRONG, "TRACKER_TODAY": "2018-12-20"}, "TRACKER_TODAY"),
+        ({"TRACKER_SECRET_KEY": STRONG, "FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
+        ({"TRACKER_SECRET_KEY": STRONG, "TRACKER_SECOND_FACTOR": "yes"}, "TRACKER_SECOND_FACTOR"),
+        ({"TRACKER_SECRET_KEY": STRONG, "TRACKER_NETWORKS": "king=10.0.0.0/8"}, "TRACKER_NETWORKS"),
+        ({"TRACKER_SECRET_KEY": STRONG, "TRACKER_PROXIES": "nginx"}, "TRACKER_PROXIES"),
+        ({"TRACKER_SECRET_KEY": STRONG, "TRACKER_PASSWORD_DAYS": "²"}, "TRACKER_PASSWORD_DAYS"),
+        ({"TRACKER_SECRET_KEY": STRONG, "TRACKER_CLAMD": "clamd"}, "TRACKER_CLAMD"),
         ({"TRACKER_SECRET_KEY": STRONG}, "flask db upgrade"),
         ({"TRACKER_SECRET_KEY": STRONG, "PORT": "70000"}, "PORT"),
         ({"TRACKER_SECRET_KEY": STRONG, "PORT": "²"}, "PORT"),
@@ -153,6 +159,14 @@ def test_production_refuses_with_one_line(tmp_path: Path, environ: dict[str, str
     assert answer.returncode == 1
     assert said in answer.stderr
     assert len(answer.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such modes there")
+def test_a_data_folder_open_to_everybody_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    answer = server("serve", TRACKER_DATA_DIR=str(tmp_path), TRACKER_SECRET_KEY=STRONG, PORT=free_port())
+    assert (answer.returncode, len(answer.stderr.splitlines())) == (1, 1)
+    assert f"chmod 750 {tmp_path}" in answer.stderr
 
 
 def test_a_taken_port_is_named(tmp_path: Path) -> None:

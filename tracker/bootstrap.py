@@ -44,6 +44,7 @@ USAGE = """\
   serve        正式运行 production server on the configured database
   test [...]   全部测试，其后参数交给 pytest; the whole test suite, arguments go to pytest
   bench [...]  性能测试 benchmarks
+  torture [..] 反复强行中断服务并核对数据 kill the server over and over, lose nothing; --rounds 200
 
 环境变量 Environment: HOST PORT TRACKER_DATABASE_URL TRACKER_DATA_DIR TRACKER_SECRET_KEY TRACKER_TODAY"""
 
@@ -60,7 +61,7 @@ def main(argv: Sequence[str]) -> int:
     if command in {"-h", "--help", "help"}:
         print(USAGE)
         return 0
-    if command not in {"test", "bench", "serve", "demo"} or (rest and command in {"serve", "demo"}):
+    if command not in {"test", "bench", "torture", "serve", "demo"} or (rest and command in {"serve", "demo"}):
         print(USAGE, file=sys.stderr)
         return 2
     try:
@@ -73,11 +74,11 @@ def main(argv: Sequence[str]) -> int:
 
 
 def run(command: str, rest: Sequence[str]) -> int:
-    ensure_environment(DEV if command == "test" else BASE)
+    ensure_environment(DEV if command in {"test", "torture"} else BASE)
     if command == "test":
         return become([str(PYTHON), "-m", "tests", *rest])
-    if command == "bench":
-        return become([str(PYTHON), "-m", "tests.bench", *rest])
+    if command in {"bench", "torture"}:
+        return become([str(PYTHON), "-m", f"tests.{command}", *rest])
     return become([str(PYTHON), "-m", "tracker.server", command])
 
 

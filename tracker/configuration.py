@@ -12,8 +12,9 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from sqlalchemy import make_url
 
-from tracker import clock
+from tracker import clock, networks, storage
 from tracker.choices import Choice
+from tracker.networks import Network, Networks
 
 ROOT = Path(__file__).parent.parent
 MODES = ("development", "test", "production")
@@ -35,10 +36,10 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
     if mode not in MODES:
         raise ValueError(f"unknown mode {mode!r}")
     data_dir = Path(config.get("DATA_DIR") or os.environ.get("TRACKER_DATA_DIR") or ROOT / "instance").resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o750)
     demo = _demo_settings(data_dir)
     if mode == "production":
-        _refuse_unsafe(demo)
+        _refuse_unsafe(demo, data_dir)
     app.config.update(
         MODE=mode,
         DATA_DIR=data_dir,
@@ -54,6 +55,12 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
         MAX_FORM_PARTS=1000,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
+        SECOND_FACTOR=_one_of("TRACKER_SECOND_FACTOR", ("optional", "required")),
+        NETWORKS=_networks("TRACKER_NETWORKS", os.environ.get("TRACKER_NETWORKS", "")),
+        PROXIES=_proxies(os.environ.get("TRACKER_PROXIES", "")),
+        TRUSTED_HOSTS=_listed("TRACKER_HOSTS") or None,
+        PASSWORD_DAYS=_whole_number("TRACKER_PASSWORD_DAYS"),
+        CLAMD=_socket("TRACKER_CLAMD"),
         IMPORT_PATIENCE=1.5,
         SMTP={name: os.environ.get(f"TRACKER_SMTP_{name}", "").strip() for name in SMTP_SETTINGS},
         LINK_HOSTS=os.environ.get("TRACKER_LINK_HOSTS", ""),
@@ -76,6 +83,45 @@ def _prepare_templates(app: Flask) -> None:
         label=lambda value: value.label if isinstance(value, Choice) else "—",
     )
     app.context_processor(lambda: {"demo": app.config["DEMO"]})
+
+
+def _one_of(name: str, values: tuple[str, ...]) -> str:
+    """A setting with few values, the first when it is not set."""
+    said = os.environ.get(name) or values[0]
+    if said not in values:
+        raise Unsafe(f"{name} 应为 {' 或 '.join(values)}，现为“{said}”。")
+    return said
+
+
+def _whole_number(name: str) -> int:
+    said = os.environ.get(name) or "0"
+    if not (said.isascii() and said.isdigit() and len(said) < 6):
+        raise Unsafe(f"{name} 应为整数，现为“{said}”。")
+    return int(said)
+
+
+def _socket(name: str) -> str | None:
+    """A Unix socket's path, or host:port."""
+    said = os.environ.get(name) or None
+    port = (said or "").rpartition(":")[2]
+    if said and not said.startswith("/") and not (port.isascii() and port.isdigit() and ":" in said):
+        raise Unsafe(f"{name} 应为套接字的完整路径或“主机:端口”，现为“{said}”。")
+    return said
+
+
+def _listed(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def _networks(name: str, text: str) -> Networks:
+    try:
+        return networks.read(text)
+    except ValueError as error:
+        raise Unsafe(f"{name} 写法不对（{error}），应如 admin=10.1.0.0/16,127.0.0.1;auditor=10.1.2.3。") from None
+
+
+def _proxies(text: str) -> tuple[Network, ...]:
+    return _networks("TRACKER_PROXIES", f"*={text}")["*"] if text else ()
 
 
 def _demo_settings(data_dir: Path) -> dict[str, str]:
@@ -109,11 +155,17 @@ def _own_key(data_dir: Path) -> str:
     return path.read_text()
 
 
-def _refuse_unsafe(demo: Mapping[str, str]) -> None:
+def _refuse_unsafe(demo: Mapping[str, str], data_dir: Path) -> None:
     key = os.environ.get("TRACKER_SECRET_KEY", "")
     if len(key) < SHORTEST_KEY or len(set(key)) < 8:
         raise Unsafe(f"未设置 TRACKER_SECRET_KEY 或强度不足：请设为至少{SHORTEST_KEY}位的随机字符。")
-    if os.environ.get("TRACKER_TODAY"):
-        raise Unsafe("正式运行不能设置 TRACKER_TODAY：它只用于演示和测试。")
+    for name in ("TRACKER_TODAY", "FLASK_DEBUG"):
+        if os.environ.get(name, "0") not in ("", "0"):
+            raise Unsafe(f"正式运行不能设置 {name}：它只用于演示、开发和测试。")
     if demo:
         raise Unsafe("数据目录中是演示数据：请把 TRACKER_DATA_DIR 指向另一个目录。")
+    if os.name != "nt" and data_dir.stat().st_mode & 0o007:
+        raise Unsafe(f"数据目录 {data_dir} 允许其他用户访问，请先执行 chmod 750 {data_dir}。")
+    kind = storage.kind_of(data_dir)
+    if kind in storage.SHARED and make_url(_database_url(data_dir)).drivername.startswith("sqlite"):
+        raise Unsafe(f"数据目录 {data_dir} 在网络共享（{kind}）上，SQLite 会损坏：请改用本机磁盘或 PostgreSQL。")

@@ -5,6 +5,7 @@ transaction begins IMMEDIATE: a deferred one that turns from reading to writing 
 came in between, and no busy timeout helps it.
 """
 
+import errno
 import sqlite3
 from datetime import UTC, datetime
 from enum import Enum as PyEnum
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from flask import g, has_app_context, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -88,9 +90,33 @@ def _is_writing() -> bool:
     return not has_app_context() or bool(g.get("writing", True))
 
 
+LOCKED = frozenset({"55P03", "40P01", "40001"})  # lock timeout, deadlock, serialization: another one was first
+FULL = frozenset({"53100", "53200"})
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether the database could not do it because of another writer: worth trying again soon."""
+    if isinstance(error, PoolTimeout):
+        return True
+    cause = getattr(error, "orig", None)
+    return getattr(cause, "sqlstate", None) in LOCKED or " is locked" in str(cause)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the disk has no room left, for the database or for a file."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    cause = getattr(error, "orig", None)
+    return getattr(cause, "sqlstate", None) in FULL or "disk is full" in str(cause)
+
+
 @event.listens_for(Engine, "connect")
-def _configure_sqlite(connection: Any, _record: object) -> None:
-    if isinstance(connection, sqlite3.Connection):
+def _configure(connection: Any, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")  # as on SQLite: then a 503, never an endless wait
+        connection.autocommit = False
+    else:
         connection.isolation_level = None
         for pragma in (
             "journal_mode=WAL",

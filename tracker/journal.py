@@ -13,11 +13,11 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, g, has_request_context, request
-from sqlalchemy import JSON, String, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, String, event, select, text
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
 from tracker.clock import wall_now
-from tracker.db import Instant, Model, db
+from tracker.db import READING, Instant, Model, db
 
 GENESIS = "0" * 64
 CHAIN_LOCK = 610202  # one advisory lock for all writers of the chain: the district's own number
@@ -133,6 +133,62 @@ def record(
 
 def _one_line(summary: str) -> str:
     return "".join(char if char.isprintable() else " " for char in summary)[:300]
+
+
+class Unrecorded(RuntimeError):
+    """A request was about to store something of which the journal says nothing: a fault of ours, so nothing is kept."""
+
+
+def _wrote(session: Session, what: object) -> None:
+    kind = what if isinstance(what, type) else type(what)
+    if kind is AuditEntry:
+        session.info["recorded"] = True
+    elif not getattr(kind, "needs_no_record", False):
+        session.info["wrote"] = kind.__name__
+
+
+def _note_flush(session: Session, _context: object) -> None:
+    for row in (*session.new, *session.deleted, *filter(session.is_modified, session.dirty)):
+        _wrote(session, row)
+
+
+def _note_statement(state: ORMExecuteState) -> None:
+    if (state.is_update or state.is_delete or state.is_insert) and state.bind_mapper is not None:
+        _wrote(state.session, state.bind_mapper.class_)
+
+
+def _require_record(session: Session) -> None:
+    """No request that writes may commit before its journal entry stands, whichever view forgot it.
+
+    What the same request stores after the act, such as counts for the next page, needs no second entry.
+    """
+    if not has_request_context() or request.method in READING or session.in_nested_transaction():
+        return
+    session.flush()
+    if "recorded" in session.info:
+        g.recorded = True
+    elif "wrote" in session.info and not g.get("recorded"):
+        raise Unrecorded(f"{request.method} {request.endpoint} changed {session.info['wrote']} without an entry")
+
+
+def _forget(session: Session, ended: SessionTransaction | None = None) -> None:
+    if ended is not None and ended.nested:
+        return
+    session.info.pop("wrote", None)
+    session.info.pop("recorded", None)
+
+
+event.listen(db.session, "after_flush", _note_flush)
+event.listen(db.session, "do_orm_execute", _note_statement)
+event.listen(db.session, "before_commit", _require_record)
+event.listen(db.session, "after_commit", _forget)
+event.listen(db.session, "after_soft_rollback", _forget)
+
+
+def head() -> dict[str, Any] | None:
+    """Where the chain ends now, to be kept elsewhere: a cut-off tail shows only against such a note."""
+    last = db.session.execute(select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).first()
+    return {"last_id": last.id, "head": last.hash} if last else None
 
 
 def breaks(session: Session | None = None) -> Iterator[str]:

@@ -3,6 +3,7 @@
 The application is made once and the workers are forked from it, so that a start costs one import of everything.
 """
 
+import logging
 import os
 import socket
 import subprocess
@@ -17,7 +18,7 @@ from flask.cli import ScriptInfo
 from flask_migrate import upgrade
 from werkzeug.utils import import_string
 
-from tracker import collector
+from tracker import collector, logbook
 from tracker.bootstrap import LOCK_FILE, Refusal, exclusively
 from tracker.db import db
 
@@ -48,6 +49,7 @@ def start(command: str) -> int:
         return prepare(create_app())
     host, port = address()
     refuse_taken(host, port)
+    logbook.configure(logging.INFO if command == "serve" else logging.WARNING)
     app = ready_demo() if command == "demo" else ready_production()
     with app.app_context():
         db.engine.dispose()
@@ -159,6 +161,7 @@ else:
             "graceful_timeout": 10,
             "limit_request_line": 8190,
             "loglevel": "warning",
+            "logconfig_dict": logbook.settings(logging.getLogger("tracker").level or logging.WARNING),
             "proc_name": "tracker",
             "control_socket_disable": True,
             "when_ready": ready,

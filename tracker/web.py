@@ -20,11 +20,12 @@ from flask import (
 )
 from flask_wtf.csrf import CSRFError
 from htmx_flask import Htmx
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
-from tracker.db import begin_reading, db
+from tracker.db import begin_reading, db, is_busy, is_full
 from tracker.refusals import Refused
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ EXPLAINED = {
     413: ("文件太大", "单个文件不超过10MB，请压缩或拆分后再上传。"),
     429: ("操作太频繁", "请稍后再试。"),
     500: ("系统出错了", "您的操作没有保存。请把下面的编号告诉管理员。"),
+    507: ("磁盘已满", "您的操作没有保存。请联系运行维护人员清理磁盘，有空间后不必重启即可继续。"),
     503: ("系统正忙", "另一项写入尚未完成，您的操作没有保存，请稍后再试。"),
 }
 
@@ -85,6 +87,11 @@ def go(to: str) -> Response:
     response = make_response("", 200)
     response.headers["HX-Redirect"] = to
     return response
+
+
+def leads_to(response: Response) -> str | None:
+    """The own page to which an answer sends the browser, in either manner."""
+    return response.headers.get("HX-Redirect") or (response.location if response.status_code == 303 else None)
 
 
 def attachment(data: bytes, name: str, media_type: str) -> Response:
@@ -137,8 +144,13 @@ def _http(error: HTTPException) -> Response:
     return problem(status, title, text)
 
 
-def _locked(error: OperationalError) -> Response:
-    if "locked" not in str(error.orig):
+def _database(error: Exception) -> Response:
+    """Another writer did not let go, or there is no room left: nothing was stored, and it is worth trying again."""
+    if is_full(error):
+        begin_reading()
+        log.error("request %s: no room left on the disk", g.get("request_id"))
+        return problem(507, *EXPLAINED[507])
+    if not is_busy(error):
         return _unexpected(error)
     begin_reading()
     response = problem(503, *EXPLAINED[503])
@@ -156,7 +168,12 @@ def _taken(error: IntegrityError) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     log.exception("request %s failed: %s", g.get("request_id"), type(error).__name__)
-    return problem(500, *EXPLAINED[500], number=g.get("request_id"))
+    try:
+        begin_reading()
+        return problem(500, *EXPLAINED[500], number=g.get("request_id"))
+    except SQLAlchemyError:  # the database is gone: the page must do without it
+        g.user = None
+        return problem(500, *EXPLAINED[500], number=g.get("request_id"))
 
 
 def _number_request() -> None:
@@ -202,6 +219,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _locked)
+    for kind in (DBAPIError, PoolTimeout, OSError):
+        app.register_error_handler(kind, _database)
     app.register_error_handler(IntegrityError, _taken)
     app.register_error_handler(Exception, _unexpected)

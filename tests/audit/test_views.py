@@ -1,7 +1,9 @@
 """The auditor's pages: search, one entry, export, the chain."""
 
 import ast
+from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -14,7 +16,8 @@ from tests.client import Client
 from tests.queries import counted
 from tests.source import modules
 from tracker import journal
-from tracker.audit import wording
+from tracker.audit import days, wording
+from tracker.audit.days import Day
 from tracker.choices import Role
 from tracker.db import db
 from tracker.journal import Actor, AuditEntry
@@ -49,7 +52,9 @@ def test_the_journal(auditor: Client) -> None:
 def test_others_find_no_such_page(auditor: Client, sign_in: SignIn, role: Role) -> None:
     in_unit = role in (Role.LIAISON, Role.LEADER)
     client = sign_in(factories.user(role, factories.unit() if in_unit else None).username)
-    assert {client.get(path).status_code for path in ("/audit", "/audit/1", "/audit/chain")} == {404}
+    assert {
+        client.get(path).status_code for path in ("/audit", "/audit/1", "/audit/chain", "/audit/days", "/audit/rights")
+    } == {404}
     assert "GET /audit/chain" in listed(auditor, "result=refused")
 
 
@@ -147,3 +152,49 @@ def test_actions_in_words() -> None:
     assert wording.action("session.begin") == "登录"
     assert wording.action("task.accept") == "任务 · 审核通过"
     assert wording.action("no.such") == "no.such"
+
+
+def test_the_days_as_a_picture(auditor: Client, client: Client, manner: dict[str, str]) -> None:
+    for _ in range(7):
+        client.post("/login", data={"username": "auditor", "password": "wrong"})
+    page = auditor.get("/audit/days", headers=manner).text
+    assert page.count("<rect") == 3 + 3
+    assert "登录失败 5 次" in page
+    assert "登录过于频繁 2 次" in page
+    assert "被拒绝的访问 1 次" in page
+    assert ("<html" in page) is (not manner)
+
+
+@pytest.mark.parametrize("query", ["days=90", "days=7", "days=²", "days=-1", ""])
+def test_days_of_another_span(auditor: Client, query: str) -> None:
+    page = auditor.get(f"/audit/days?{query}").text
+    assert f"最近{90 if query == 'days=90' else 30}天登录失败" in page
+
+
+def test_quiet_days(sign_in: SignIn, app: Flask) -> None:
+    factories.auditor()
+    assert "没有登录失败" in sign_in("auditor").get("/audit/days").text
+
+
+def test_the_days_as_a_sheet(auditor: Client) -> None:
+    rows = list(load_workbook(BytesIO(auditor.get("/audit/days?export=xlsx").data)).active.iter_rows(values_only=True))
+    assert any(row[1:4] == (0, 0, 1) for row in rows)
+
+
+def test_the_table_of_rights(auditor: Client) -> None:
+    page = auditor.get("/audit/rights").text
+    assert "/assignments/…/acceptance" in page
+    assert "不需要登录" in page
+
+
+@pytest.mark.parametrize(
+    ("counts", "top"), [((), 4), ((4,), 4), ((5,), 8), ((11, 40), 40), ((41,), 80), ((81,), 200), ((3000,), 4000)]
+)
+def test_the_scale(counts: tuple[int, ...], top: int) -> None:
+    assert days.highest([Day(date(2018, 12, 1), Counter(failed=count)) for count in counts]) == top
+
+
+def test_a_day_is_a_day_in_shanghai() -> None:
+    late = datetime(2018, 12, 19, 16, 30, tzinfo=UTC)
+    found = days.by_day([(late, "session.refused"), (late, "task.update")], date(2018, 12, 20), 2)
+    assert [(day.on.day, dict(day.counts)) for day in found] == [(19, {}), (20, {"failed": 1})]

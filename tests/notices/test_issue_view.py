@@ -124,6 +124,8 @@ def test_issue_works(appraisal: Appraisal, district: District, sign_in: SignIn, 
     assert [each["title"] for each in orders[1].records] == [f"住建批复{number}" for number in range(4)]
     assert orders[1].problem == "应公开4条，按期0条（0%），逾期4条。"
     assert "实施方案三（三）" in orders[1].basis
+    noted = db.session.get_one(AuditEntry, notice.content["audit"]["last_id"])
+    assert noted.hash == notice.content["audit"]["head"]
     assert {"notice.issue", "rectification.order"} <= set(db.session.scalars(db.select(AuditEntry.action)))
     assert db.session.get_one(Appraisal, appraisal.id).criticised_on == date(2018, 12, 20)
 

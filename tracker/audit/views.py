@@ -3,14 +3,14 @@
 from itertools import islice
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from tracker import exporting, journal, web
-from tracker.audit import register, wording
+from tracker.audit import days, register, wording
 from tracker.choices import Role
-from tracker.clock import today
+from tracker.clock import local, today, wall_now
 from tracker.db import db
 from tracker.journal import AuditEntry
 from tracker.listing import everything, listing, search_text
@@ -55,6 +55,35 @@ def show(entry_id: int) -> Response:
     """One entry with all it holds."""
     entry = db.first_or_404(select(AuditEntry).where(AuditEntry.id == entry_id))
     return web.render("audit/show.html", entry=entry, **WORDS)
+
+
+@bp.get("/audit/days")
+@access.allow(Role.AUDITOR)
+def by_day() -> Response:
+    """Failed logins, throttled ones and refusals of each day as a picture, the numbers below it."""
+    asked = request.args.get("days", "")
+    span = int(asked) if asked in map(str, days.SPANS) else days.SPANS[0]
+    found = days.counted(local(wall_now()).date(), span)
+    if request.args.get("export") == "xlsx":
+        answer = exporting.workbook("audit.export", "登录失败和拒绝访问每日情况", days.sheet(found), len(found))
+        db.session.commit()
+        return answer
+    context: dict[str, Any] = {
+        "days": found,
+        "kinds": days.KINDS,
+        "top": days.highest(found),
+        "span": span,
+        "spans": days.SPANS,
+    }
+    return web.render("audit/days.html", "audit/_days.html", **context)
+
+
+@bp.get("/audit/rights")
+@access.allow(Role.AUDITOR)
+def rights() -> Response:
+    """Which role may open and do what: the table as the guard itself reads it."""
+    found = list(access.rights(current_app))
+    return web.render("audit/rights.html", rights=found, roles=list(Role))
 
 
 @bp.get("/audit/chain")

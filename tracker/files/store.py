@@ -15,10 +15,11 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from flask import current_app, g, has_request_context
+from flask import current_app, g, has_app_context, has_request_context
 
 from tracker.clock import now
 from tracker.db import db
+from tracker.files import scanning
 from tracker.files.models import StoredFile
 from tracker.forms import BIDI
 from tracker.refusals import Refused
@@ -90,7 +91,7 @@ def evidence_refusal(data: bytes) -> str | None:
         return "文件不完整，打不开，请重新截图或导出后再上传"
     if kind not in EVIDENCE_TYPES:
         return "只接受 PNG、JPEG 图片，PDF，不含宏的 .docx、.xlsx，以及保存的网页（.html、.mhtml）"
-    return None
+    return scanning.refusal(data) if has_app_context() else None
 
 
 def keep_evidence(data: bytes, name: str) -> StoredFile:
@@ -98,7 +99,7 @@ def keep_evidence(data: bytes, name: str) -> StoredFile:
     refusal = evidence_refusal(data)
     if refusal:
         raise Refused(f"“{clean_name(name)}”：{refusal}")
-    return keep(data, with_own_extension(clean_name(name), media_type(data)))
+    return _keep(data, with_own_extension(clean_name(name), media_type(data)))
 
 
 def with_own_extension(name: str, kind: str) -> str:
@@ -108,7 +109,14 @@ def with_own_extension(name: str, kind: str) -> str:
 
 
 def keep(data: bytes, name: str) -> StoredFile:
-    """Store the bytes and add the row that names them."""
+    """Store the bytes and add the row that names them. Raises Refused when the scanner does not let them pass."""
+    refusal = scanning.refusal(data)
+    if refusal:
+        raise Refused(f"“{clean_name(name)}”：{refusal}")
+    return _keep(data, name)
+
+
+def _keep(data: bytes, name: str) -> StoredFile:
     sha256 = hashlib.sha256(data).hexdigest()
     place = path_of(sha256)
     if not (place.exists() and hashlib.sha256(place.read_bytes()).hexdigest() == sha256):  # a damaged one is healed

@@ -57,7 +57,8 @@ def issue(appraisal: Appraisal, kind: NoticeKind, particulars: Particulars, seen
         dated_on=particulars.dated_on,
         rectify_by=particulars.rectify_by,
         signed_by=particulars.signed_by,
-        content=drafting.as_json(document) | {"units": [verdict.document["code"] for verdict in verdicts]},
+        content=drafting.as_json(document)
+        | {"units": [verdict.document["code"] for verdict in verdicts], "audit": journal.head()},
         stored_file_id=stored.id,
         issued_by_id=by.id,
         issued_at=now(),

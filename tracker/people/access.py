@@ -1,8 +1,10 @@
 """Who may: every view names its roles, and a person fetches only what that person may see; the rest is a 404."""
 
 import hashlib
+import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
@@ -12,10 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from tracker import journal, web
+from tracker import journal, networks, once, web
 from tracker.choices import Role
 from tracker.clock import wall_now
 from tracker.db import begin_writing, db
+from tracker.people.factor import keeping
 from tracker.people.models import LoginSession, User
 
 IDLE_LIMIT = timedelta(minutes=30)
@@ -23,6 +26,8 @@ ABSOLUTE_LIMIT = timedelta(hours=10)
 TOUCH_EVERY = timedelta(minutes=1)
 TOKEN = "token"  # noqa: S105 - the key under which the cookie holds it
 EVERYBODY = tuple(Role)
+PASSWORD_FIRST = ("people.password", "people.logout")
+FACTOR_FIRST = ("people.factor", "people.prepare_factor", "people.confirm_factor", *PASSWORD_FIRST)
 ALL_UNITS = (Role.OFFICE, Role.ADMIN, Role.AUDITOR)
 
 
@@ -68,6 +73,8 @@ def _load_user() -> None:
         return
     if moment - current.seen_at > IDLE_LIMIT or moment - current.created_at > ABSOLUTE_LIMIT:
         return
+    if not networks.allow(current.user.role, request.remote_addr or ""):
+        return
     if abs(moment - current.seen_at) > TOUCH_EVERY:
         _touch(current, moment)
     user = current.user
@@ -96,8 +103,10 @@ def allow(*roles: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if g.user is None:
                 return web.sign_in_first(url_for("people.login", next=_page_to_return_to()))
-            if g.user.must_change_password and request.endpoint not in ("people.password", "people.logout"):
+            if g.user.must_change_password and request.endpoint not in PASSWORD_FIRST:
                 return web.go(url_for("people.password"))
+            if request.endpoint not in FACTOR_FIRST and keeping.is_missing(g.user):
+                return web.go(url_for("people.factor"))
             if g.user.role not in roles:
                 note_refusal()
                 abort(404)
@@ -115,8 +124,37 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
+@dataclass(frozen=True)
+class Right:
+    """One row of the table of roles and routes. ``roles`` is None where no login is needed."""
+
+    address: str
+    method: str
+    endpoint: str
+    roles: frozenset[Role] | None
+
+    @property
+    def shown(self) -> str:
+        """The address with its changing parts as dots."""
+        return re.sub(r"<[^<>]+>", "…", self.address)
+
+
+def rights(app: Flask) -> Iterator[Right]:
+    """Who may what, one row for each address and method: the whole table, as the guard itself reads it.
+
+    Raises LookupError for a view that names nobody; such a view cannot be reached either.
+    """
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ()))):
+        view = app.view_functions[rule.endpoint]
+        if not hasattr(view, "roles"):
+            raise LookupError(f"{rule.rule} names nobody who may")
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield Right(rule.rule, method, rule.endpoint, view.roles)
+
+
 def note_refusal() -> None:
     """Put a refused access on record before it is answered with a 404."""
+    once.drop()
     begin_writing()
     journal.record("access.refused", "page", None, f"{request.method} {request.path}", result="refused")
     db.session.commit()

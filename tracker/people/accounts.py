@@ -5,12 +5,13 @@ import secrets
 import string
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from tracker import journal
 from tracker.choices import Role
 from tracker.clock import wall_now
 from tracker.db import db
+from tracker.journal import AuditEntry
 from tracker.people import passwords
 from tracker.people.models import LoginFailure, LoginSession, Unit, User
 from tracker.refusals import Refused
@@ -20,6 +21,7 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}", re.ASCII)
 USERNAME_RULE = "登录名为2至40个小写字母、数字或 . _ -，以字母或数字开头"
 LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike on paper
 INITIAL_VALID = timedelta(days=7)
+IDLE_DAYS = 90
 
 
 def create_user(
@@ -47,6 +49,7 @@ def create_user(
         password_hash=passwords.hashed(password),
         must_change_password=initial,
         password_until=wall_now() + INITIAL_VALID if initial else None,
+        password_set_at=wall_now(),
         created_at=wall_now(),
     )
     db.session.add(user)
@@ -54,6 +57,15 @@ def create_user(
     details = {"role": role.value, "unit": unit.code if unit else None}
     journal.record("user.create", "user", user.id, f"新建账号 {username}（{role.label}）", details=details)
     return user
+
+
+def require_not_auditor(user: User) -> None:
+    """Whoever administers must not slip into the account of the one who watches over it. Raises Refused."""
+    if user.role is Role.AUDITOR:
+        raise Refused(
+            "审计员的角色、密码和停用不由管理员办理，请运行维护人员在服务器上执行 "
+            "flask reset-password 或 flask disable-user。"
+        )
 
 
 def change_user(user: User, *, name: str, phone: str, role: Role, unit: Unit | None, by: User) -> None:
@@ -66,25 +78,35 @@ def change_user(user: User, *, name: str, phone: str, role: Role, unit: Unit | N
     if (role, unit_id) != (user.role, user.unit_id):
         if user is by:
             raise Refused("不能修改自己的角色和单位，请由另一位管理员办理。")
+        require_not_auditor(user)
+        if role is Role.AUDITOR:
+            raise Refused("审计员不能由原有账号改任，请为其新建账号：谁办理过业务，谁就不审计。")
         if user.role is Role.ADMIN:
             _keep_an_administrator(user)
         end_sessions(user)
     new = {"name": name, "phone": phone, "role": role, "unit_id": unit_id}
-    changed = {field: value for field, value in new.items() if getattr(user, field) != value}
-    for field, value in changed.items():
+    changed = {field: [getattr(user, field), value] for field, value in new.items() if getattr(user, field) != value}
+    for field, (_, value) in changed.items():
         setattr(user, field, value)
     if changed:
-        details = {field: value for field, value in changed.items() if field != "phone"}
+        details = {field: both for field, both in changed.items() if field != "phone"}
         journal.record("user.change", "user", user.id, f"修改账号 {user.username}", details=details)
     db.session.flush()
 
 
-def disable_user(user: User, by: User) -> None:
-    """Close the account and end its sessions at once. Raises Refused for oneself and the last administrator."""
+def disable_user(user: User, by: User | None) -> None:
+    """Close the account and end its sessions at once; ``by`` is None for a command on the server.
+
+    Raises Refused for oneself, for an auditor disabled by an administrator, and for the last of either.
+    """
     if user.disabled_at is not None:
         return
     if user is by:
         raise Refused("不能停用自己的账号，请由另一位管理员办理。")
+    if by is not None:
+        require_not_auditor(user)
+    if user.role is Role.AUDITOR:
+        _keep_one(user, "请先用 flask create-user 新建另一位审计员")
     if user.role is Role.ADMIN:
         _keep_an_administrator(user)
     user.disabled_at = wall_now()
@@ -100,15 +122,18 @@ def enable_user(user: User) -> None:
         db.session.flush()
 
 
-def reset_password(user: User, by: User) -> str:
+def reset_password(user: User, by: User | None) -> str:
     """Give the account a random password, valid for a week and to be changed at once; end its sessions.
 
-    The password is returned to be shown once and kept nowhere. Raises Refused for one's own account.
+    The password is returned to be shown once and kept nowhere; ``by`` is None for a command on the server. Raises
+    Refused for one's own account, and for an auditor's that an administrator would open.
     """
     if user is by:
         raise Refused("自己的密码请在右上角“修改密码”中更改。")
+    if by is not None:
+        require_not_auditor(user)
     password = initial_password(user.username)
-    user.password_hash = passwords.hashed(password)
+    user.password_hash, user.password_set_at = passwords.hashed(password), wall_now()
     user.must_change_password = True
     user.password_until = wall_now() + INITIAL_VALID
     end_sessions(user)
@@ -116,6 +141,26 @@ def reset_password(user: User, by: User) -> str:
     journal.record("user.password_reset", "user", user.id, f"重置 {user.username} 的密码")
     db.session.flush()
     return password
+
+
+def is_idle(days: int = IDLE_DAYS) -> ColumnElement[bool]:
+    """Accounts in use that nobody signed in with for so long, and that are not newer than that."""
+    since = wall_now() - timedelta(days=days)
+    seen = select(AuditEntry.actor_id).where(AuditEntry.action == "session.begin", AuditEntry.at > since)
+    recently = seen.where(AuditEntry.actor_id.is_not(None))
+    return User.disabled_at.is_(None) & (User.created_at < since) & User.id.not_in(recently)
+
+
+def disable_idle(days: int) -> list[User]:
+    """Disable them; the last administrator and the last auditor stay. Who was disabled."""
+    done = []
+    for user in db.session.scalars(select(User).where(is_idle(days)).order_by(User.id)).all():
+        try:
+            disable_user(user, None)
+        except Refused:
+            continue
+        done.append(user)
+    return done
 
 
 def end_sessions(user: User) -> None:
@@ -139,6 +184,10 @@ def _check_unit(role: Role, unit: Unit | None) -> None:
 
 
 def _keep_an_administrator(user: User) -> None:
-    others = select(func.count()).where(User.role == Role.ADMIN, User.disabled_at.is_(None), User.id != user.id)
+    _keep_one(user, "请先新建另一位管理员")
+
+
+def _keep_one(user: User, what_first: str) -> None:
+    others = select(func.count()).where(User.role == user.role, User.disabled_at.is_(None), User.id != user.id)
     if not db.session.scalar(others):
-        raise Refused("这是最后一位可用的管理员，请先新建另一位管理员。")
+        raise Refused(f"这是最后一位可用的{user.role.label}，{what_first}。")

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from flask import request
+from flask import current_app, request, session
 from sqlalchemy import delete, func, select
 
-from tracker import journal
+from tracker import journal, networks
 from tracker.clock import wall_now
 from tracker.db import begin_reading, begin_writing, db
 from tracker.people import access, passwords
+from tracker.people.factor import keeping
 from tracker.people.models import LoginFailure, LoginSession, User
 from tracker.refusals import Refused
 
@@ -16,6 +17,7 @@ FREE_TRIES = 5
 FREE_TRIES_PER_ADDRESS = 20
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=15)
 REMEMBERED = timedelta(hours=1)
+HALF, HALF_LASTS = "half", timedelta(minutes=5)
 WRONG = "登录名或密码不正确，或尝试次数过多。请核对后稍等几分钟再试；忘记密码请联系管理员重置。"
 
 
@@ -52,8 +54,44 @@ def is_throttled(username: str, address: str, moment: datetime) -> bool:
     return False
 
 
+def begin_half(user: User) -> None:
+    """The password was right; the code is still to come. Nothing of a signed-in person is given until then."""
+    session.clear()
+    session[HALF] = [user.id, wall_now().timestamp(), access.digest(user.password_hash)]
+
+
+def half_way() -> User | None:
+    """Who typed a right password in this browser some minutes ago, with everything still as it was then."""
+    said = session.get(HALF)
+    if not isinstance(said, list) or len(said) != 3:
+        return None
+    user = db.session.get(User, said[0])
+    fresh = wall_now().timestamp() - said[1] < HALF_LASTS.total_seconds()
+    if user is None or not fresh or user.disabled_at is not None or said[2] != access.digest(user.password_hash):
+        return None
+    return user
+
+
+def check_code(user: User, typed: str) -> bool:
+    """Whether the second factor's code is right; a name that must wait is told the same as for a wrong code."""
+    if is_throttled(user.username, request.remote_addr or "", wall_now()):
+        return False
+    return keeping.check(user, typed)
+
+
+def comes_from_outside(user: User) -> bool:
+    """Whether the person's role may not sign in from this address; it is put on record."""
+    if networks.allow(user.role, request.remote_addr or ""):
+        return False
+    journal.record("session.outside", "user", user.id, f"{user.username} 从不允许的地址登录", result="refused")
+    return True
+
+
 def sign_in(user: User) -> None:
     """Begin the person's session and forget the failures that came before."""
+    days = current_app.config["PASSWORD_DAYS"]
+    if days and wall_now() - (user.password_set_at or user.created_at) > timedelta(days=days):
+        user.must_change_password = True
     db.session.execute(delete(LoginFailure).where(LoginFailure.username == user.username))
     access.begin_session(user)
     unit = user.unit.short_name if user.unit else None
@@ -66,8 +104,10 @@ def note_failure(username: str) -> None:
     moment = wall_now()
     name, address = username.strip()[:40], request.remote_addr or ""
     db.session.execute(delete(LoginFailure).where(LoginFailure.at < moment - REMEMBERED))
-    if not is_throttled(name, address, moment):  # tries during a wait do not lengthen it: nobody is locked out for ever
-        db.session.add(LoginFailure(username=name, address=address, at=moment))
+    if is_throttled(name, address, moment):  # tries during a wait do not lengthen it: nobody is locked out for ever
+        journal.record("session.throttled", "user", None, f"{name} 登录过于频繁，暂缓", result="refused")
+        return
+    db.session.add(LoginFailure(username=name, address=address, at=moment))
     journal.record("session.refused", "user", None, f"{name} 登录失败", result="refused")
 
 
@@ -88,7 +128,7 @@ def change_password(user: User, current: str, new: str) -> None:
     weakness = passwords.weakness(new, username)
     if weakness:
         raise Refused(weakness)
-    user.password_hash = passwords.hashed(new)
+    user.password_hash, user.password_set_at = passwords.hashed(new), wall_now()
     user.must_change_password = False
     user.password_until = None
     db.session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))

@@ -1,6 +1,7 @@
 """Units with their names through time, groups of units, and the people who work for them."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -83,6 +84,7 @@ class User(Model):
     password_hash: Mapped[str] = mapped_column(String(200))
     must_change_password: Mapped[bool] = mapped_column(default=False)
     password_until: Mapped[datetime | None] = mapped_column(Instant)
+    password_set_at: Mapped[datetime | None] = mapped_column(Instant)
     is_demo: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
@@ -104,6 +106,7 @@ class LoginSession(Model):
     """A signed-in browser. The cookie holds a random token, the table its SHA-256: logout ends it on the server."""
 
     __tablename__ = "login_session"
+    needs_no_record: ClassVar[bool] = True  # what was seen when is no act; signing in and out is recorded as one
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
@@ -118,8 +121,31 @@ class LoginFailure(Model):
     """One failed login, counted per account name and per address; shared by all workers, kept over restarts."""
 
     __tablename__ = "login_failure"
+    needs_no_record: ClassVar[bool] = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(40), index=True)
     address: Mapped[str] = mapped_column(String(64), index=True)
     at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class SecondFactor(Model):
+    """A person's one-time codes. What the table holds makes no code without the server's own key."""
+
+    __tablename__ = "second_factor"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), unique=True)
+    nonce: Mapped[str] = mapped_column(String(64))
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Model):
+    """A code on paper for the day when the telephone is lost; deleted when used. Only its hash is kept."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))

@@ -3,16 +3,20 @@
 from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
-from tracker import web
-from tracker.db import db
+from tracker import exporting, journal, web
+from tracker.clock import today
+from tracker.db import begin_writing, db
 from tracker.people import access, login
 from tracker.people.blueprint import bp
+from tracker.people.factor import keeping
+from tracker.people.factor import views as factor_views
 from tracker.people.forms import LoginForm, PasswordForm
+from tracker.people.own_data import of as own_data_of
 from tracker.people.units import views as unit_views
 from tracker.people.users import views as user_views
 from tracker.refusals import Refused
 
-__all__ = ["bp", "unit_views", "user_views"]
+__all__ = ["bp", "factor_views", "unit_views", "user_views"]
 
 
 @bp.route("/login", methods=["GET", "POST"], endpoint="login")
@@ -25,14 +29,17 @@ def show_login() -> Response:
     if not form.validate():
         return web.invalid("people/login.html", form=form)
     user = login.check(form.username.data, form.password.data)
-    if user is None:
+    if user is None or login.comes_from_outside(user):
         login.note_failure(form.username.data)
         db.session.commit()
         form.password.errors = [login.WRONG]
         return web.invalid("people/login.html", form=form)
+    target = request.args.get("next")
+    if keeping.is_on(user):
+        login.begin_half(user)
+        return web.go(url_for("people.code", next=target))
     login.sign_in(user)
     db.session.commit()
-    target = request.args.get("next")
     return web.go(target if web.is_local(target) else "/")
 
 
@@ -61,6 +68,17 @@ def password() -> Response:
             db.session.commit()
             return web.saved("密码已修改，其他设备上的登录已退出。", "/")
     return web.invalid("people/password.html", form=form)
+
+
+@bp.get("/account/data.xlsx", endpoint="own_data")
+@access.allow(*access.EVERYBODY)
+def own_data() -> Response:
+    """Everything that is held about the person who asks."""
+    data = own_data_of(g.user)
+    begin_writing()
+    journal.record("user.export", "user", g.user.id, f"{g.user.username} 导出本人数据")
+    db.session.commit()
+    return web.attachment(data, f"本人数据-{today()}.xlsx", exporting.XLSX)
 
 
 @bp.get("/healthz")

@@ -1,6 +1,6 @@
 """Whether database, audit journal and stored files are whole; each thing that is not, in one line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,29 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tracker import journal
+from tracker.choices import NoticeState
 from tracker.db import db
 from tracker.files.models import StoredFile
 from tracker.journal import AuditEntry
+from tracker.notices.models import Notice
 from tracker.upkeep.archive import file_hash
 
 MOST = 20
+APPEND_ONLY = (
+    "audit_entry",
+    "progress_update",
+    "opinion_entry",
+    "rectification_entry",
+    "request_entry",
+    "project_entry",
+    "disclosure_version",
+    "secrecy_review",
+    "disclosure_check",
+    "link_visit",
+    "interpretation_waiver",
+    "circular",
+    "progress_report_entry",
+)
 
 
 def database(connection: Connection) -> Iterator[str]:
@@ -32,13 +49,34 @@ def database(connection: Connection) -> Iterator[str]:
         yield f"数据库读不出来：{error.orig}"
 
 
-def anchor(connection: Connection, audit: dict[str, Any]) -> Iterator[str]:
-    """Whether the journal still holds the entry that was its last when ``audit`` was noted elsewhere."""
-    if audit.get("last_id") is None:
-        return
-    found = connection.scalar(select(AuditEntry.hash).where(AuditEntry.id == audit["last_id"]))
-    if found != audit["head"]:
-        yield f"审计记录 {audit['last_id']} 与上次备份时抄录的不一致：其后的记录可能被截去或重写"
+def anchors(connection: Connection, noted: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
+    """Whether the journal still holds the entries that were its last when they were noted elsewhere, and where."""
+    for where, audit in noted:
+        if audit.get("last_id") is None:
+            continue
+        found = connection.scalar(select(AuditEntry.hash).where(AuditEntry.id == audit["last_id"]))
+        if found != audit["head"]:
+            yield f"审计记录 {audit['last_id']} 与{where}抄录的不一致：其后的记录可能被截去或重写"
+
+
+def in_notices(connection: Connection) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The journal's end as each issued notice bears it."""
+    issued = select(Notice.document_number, Notice.content).where(Notice.state == NoticeState.ISSUED)
+    for number, content in connection.execute(issued):
+        if content.get("audit"):
+            yield f"签发通报 {number} 时", content["audit"]
+
+
+def guards(connection: Connection) -> Iterator[str]:
+    """Triggers that keep the journal and the histories from being changed, and are gone."""
+    if connection.dialect.name == "sqlite":
+        statement = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        wanted = [f"{table}_no_{act}" for table in APPEND_ONLY for act in ("update", "delete")]
+    else:
+        statement = text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
+        wanted = [f"{table}_append_only" for table in APPEND_ONLY]
+    there = set(connection.execute(statement).scalars())
+    yield from (f"数据库：防改动的触发器 {name} 不见了或被停用" for name in wanted if name not in there)
 
 
 def stored_files(connection: Connection, path_of: Callable[[str], Path]) -> Iterator[str]:

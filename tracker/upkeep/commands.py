@@ -8,8 +8,8 @@ from tracker.cli import fail, house_command
 from tracker.db import db
 from tracker.files import store
 from tracker.refusals import Refused
-from tracker.upkeep import checking
-from tracker.upkeep.backing import last_backup, make_backup
+from tracker.upkeep import anchors, checking
+from tracker.upkeep.backing import make_backup
 from tracker.upkeep.restoring import holds_data, restore
 
 FILE = click.Path(path_type=Path)
@@ -45,13 +45,16 @@ def put_back(file: Path, yes: bool) -> None:
 @house_command("verify", example="flask verify")
 def verify() -> None:
     """核验数据库、审计记录和上传的文件；有问题的逐条列出，退出码为 1。"""
-    last = last_backup()
     with db.engine.connect() as connection:
         found = list(checking.database(connection))
-        found += checking.stored_files(connection, store.path_of) if not _unreadable(found) else []
-        found += checking.anchor(connection, last.audit) if last and not _unreadable(found) else []
+        if not _unreadable(found):
+            found += checking.guards(connection)
+            found += checking.stored_files(connection, store.path_of)
+            found += checking.anchors(connection, anchors.noted(connection))
+        head = {} if found else checking.audit_head(connection)
     if found:
         fail(*found)
+    anchors.note(head)
     click.echo("核验通过：数据库、审计记录和上传的文件都完整。")
 
 

@@ -15,7 +15,7 @@ from tracker.files import store
 from tracker.journal import AuditEntry
 from tracker.people.models import LoginFailure, LoginSession, User
 from tracker.refusals import Refused
-from tracker.upkeep import archive, checking, copies
+from tracker.upkeep import anchors, archive, checking, copies
 from tracker.upkeep.archive import DATABASE, DEMO_FILE, KEY_FILE, Manifest
 from tracker.upkeep.backing import check_copy, data_dir, note, staging
 
@@ -57,6 +57,7 @@ def restore(file: Path) -> tuple[Manifest, Path | None]:
                 _put(folder / name, data_dir() / name)
     _refuse_harmed(manifest, aside)
     note(file, manifest)
+    anchors.forget()
     db.session.execute(delete(LoginSession))
     db.session.execute(delete(LoginFailure))
     details = {"file": file.name, "made_at": manifest.made_at}

@@ -11,6 +11,7 @@ from tracker.clock import Light
 from tracker.db import db
 from tracker.journal import AuditEntry
 from tracker.listing import contains
+from tracker.people import accounts
 from tracker.people.models import Unit, User
 
 SORTS: dict[str, Sequence[Any]] = {
@@ -20,7 +21,7 @@ SORTS: dict[str, Sequence[Any]] = {
     "unit": (Unit.position, Unit.id, User.username),
     "created": (User.id,),
 }
-STATES = {"in_use": "在用", "initial": "初始密码未改", "disabled": "已停用"}
+STATES = {"in_use": "在用", "initial": "初始密码未改", "idle": "90天未登录", "disabled": "已停用"}
 DISABLED, INITIAL, IN_USE = Light("none", "–", "已停用"), Light("soon", "▲", "初始密码未改"), Light("done", "✓", "在用")
 
 
@@ -52,7 +53,13 @@ def rows(asked: Mapping[str, str], text: str) -> Select[*tuple[Any, ...]]:
 def _in_state(state: str) -> ColumnElement[bool]:
     if state == "disabled":
         return User.disabled_at.is_not(None)
+    if state == "idle":
+        return accounts.is_idle()
     return User.disabled_at.is_(None) & User.must_change_password.is_(state == "initial")
+
+
+def count_idle() -> int:
+    return db.session.scalar(select(func.count()).select_from(User).where(accounts.is_idle())) or 0
 
 
 def light(disabled_at: datetime | None, must_change_password: bool) -> Light:

@@ -14,6 +14,7 @@ from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import everything, listing, search_text
 from tracker.people import access, accounts
 from tracker.people.blueprint import bp
+from tracker.people.factor import keeping
 from tracker.people.models import Unit, User
 from tracker.people.users import register
 from tracker.people.users.forms import NewUserForm, UserForm
@@ -35,6 +36,7 @@ def index() -> Response:
         light=register.light,
         last_logins=register.last_logins(found.rows),
         incomplete=register.incomplete_units(),
+        idle=register.count_idle(),
         roles=Role.options(),
         states=register.STATES,
     )
@@ -88,6 +90,7 @@ def show(user_id: int) -> Response:
         user=user,
         state=register.light(user.disabled_at, user.must_change_password),
         last_login=register.last_logins([user]).get(user.id),  # type: ignore[list-item]
+        has_factor=keeping.is_on(user),
     )
 
 

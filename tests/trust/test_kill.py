@@ -1,0 +1,56 @@
+"""The short form of `python3 app.py torture`: the server killed twice under load, an import interrupted."""
+
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.torture import importing
+from tests.torture.client import Person
+from tests.torture.rounds import Tally, check, kill, run_round
+from tests.torture.server import furnish
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no process groups there")
+
+
+def test_nothing_acknowledged_is_lost_or_doubled(tmp_path: Path) -> None:
+    shares, tally, chance = furnish(tmp_path), Tally(), random.Random(7)
+    for number in range(2):
+        run_round(tmp_path, shares, number, tally, chance)
+    assert (tally.lost, tally.doubled, tally.faults) == ([], [], [])
+    assert tally.acknowledged >= 2 * len(shares)
+
+
+def test_a_lost_note_would_be_seen(tmp_path: Path) -> None:
+    person = Person("", "liaison-u0", furnish(tmp_path)["liaison-u0"], sent=["gone"], acknowledged=["gone"])
+    tally = Tally()
+    check(tmp_path, [person], tally)
+    assert tally.lost == ["gone"]
+
+
+def test_an_interrupted_import_leaves_all_or_nothing(tmp_path: Path) -> None:
+    furnish(tmp_path)
+    (tmp_path / "table.xlsx").write_bytes(importing.table(40))
+    tally = Tally()
+    importing.interrupt(tmp_path, 40, tally, after=1.5)
+    importing.finish(tmp_path, 40, tally)
+    assert (tally.rounds, tally.faults) == (1, [])
+
+
+def test_killing_ends_the_whole_group(tmp_path: Path) -> None:
+    code = "import subprocess, sys; print(subprocess.Popen(['sleep', '60']).pid, flush=True); sys.stdin.read()"
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert parent.stdin is not None
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    kill(parent)
+    assert parent.returncode == -signal.SIGKILL
+    parent.stdin.close()
+    assert parent.stdout.read() == ""  # the child's end of the pipe is closed too
+    parent.stdout.close()
+    assert child > 0

@@ -54,7 +54,7 @@ def _key() -> str:
     for name, value in sorted(request.form.items(multi=True)):
         if name != "csrf_token":
             digest.update(repr((name, value)).encode())
-    for name, upload in sorted(request.files.items(multi=True)):
+    for name, upload in request.files.items(multi=True):
         digest.update(repr((name, upload.filename)).encode())
         while part := upload.stream.read(PART):
             digest.update(part)

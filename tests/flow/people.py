@@ -45,7 +45,11 @@ class Person:
 
     def fill(self, **fields: str) -> None:
         for name, value in fields.items():
-            self.main.locator(f"[name={name}]").fill(value)
+            field = self.main.locator(f"[name={name}]")
+            field.wait_for()
+            if self.scripts:
+                self.page.wait_for_load_state()  # what is typed before the scripts run, they do not hear of
+            field.fill(value)
 
     def choose(self, **fields: str) -> None:
         """One of a list by its label."""

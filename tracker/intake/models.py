@@ -1,7 +1,7 @@
 """Imports of breakdown tables: the files as they came, what was decided, and what each row did to which task."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -87,6 +87,7 @@ class ImportReading(Model):
     """What was read in a file: a packed Reading; ``asked`` stands for all that it depends on beside the file."""
 
     __tablename__ = "import_reading"
+    needs_no_record: ClassVar[bool] = True  # what a file says is no act; that it was brought in is recorded
 
     file_id: Mapped[int] = mapped_column(ForeignKey("import_file.id"), primary_key=True)
     asked: Mapped[str] = mapped_column(String(64))

@@ -135,6 +135,9 @@ def _one_line(summary: str) -> str:
     return "".join(char if char.isprintable() else " " for char in summary)[:300]
 
 
+RECORDED = "tracker.recorded"
+
+
 class Unrecorded(RuntimeError):
     """A request was about to store something of which the journal says nothing: a fault of ours, so nothing is kept."""
 
@@ -160,14 +163,15 @@ def _note_statement(state: ORMExecuteState) -> None:
 def _require_record(session: Session) -> None:
     """No request that writes may commit before its journal entry stands, whichever view forgot it.
 
-    What the same request stores after the act, such as counts for the next page, needs no second entry.
+    What the same request stores after the act, such as counts for the next page, needs no second entry, also where that
+    is done in a session of its own.
     """
     if not has_request_context() or request.method in READING or session.in_nested_transaction():
         return
     session.flush()
     if "recorded" in session.info:
-        g.recorded = True
-    elif "wrote" in session.info and not g.get("recorded"):
+        request.environ[RECORDED] = True
+    elif "wrote" in session.info and RECORDED not in request.environ:
         raise Unrecorded(f"{request.method} {request.endpoint} changed {session.info['wrote']} without an entry")
 
 

@@ -134,8 +134,8 @@ def forget(batch: ImportBatch, *, seen: timedelta) -> None:
 
 
 def test_another_process_reads(app: Flask, admin: Client, upload: Any) -> None:
-    app.config["IMPORT_PATIENCE"] = 0.3
     batch = upload()
+    app.config["IMPORT_PATIENCE"] = 0.3
     forget(batch, seen=timedelta(0))
     page = admin.get(f"/imports/{batch.id}").text
     assert "已识别 7 行，共 40 行" in page

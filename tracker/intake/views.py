@@ -99,7 +99,7 @@ def _uploaded(batch: ImportBatch, reading: work.Work, readings: list[Reading] | 
         db.session.commit()
         reading.adopt(number)  # which may write in a session of its own: ours must hold nothing
         return web.go(to)
-    keeping.keep(batch, readings)
+    keeping.keep(batch, keeping.packed(readings))
     batches.count(batch, batches.preview_of(batch, readings))
     db.session.commit()
     return web.saved("文件已读取，还没有导入。请核对后确认。", to)

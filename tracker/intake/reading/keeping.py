@@ -51,13 +51,17 @@ def kept(batch: ImportBatch) -> list[Reading] | None:
     return readings
 
 
-def keep(batch: ImportBatch, readings: Sequence[Reading]) -> None:
-    """Keep what was just read in the files of an import."""
+def packed(readings: Sequence[Reading]) -> list[bytes]:
+    """What ``keep`` stores; made beforehand where others wait to write, for it takes its time with many rows."""
+    return [zlib.compress(wire.dumps(reading), FAST) for reading in readings]
+
+
+def keep(batch: ImportBatch, contents: Sequence[bytes]) -> None:
+    """Keep what was just read, packed, in the files of an import."""
     explained = known()
     asked: Mapping[int, str] = {file.id: asked_of(file, batch.year, explained) for file in batch.files}
     drop(batch)
-    for file, reading in zip(batch.files, readings, strict=True):
-        content = zlib.compress(wire.dumps(reading), FAST)
+    for file, content in zip(batch.files, contents, strict=True):
         db.session.add(ImportReading(file_id=file.id, asked=asked[file.id], content=content))
     db.session.flush()
 

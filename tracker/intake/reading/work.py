@@ -129,12 +129,13 @@ class Work(threading.Thread):
 
     def _hand_over(self, batch_id: int) -> None:
         """Take the row away and keep the result, unless somebody took the row first."""
+        contents = keeping.packed(self.readings) if self.readings is not None else None
         with self.app.app_context():
             mine = delete(ROW).where(ROW.c.batch_id == batch_id, ROW.c.token == self.token)  # type: ignore[arg-type]
             is_mine = _touches(mine)
             batch = db.session.get_one(ImportBatch, batch_id)
-            if is_mine and self.readings is not None:
-                keeping.keep(batch, self.readings)
+            if is_mine and contents is not None:
+                keeping.keep(batch, contents)
             db.session.commit()
             if is_mine and self.readings is not None and batch.state is ImportState.PREVIEW:
                 self._count(batch, self.readings)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import insert, update
 
-from tests.bench.measure import Act, Visitor, in_turn
 from tests.bench.seed import seed
-from tests.bench.site import build, serving
+from tests.bench.site import against_floor, build
 from tracker.calendar import arranging
 from tracker.choices import CheckState, MatterKind, Phase, SecrecyResult
 from tracker.clock import now
@@ -45,16 +44,8 @@ def measure(folder: Path) -> None:
     with app.app_context():
         seed(SHARES, disclosures=0)
         _fill()
-    with serving(folder) as (port, _pid):
-        stranger, office, liaison = Visitor(port), Visitor(port, "office"), Visitor(port, "liaison")
-        acts: dict[str, Act] = {"floor": lambda: stranger.get("/floor/disclosures")}
-        for name, path in PAGES.items():
-            acts[name] = lambda path=path: office.get(path)  # type: ignore[misc]
-        acts["register, one unit"] = lambda: liaison.get("/disclosures")
-        found = in_turn(acts, ROUNDS)
     print(f"\n{RECORDS:,} disclosures under {SHARES:,} shares")
-    for name, seconds in found.items():
-        print(f"  {name:<30} {seconds / found['floor']:8.2f} × floor   ({seconds * 1000:.1f} ms)")
+    against_floor(folder, "/disclosures", PAGES, ROUNDS)
     with app.app_context():
         _recount()
 

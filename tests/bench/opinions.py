@@ -8,9 +8,8 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from tests.bench.measure import Act, Visitor, in_turn
 from tests.bench.seed import seed
-from tests.bench.site import build, serving
+from tests.bench.site import against_floor, build
 from tracker.choices import Area
 from tracker.clock import SHANGHAI, now
 from tracker.db import db
@@ -46,16 +45,8 @@ def measure(folder: Path) -> None:
     with app.app_context():
         seed(SHARES, disclosures=0)
         fill()
-    with serving(folder) as (port, _pid):
-        stranger, office, liaison = Visitor(port), Visitor(port, "office"), Visitor(port, "liaison")
-        acts: dict[str, Act] = {"floor": lambda: stranger.get("/floor/opinions")}
-        for name, path in PAGES.items():
-            acts[name] = lambda path=path: office.get(path)  # type: ignore[misc]
-        acts["register, one unit"] = lambda: liaison.get("/opinions")
-        found = in_turn(acts, ROUNDS)
     print(f"\n{CASES:,} cases with {ENTRIES} entries each")
-    for name, seconds in found.items():
-        print(f"  {name:<30} {seconds / found['floor']:8.2f} × floor   ({seconds * 1000:.1f} ms)")
+    against_floor(folder, "/opinions", PAGES, ROUNDS)
 
 
 def fill() -> None:

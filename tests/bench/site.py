@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from app import create_app
-from tests.bench.measure import Visitor
+from tests.bench.measure import Act, Visitor, in_turn
 from tests.databases import SETTINGS
 
 
@@ -56,3 +56,16 @@ def wait_for(port: int) -> None:
         else:
             return
     raise SystemExit("the server did not answer")
+
+
+def against_floor(folder: Path, register: str, pages: Mapping[str, str], rounds: int) -> None:
+    """Print each page of the office, and the register of one unit, as multiples of the register's floor."""
+    with serving(folder) as (port, _pid):
+        stranger, office, liaison = Visitor(port), Visitor(port, "office"), Visitor(port, "liaison")
+        acts: dict[str, Act] = {"floor": lambda: stranger.get(f"/floor{register}")}
+        for name, path in pages.items():
+            acts[name] = lambda path=path: office.get(path)  # type: ignore[misc]
+        acts["register, one unit"] = lambda: liaison.get(register)
+        found = in_turn(acts, rounds)
+    for name, seconds in found.items():
+        print(f"  {name:<30} {seconds / found['floor']:8.2f} × floor   ({seconds * 1000:.1f} ms)")

@@ -91,7 +91,13 @@ def of(share_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
 
 def stamps(share_ids: Collection[int]) -> dict[int, str]:
     """Share -> the stamp of its records, as its bearing has it."""
-    return {number: bearing.stamp for number, bearing in bearings(of(share_ids)).items()}
+    found = of(share_ids)
+    counts = _disclosures(_of_them(found))
+    return {row.id: counts.get((row.task_id, row.unit_id), {}).get("stamp", "") for row in found}
+
+
+def _of_them(found: Sequence[Row[*tuple[Any, ...]]]) -> ColumnElement[bool]:
+    return tuple_(Disclosure.task_id, Disclosure.unit_id).in_([(row.task_id, row.unit_id) for row in found])
 
 
 def waited(submitted_at: Any) -> int:
@@ -101,7 +107,7 @@ def waited(submitted_at: Any) -> int:
 
 def bearings(found: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, Bearing]:
     """Share -> what stands behind it; four statements whatever the number of rows."""
-    of_them = tuple_(Disclosure.task_id, Disclosure.unit_id).in_([(row.task_id, row.unit_id) for row in found])
+    of_them = _of_them(found)
     counts, days = _disclosures(of_them), _published(found)
     sent, shown = _evidence([row.id for row in found]), _disclosure_files(of_them)
     return {

@@ -75,7 +75,7 @@ def _name(state: InstanceState[Any]) -> str:
     return f"{state.mapper.local_table.name} {key}"  # type: ignore[attr-defined]
 
 
-def _columns(mapper: Mapper[Any]) -> Iterator[tuple[str, str]]:
+def columns_of(mapper: Mapper[Any]) -> Iterator[tuple[str, str]]:
     """Attribute and column of each, the keys left out."""
     for each in mapper.column_attrs:
         column = each.columns[0]
@@ -84,7 +84,7 @@ def _columns(mapper: Mapper[Any]) -> Iterator[tuple[str, str]]:
 
 
 def _changed(state: InstanceState[Any]) -> Iterator[tuple[str, list[Any]]]:
-    for key, column in _columns(state.mapper):
+    for key, column in columns_of(state.mapper):
         history = state.attrs[key].history
         if history.has_changes():
             before = history.deleted[0] if history.deleted else UNREAD  # set without having been looked at
@@ -101,7 +101,7 @@ def _changed(state: InstanceState[Any]) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _deleted(state: InstanceState[Any]) -> Iterator[tuple[str, list[Any]]]:
-    for key, column in _columns(state.mapper):
+    for key, column in columns_of(state.mapper):
         value = state.dict.get(key)
         if value is not None:
             yield column, _shown(column, value, None)

@@ -129,7 +129,7 @@ def record(
         result=result,
         summary=_one_line(summary),
         details=dict(details or {}),
-        changes=differences.take(db.session) or None,
+        changes=differences.take(db.session()) or None,
         previous_hash=last or GENESIS,
     )
     entry.hash = entry.digest(chain_key())

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from tracker import exporting, journal, web
-from tracker.audit import days, register, wording
+from tracker.audit import columns, days, register, wording
 from tracker.choices import Role
 from tracker.clock import local, today, wall_now
 from tracker.db import db
@@ -54,7 +54,12 @@ def _export(statement: Any) -> Response:
 def show(entry_id: int) -> Response:
     """One entry with all it holds."""
     entry = db.first_or_404(select(AuditEntry).where(AuditEntry.id == entry_id))
-    return web.render("audit/show.html", entry=entry, **WORDS)
+    told: dict[str, Any] = {
+        "lines": list(columns.lines(entry.changes)),
+        "others": columns.others(entry.changes),
+        "word": columns.word,
+    }
+    return web.render("audit/show.html", entry=entry, **told, **WORDS)
 
 
 @bp.get("/audit/days")

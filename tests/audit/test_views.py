@@ -145,7 +145,7 @@ def test_the_days_as_a_picture(auditor: Client, client: Client, manner: dict[str
     for _ in range(7):
         client.post("/login", data={"username": "auditor", "password": "wrong"})
     page = auditor.get("/audit/days", headers=manner).text
-    assert page.count("<rect") == 3 + 3
+    assert page.count("<rect") == 3 + 4
     assert "登录失败 5 次" in page
     assert "登录过于频繁 2 次" in page
     assert "被拒绝的访问 1 次" in page

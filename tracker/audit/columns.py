@@ -13,6 +13,7 @@ from tracker.choices import Choice
 from tracker.clock import local
 from tracker.db import Instant, db
 
+LONGEST_CELL = 5000
 TABLES = {
     "calendar_day": "日历日期",
     "disclosure_channel": "公开渠道",
@@ -145,9 +146,29 @@ def word(name: str) -> str:
     return COLUMNS.get(name) or DETAILS.get(name, name)
 
 
+def in_one_text(changes: Mapping[str, Any] | None) -> str:
+    """All of it for one cell of a sheet."""
+    told = [f"{line.row} {line.column}：{line.before} → {line.after}" for line in lines(changes)]
+    more = others(changes)
+    return "\n".join([*told, *([f"另外 {more} 条"] if more else [])])[:LONGEST_CELL]
+
+
 def others(changes: Mapping[str, Any] | None) -> int:
     """How many more rows the act changed than are listed."""
     return int((changes or {}).get(differences.OTHERS, 0))
+
+
+def shown(value: Any) -> str:
+    """A value of an entry's details: a pair is what it was and what it became, a list its members."""
+    if isinstance(value, Mapping):
+        return "；".join(f"{word(str(name))}：{shown(each)}" for name, each in value.items())
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(each, str | None) for each in value):
+        return f"{value[0] or '（空）'} → {value[1] or '（空）'}"
+    if isinstance(value, list):
+        return "、".join(map(shown, value)) or "（空）"
+    if value is None or isinstance(value, bool):
+        return "（空）" if value is None else "是" if value else "否"
+    return str(value)
 
 
 def _shown(value: Any, column: Column[Any] | None) -> str:

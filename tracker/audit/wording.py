@@ -95,6 +95,7 @@ ACTS = {
     "corrected": "收到补正",
     "correction_asked": "告知补正",
     "create": "新建",
+    "damaged": "损坏或丢失",
     "decide": "逐项确认",
     "disable": "停用",
     "discard": "放弃",

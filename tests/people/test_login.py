@@ -320,3 +320,14 @@ def test_the_old_password_is_no_new_one(app: Flask, sign_in: SignIn) -> None:
     data = {"current": PASSWORD, "new": PASSWORD, "again": PASSWORD}
     answer = sign_in("office").post("/password", data=data)
     assert (answer.status_code, "不能与当前密码相同" in answer.text) == (422, True)
+
+
+def test_who_sends_a_form_after_the_session_ended_is_told_that_it_was_not_saved(
+    app: Flask, sign_in: SignIn, manner: dict[str, str]
+) -> None:
+    factories.office()
+    client = sign_in("office")
+    db.session.execute(delete(LoginSession))
+    answer = client.post("/opinions/new", data={"topic": "停水"}, headers=manner)
+    assert answer.status_code in (302, 401)
+    assert "刚才填写的内容没有保存" in client.get("/login").text

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from imports.text import key
+from imports.value import value
 from tracker.choices import AssignmentRole, Change
 from tracker.intake import minor
 from tracker.intake.duty import FIELDS, Duty, Share, Standing, StandingShare
@@ -19,7 +20,7 @@ BACK = "恢复办理"
 REVISED = (Change.CHANGED, Change.MINOR)  # the task's columns are written anew
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Difference:
     field: str
     old: str
@@ -34,7 +35,7 @@ class Difference:
         return pieces(self.old, self.new)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShareChanges:
     """``kept`` are no longer named but in use: nobody's entries are lost by an import; ``left`` are those of them that
     a person ticked to be withdrawn, ``back`` withdrawn ones that are named again."""
@@ -50,7 +51,7 @@ class ShareChanges:
         return bool(self.added or self.new_roles or self.dropped or self.left or self.back)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RowChange:
     """``duty`` is what the task will say: silent fields as they were.
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from imports.rows import Head, Problem, Table, TaskRow
+from imports.value import value
 from tracker.choices import Area, Change
 from tracker.intake.diff import RowChange
 from tracker.intake.duty import Standing, StandingShare
 from tracker.intake.resolving import Named, Question
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PreviewRow:
     """``place`` names the row among all rows of the import's files, whatever is decided about them."""
 
@@ -27,7 +28,7 @@ class PreviewRow:
         return self.result.change
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PreviewTable:
     """``file`` counts the uploaded files from 0; ``removed`` stands at the first table of its area."""
 

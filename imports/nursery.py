@@ -1,7 +1,8 @@
 """``python -m imports.nursery``: reads files for the server in processes of their own, each under limits.
 
-The program loads the readers once, reads one of our own tables with them, and then forks for every file, which costs a
-few milliseconds instead of the third of a second that loading takes. A child may hold MEMORY bytes, write no file, and has seconds to live.
+The program loads the readers once, practises them on one of our own tables, and then forks for every file, which costs
+a few milliseconds instead of the third of a second that loading takes. A child may hold MEMORY bytes, write no file,
+and has seconds to live.
 """
 
 from __future__ import annotations

@@ -108,10 +108,9 @@ class SheetXml:
             if self.value:
                 self.add(self.row, self.column, self._meant(self.value))
             self.kind = "n"
-        elif tag == _VALUE or tag == _TEXT:
-            if self.listens:
-                self.value += "".join(self.heard)
-                self.listens = False
+        elif self.listens and tag in (_VALUE, _TEXT):
+            self.value += "".join(self.heard)
+            self.listens = False
         elif tag == _PHONETIC:
             self.kind = "inlineStr"
 

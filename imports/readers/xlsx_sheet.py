@@ -19,6 +19,7 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from imports.bounds import MAX_COLUMNS
 from imports.grid import Span
 from imports.readers.cells import spelled
+from imports.readers.plain_rows import MOST, plain
 
 _CELL, _ROW, _VALUE, _FORMULA, _TEXT = (f"{SHEET_MAIN_NS} {tag}" for tag in ("c", "row", "v", "f", "t"))
 _COLUMN, _MERGE, _PHONETIC = (f"{SHEET_MAIN_NS} {tag}" for tag in ("col", "mergeCell", "rPh"))
@@ -71,13 +72,26 @@ class SheetXml:
     value: str = ""
 
     def read(self, source: IO[bytes]) -> None:
+        piece = source.read(MOST + 1)
+        rows = plain(piece) if len(piece) <= MOST else None
+        if rows is None:
+            self._walk(piece, source)
+            return
+        self._walk(rows.rest, source)
+        self.hidden_rows |= rows.hidden_rows
+        self.is_computed = False
+        for self.row, self.column, self.kind, self.style, self.value in rows.cells:
+            self._finish()
+
+    def _walk(self, piece: bytes, source: IO[bytes]) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self.heard.append
         parser.StartDoctypeDeclHandler = _forbid
-        while piece := source.read(_PIECE):
+        while piece:
             parser.Parse(piece)
+            piece = source.read(_PIECE)
         parser.Parse(b"", True)
 
     def _start(self, tag: str, attributes: Attributes) -> None:
@@ -103,16 +117,19 @@ class SheetXml:
 
     def _end(self, tag: str) -> None:
         if tag == _CELL:
-            if self.is_computed or self.kind == "e":
-                self.formulas.add((self.row, self.column))
-            if self.value:
-                self.add(self.row, self.column, self._meant(self.value))
-            self.kind = "n"
+            self._finish()
         elif self.listens and tag in (_VALUE, _TEXT):
             self.value += "".join(self.heard)
             self.listens = False
         elif tag == _PHONETIC:
             self.kind = "inlineStr"
+
+    def _finish(self) -> None:
+        if self.is_computed or self.kind == "e":
+            self.formulas.add((self.row, self.column))
+        if self.value:
+            self.add(self.row, self.column, self._meant(self.value))
+        self.kind = "n"
 
     def _begin_row(self, attributes: Attributes) -> None:
         self.heard.clear()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from imports.rows import Reading
-from tracker import journal
+from tracker import collector, journal
 from tracker.choices import Change, ImportState, NameKind
 from tracker.clock import now, today
 from tracker.db import db
@@ -37,6 +37,7 @@ class Outdated(Refused):
         self.preview = preview
 
 
+@collector.paused()
 def apply(batch: ImportBatch, readings: Sequence[Reading], confirmed: str | None) -> Preview | None:
     """Write what the preview shows; None when the import had been applied already and nothing more was done.
 

@@ -125,8 +125,7 @@ def _compared(row: Duty, task: Standing, revived: Collection[int], leaving: Coll
     row = _with_silent_fields(row, task.duty)
     shares = share_changes(row.shares, task.shares, leaving)
     old_units, new_units = task.duty.units_text, row.units_text
-    texts = ((name, show(task.duty), show(row)) for name, show in SHOWN.items())
-    differences = [Difference(name, old, new) for name, old, new in texts if not same(old, new)]
+    differences = [] if EVERY_TEXT(row) == EVERY_TEXT(task.duty) else _differences(task.duty, row)
     if shares and same(old_units, new_units):
         differences.append(Difference("units", old_units, new_units))
     comes_back = task.withdrawn and task.id in revived
@@ -139,7 +138,15 @@ def _compared(row: Duty, task: Standing, revived: Collection[int], leaving: Coll
     return RowChange(Change.MINOR if is_minor else Change.CHANGED, row, task, tuple(differences), shares)
 
 
+def _differences(was: Duty, row: Duty) -> list[Difference]:
+    texts = ((name, show(was), show(row)) for name, show in SHOWN.items())
+    return [Difference(name, old, new) for name, old, new in texts if not same(old, new)]
+
+
 COLUMN = {"deadline": "limit"}
+EVERY_TEXT = attrgetter(
+    "seq", "category", "grouping", "item", "content", "basis", "units_text", "limit.text", "channels"
+)
 SHOWN: dict[str, Callable[[Duty], str]] = {
     **{name: attrgetter(name) for name in ("seq", "category", "grouping", "item", "content", "basis")},
     "units": attrgetter("units_text"),

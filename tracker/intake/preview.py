@@ -27,6 +27,11 @@ class PreviewRow:
     def change(self) -> Change:
         return self.result.change
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a person must say first whom one of its names means: it may be a unit that seems to be missing."""
+        return any(one.fate == "asked" for one in self.named)
+
 
 @value
 class PreviewTable:
@@ -88,7 +93,7 @@ class Preview:
     @property
     def unnamed(self) -> list[tuple[Standing, StandingShare]]:
         """Units with entries that the rows no longer name, kept or ticked to be withdrawn, each with its task."""
-        results = (row.result for table in self.tables for row in table.rows)
+        results = (row.result for table in self.tables for row in table.rows if not row.is_undecided)
         return [
             (result.task, share)
             for result in results

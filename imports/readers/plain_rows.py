@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
-from openpyxl.utils.cell import column_index_from_string
-from openpyxl.xml.constants import SHEET_MAIN_NS
-
 MOST = 4 * 1024 * 1024  # a larger sheet is better walked than held several times over
 
-_HEAD = re.compile(rb"(?:<\?xml [^<>?]*\?>\s*)?<worksheet xmlns=\"" + re.escape(SHEET_MAIN_NS.encode()) + rb"\"[^<>]*>")
+_HEAD = re.compile(
+    rb"(?:<\?xml [^<>?]*\?>\s*)?"
+    rb'<worksheet xmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"[^<>]*>'
+)
 _ENCODED = re.compile(rb"encoding=[\"'](?!(?i:utf-8)[\"'])")
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _CELL = (
@@ -30,7 +29,7 @@ _TOKEN = re.compile(_CELL + b"|" + _ROW)
 _HIDDEN = re.compile(rb' hidden="(?:1|true|True)"')
 _BETWEEN = "\uf8ff"  # between two texts; a sheet that uses it is walked
 
-Cell = tuple[int, int, str, int, str]  # row, column, kind, style, value
+Cell = tuple[int, bytes, str, int, str]  # row, letters of the column, kind, style, value
 
 
 class Plain(NamedTuple):
@@ -66,14 +65,9 @@ def _cells(found: list[tuple[bytes, ...]], texts: dict[bytes, str]) -> Iterator[
         elif value or text:
             told = texts[value or text] if value or kind == b"inlineStr" else ""
             at = number if place == within else int(place)
-            yield at, _column(letters), kind.decode() or "n", int(style) if style else 0, told
+            yield at, letters, kind.decode() or "n", int(style) if style else 0, told
         elif kind == b"e":
-            yield int(place), _column(letters), "e", 0, ""
-
-
-@lru_cache(maxsize=1024)
-def _column(letters: bytes) -> int:
-    return column_index_from_string(letters.decode())
+            yield int(place), letters, "e", 0, ""
 
 
 def _texts(raw: list[bytes]) -> dict[bytes, str] | None:

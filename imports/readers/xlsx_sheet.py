@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import IO, Any
 from xml.parsers import expat
 
@@ -80,7 +81,8 @@ class SheetXml:
         self._walk(rows.rest, source)
         self.hidden_rows |= rows.hidden_rows
         self.is_computed = False
-        for self.row, self.column, self.kind, self.style, self.value in rows.cells:
+        for self.row, letters, self.kind, self.style, self.value in rows.cells:
+            self.column = _column(letters)
             self._finish()
 
     def _walk(self, piece: bytes, source: IO[bytes]) -> None:
@@ -180,6 +182,11 @@ class SheetXml:
         left, top, right, bottom = range_boundaries(attributes["ref"])
         if left is not None and top is not None and right is not None and bottom is not None:
             self.merges.append(Span(top, left, bottom, right))
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: bytes) -> int:
+    return column_index_from_string(letters.decode())
 
 
 def _forbid(*_: Any) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -112,6 +112,7 @@ def test_one_kind_of_cell(cell: str) -> None:
     assert ours(data) == theirs(data)
 
 
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(st.lists(st.lists(st.sampled_from(CELLS), max_size=6), min_size=1, max_size=5))
 def test_any_cells(rows: list[list[str]]) -> None:
     data = workbook(rows)

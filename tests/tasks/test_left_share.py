@@ -55,7 +55,7 @@ def test_nothing_new_is_recorded_under_it(left: Assignment) -> None:
         disclosures.record(task, by, Entry("名单", MatterKind.GENERAL, formed_on=date(2018, 12, 3)))
     with pytest.raises(Refused, match="《分配结果》不是本单位的任务"):
         papers.record_document(by, papers.Paper("救助办法", Area.PUBLIC_WELFARE, None), task)
-    with pytest.raises(Refused, match="《分配结果》不是区发改局在办的任务"):
+    with pytest.raises(Refused, match="《分配结果》不是区发改局的任务"):
         finding = opinions.Finding("名单", Area.PUBLIC_RESOURCES, now(), OpinionSource.HOTLINE)
         opinions.open_case(factories.unit(), by, finding, task)
     with pytest.raises(Refused, match="《分配结果》不是本单位在办的任务"):

@@ -219,7 +219,7 @@ def _require_open(case: OpinionCase) -> None:
 
 def _require_sound(unit: Unit, finding: Finding, task: Task | None) -> None:
     if task is not None and not has_open_share(unit.id, task):
-        raise Refused(f"《{task.item}》不是{unit.short_name}在办的任务，请另选任务或选“不涉及具体任务”。")
+        raise Refused(f"《{task.item}》不是{unit.short_name}的任务，请另选任务或选“不涉及具体任务”。")
     wrong = finding.problems(now())
     if wrong:
         raise Refused(next(iter(wrong.values())))

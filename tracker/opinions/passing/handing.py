@@ -93,7 +93,7 @@ def _pass(case: OpinionCase, by: User, stage: OpinionStage, to: Unit, reason: st
     old, task = case.unit, case.task
     text = f"责任单位由{old.short_name}改为{to.short_name}，{CLOCK_GOES_ON}{reason}"
     if task is not None and not has_open_share(to.id, task):
-        text += f"原相关任务《{task.item}》不是{to.short_name}在办的任务，不再关联。"
+        text += f"原相关任务《{task.item}》不是{to.short_name}的任务，不再关联。"
         case.task = None
     case.unit, case.offered_to = to, None
     _note(case, by, stage, text, "opinion.pass", out_of=old, to=to)

@@ -72,9 +72,9 @@ def take_over(case: OpinionCase, by: User, reason: str) -> None:
     if case.taken_over_at is not None:
         raise Refused("这件舆情已由区公开办接办。")
     case.taken_over_at, case.offered_to = now(), None
-    _note(case, by, OpinionStage.TAKEN_OVER, reason, "opinion.take_over")
     if case.acknowledged_at is None:
         _acknowledged(case, by)
+    _note(case, by, OpinionStage.TAKEN_OVER, reason, "opinion.take_over")
 
 
 def assign(case: OpinionCase, by: User, to: Unit, reason: str) -> None:
@@ -83,9 +83,9 @@ def assign(case: OpinionCase, by: User, to: Unit, reason: str) -> None:
     _require_open(case)
     if to.closed_on is not None or (to.id == case.unit_id and case.taken_over_at is None):
         raise Refused("请选择另一个现有的单位。")
-    _pass(case, by, OpinionStage.ASSIGNED, to, reason)
     case.taken_over_at = case.acknowledged_at = case.acknowledged_by_id = None
     case.acknowledge_due_at = acknowledge_by(now(), book.in_force())
+    _pass(case, by, OpinionStage.ASSIGNED, to, reason)
 
 
 def _pass(case: OpinionCase, by: User, stage: OpinionStage, to: Unit, reason: str) -> None:

@@ -7,10 +7,11 @@ from tracker.clock import now
 from tracker.opinions.choices import OpinionStage
 from tracker.opinions.duty import acknowledge_by
 from tracker.opinions.models import OpinionCase, OpinionEntry
-from tracker.opinions.recording import append, has_share, require_writer
+from tracker.opinions.recording import append, require_writer
 from tracker.opinions.steps import Step
 from tracker.people.models import Unit, User
 from tracker.refusals import Refused
+from tracker.tasks.scope import has_open_share
 
 CLOCK_GOES_ON = "时限仍从发现时起连续计算。"
 
@@ -91,7 +92,7 @@ def _pass(case: OpinionCase, by: User, stage: OpinionStage, to: Unit, reason: st
     """Put the case on another unit's desk; a task in which that unit has no share is no longer the case's."""
     old, task = case.unit, case.task
     text = f"责任单位由{old.short_name}改为{to.short_name}，{CLOCK_GOES_ON}{reason}"
-    if task is not None and not has_share(to.id, task):
+    if task is not None and not has_open_share(to.id, task):
         text += f"原相关任务《{task.item}》不是{to.short_name}的任务，不再关联。"
         case.task = None
     case.unit, case.offered_to = to, None

@@ -158,17 +158,27 @@ def others(changes: Mapping[str, Any] | None) -> int:
     return int((changes or {}).get(differences.OTHERS, 0))
 
 
-def shown(value: Any) -> str:
-    """A value of an entry's details: a pair is what it was and what it became, a list its members."""
+def shown(value: Any, name: str = "") -> str:
+    """A value of an entry's details: a pair is what it was and what it became, a list its members, a code its label."""
     if isinstance(value, Mapping):
-        return "；".join(f"{word(str(name))}：{shown(each)}" for name, each in value.items())
+        return "；".join(f"{word(str(key))}：{shown(each, str(key))}" for key, each in value.items())
     if isinstance(value, list) and len(value) == 2 and all(isinstance(each, str | None) for each in value):
-        return f"{value[0] or '（空）'} → {value[1] or '（空）'}"
+        return " → ".join(shown(each, name) for each in value)
     if isinstance(value, list):
-        return "、".join(map(shown, value)) or "（空）"
-    if value is None or isinstance(value, bool):
-        return "（空）" if value is None else "是" if value else "否"
-    return str(value)
+        return "、".join(shown(each, name) for each in value) or "（空）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return _shown(value, _coded(name, value))
+
+
+def _coded(name: str, value: Any) -> Column[Any] | None:
+    """A column of this name whose closed list has the value."""
+    for table in db.metadata.tables.values():
+        column = table.c.get(name)
+        kind = column.type if column is not None else None
+        if isinstance(kind, Enum) and kind.enum_class is not None and value in set(kind.enum_class):
+            return column
+    return None
 
 
 def _shown(value: Any, column: Column[Any] | None) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.choices import Area, Phase
@@ -64,6 +65,7 @@ class Cell:
         return Cell(self.total + other.total, self.covered + other.covered)
 
 
+@lru_cache(maxsize=1024)
 def standard(channel: str) -> str:
     """The name under which a channel counts: the government's website has several."""
     return FIRST_PLATFORM if Channel(channel).is_first_platform else channel
@@ -75,18 +77,21 @@ def phases(duties: Iterable[Duty], covered: Iterable[Covered]) -> dict[tuple[Are
     A share belongs to the phase that its task's words suggest, and to any in which it published. A record without a
     phase counts for the suggested one.
     """
-    found: dict[tuple[Area, Phase | None], Cell] = defaultdict(Cell)
+    total: dict[tuple[Area, Phase | None], int] = defaultdict(int)
+    done: dict[tuple[Area, Phase | None], int] = defaultdict(int)
     published = _by_task(covered)
     for duty in duties:
-        own = duty.phase
+        own, area, owing = duty.phase, duty.area, duty.units
         reached: dict[Phase | None, set[int]] = defaultdict(set)
-        for each in published.get(duty.task_id, ()):
-            if each.unit_id in duty.units:
-                reached[each.phase or own].add(each.unit_id)
-        found[duty.area, own] += Cell(len(duty.units), len(reached.pop(own, ())))
+        for _, unit, phase, _ in published.get(duty.task_id, ()):
+            if unit in owing:
+                reached[phase or own].add(unit)
+        total[area, own] += len(owing)
+        done[area, own] += len(reached.pop(own, ()))
         for phase, units in reached.items():
-            found[duty.area, phase] += Cell(len(units), len(units))
-    return dict(found)
+            total[area, phase] += len(units)
+            done[area, phase] += len(units)
+    return {place: Cell(total[place], done[place]) for place in total}
 
 
 def phase_gaps(duties: Iterable[Duty], covered: Iterable[Covered], phase: Phase | None) -> list[tuple[Duty, int]]:

@@ -64,21 +64,24 @@ def tasks(scope: Scope, user: User) -> Any:
     )
 
 
-def duties(scope: Scope, user: User, found: Sequence[Row[Any]] | None = None) -> list[Duty]:
-    """The tasks, all of the scope or the ``found`` ones, each with the units that must publish."""
-    rows = (
-        db.session.execute(tasks(scope, user).order_by(TASK.area, TASK.position, TASK.id)).all()
-        if found is None
-        else found
-    )
-    units: dict[int, set[int]] = defaultdict(set)
+def duties(scope: Scope, user: User, found: Sequence[Row[Any]] | None = None, *, by_channel: bool = True) -> list[Duty]:
+    """The tasks, all of the scope or the ``found`` ones, each with the units that must publish and, if asked for, its
+    channels.
+    """
     statement = select(SHARE.task_id, SHARE.unit_id).where(*scope.of_share(user), ~NOTHING_AROSE)
-    if found is not None:
-        statement = statement.where(SHARE.task_id.in_([row.id for row in rows]))
+    if found is None:
+        every = tasks(scope, user).order_by(TASK.area, TASK.position, TASK.id)
+        if not by_channel:
+            every = every.with_only_columns(TASK.id, TASK.area, TASK.category, TASK.item)
+        found = db.session.execute(every).all()
+    else:
+        statement = statement.where(SHARE.task_id.in_([row.id for row in found]))
+    units: dict[int, set[int]] = defaultdict(set)
     for task, unit in db.session.execute(statement).all():
         units[task].add(unit)
     return [
-        Duty(row.id, row.area, row.category, row.item, tuple(row.channels), frozenset(units[row.id])) for row in rows
+        Duty(number, area, category, item, tuple(channels[0]) if channels else (), frozenset(units[number]))
+        for number, area, category, item, *channels in map(tuple, found)
     ]
 
 
@@ -94,7 +97,7 @@ def covered(scope: Scope, task_ids: Collection[int] | None = None, *, by_channel
     else:
         statement = statement.where(table.task_id.in_(select(TASK.id).where(*scope.of_task())))
     rows = db.session.execute(statement).all()
-    return [Covered(task, unit, PHASES.get(phase), channel) for task, unit, phase, channel in rows]
+    return [Covered(task, unit, PHASES[phase], name) for task, unit, phase, name in rows]
 
 
 def nothing_arose(scope: Scope, user: User) -> int:

@@ -30,7 +30,7 @@ PROJECT_SORTS = {"stage": (Project.stage_on, Project.id), "name": (Project.name,
 def phases() -> Response:
     """Area by phase: of the shares that belong there, how many have something public."""
     scope = _scope()
-    found = matrix.phases(reading.duties(scope, g.user), reading.covered(scope, by_channel=False))
+    found = _phase_cells(scope)
     if request.args.get("export") == "xlsx":
         return _workbook(sheets.phases(found, PHASES, _whose(scope)), "五公开覆盖情况", len(Area))
     context = {"cells": found, "phases": PHASES, "nothing_arose": reading.nothing_arose(scope, g.user)}
@@ -42,7 +42,7 @@ def phases() -> Response:
 def picture() -> Response:
     """The same as a picture that stands alone and prints."""
     scope = _scope()
-    found = matrix.phases(reading.duties(scope, g.user), reading.covered(scope, by_channel=False))
+    found = _phase_cells(scope)
     drawn = render_template("coverage/picture.svg", cells=found, phases=PHASES, areas=list(Area), whose=_whose(scope))
     return web.attachment(drawn.encode(), f"{_whose(scope)}五公开覆盖情况.svg", SVG)
 
@@ -61,6 +61,10 @@ def channels() -> Response:
     rows = _channel_rows(scope, page.rows)
     names = matrix.columns([cells for _, cells in rows], CHANNELS)
     return _render("channels", scope, listing=page, rows=rows, names=names)
+
+
+def _phase_cells(scope: Scope) -> dict[tuple[Area, Phase | None], matrix.Cell]:
+    return matrix.phases(reading.duties(scope, g.user, by_channel=False), reading.covered(scope, by_channel=False))
 
 
 def _channel_rows(scope: Scope, found: Any) -> list[tuple[matrix.Duty, dict[str, matrix.Cell]]]:

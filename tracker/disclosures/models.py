@@ -78,6 +78,8 @@ class Disclosure(Model):
         Index(None, "counted_from", "id"),
         Index(None, "published_on", "id"),
         Index(None, "timing", "due_on", "id"),
+        Index(None, "timing", "id"),
+        Index(None, "unit_id", "timing", "id"),
         Index(None, "kind", "id"),
         Index(None, "phase", "id"),
         Index(None, "check_state", "id"),
@@ -90,8 +92,8 @@ class Disclosure(Model):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
     chain_item: Mapped[str] = mapped_column(String(40), default="")
-    title: Mapped[str] = mapped_column(String(200))
-    document_number: Mapped[str] = mapped_column(String(80), default="")
+    title: Mapped[str] = mapped_column(String(200), active_history=True)
+    document_number: Mapped[str] = mapped_column(String(80), default="", active_history=True)
     kind: Mapped[MatterKind] = mapped_column(choice(MatterKind))
     formed_on: Mapped[date | None]
     decided_on: Mapped[date | None]
@@ -179,6 +181,16 @@ class DisclosureChannel(Model):
     @property
     def is_link(self) -> bool:
         return is_web_address(self.address)
+
+
+class DisclosureGram(Model):
+    """That two neighbouring characters stand in a record's title or document number; kept by ``wording.py``."""
+
+    __tablename__ = "disclosure_gram"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    gram: Mapped[str] = mapped_column(String(2), primary_key=True)
+    disclosure_id: Mapped[int] = mapped_column(ForeignKey("disclosure.id"), primary_key=True)
 
 
 class DisclosureCoverage(Model):

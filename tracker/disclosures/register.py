@@ -14,13 +14,15 @@ from tracker.db import db
 from tracker.disclosures.channels import Channel
 from tracker.disclosures.limits import standing
 from tracker.disclosures.models import Disclosure, DisclosureChannel
-from tracker.disclosures.scope import ON_CREDIT_PLATFORM, STATES, in_state, own
+from tracker.disclosures.scope import ON_CREDIT_PLATFORM, STATES, apart, in_state, own
+from tracker.disclosures.wording import by_rarest, holding
 from tracker.documents.spreadsheet import Column, Kind, Sheet
-from tracker.listing import contains
+from tracker.listing import PAGE_IDS, Keys, contains
 from tracker.people.models import Unit, User
 from tracker.projects.models import Project
 from tracker.tasks.models import Task
 
+RECORD, TASK, UNIT = Disclosure.__table__.c, Task.__table__.c, Unit.__table__.c
 SEAT = aliased(Unit)
 UNIT_POSITION = select(SEAT.position).where(SEAT.id == Disclosure.unit_id).scalar_subquery()
 SORTS: dict[str, Sequence[Any]] = {
@@ -29,7 +31,7 @@ SORTS: dict[str, Sequence[Any]] = {
     "event": (Disclosure.counted_from, Disclosure.id),
     "due": (Disclosure.due_on, Disclosure.id),
     "published": (Disclosure.published_on, Disclosure.id),
-    "recorded": (Disclosure.id,),
+    "recorded": (RECORD.id,),
 }
 DEFAULT_SORT = "-recorded"
 AT_ONCE = 5000
@@ -80,32 +82,35 @@ def rows(*more: Any) -> Select[*tuple[Any, ...]]:
     """One row a disclosure, with all that the pages show and ``more`` columns of it."""
     return (
         select(
-            Disclosure.id,
-            Disclosure.title,
-            Disclosure.document_number,
-            Disclosure.kind,
-            Disclosure.counted_from.label("event_on"),
-            Disclosure.due_on,
-            Disclosure.is_provisional,
-            Disclosure.published_on,
-            Disclosure.mode,
-            Disclosure.is_on_website,
-            Disclosure.is_credit_information,
+            RECORD.id,
+            RECORD.title,
+            RECORD.document_number,
+            RECORD.kind,
+            RECORD.counted_from.label("event_on"),
+            RECORD.due_on,
+            RECORD.is_provisional,
+            RECORD.published_on,
+            RECORD.mode,
+            RECORD.is_on_website,
+            RECORD.is_credit_information,
             ON_CREDIT_PLATFORM.label("is_on_credit_platform"),
-            Disclosure.is_late_entry,
-            Disclosure.check_state,
-            Disclosure.returns,
-            Disclosure.clock_changes,
-            Disclosure.law_days,
-            Disclosure.task_id,
-            Task.area,
-            Task.item,
-            Unit.short_name.label("unit"),
+            RECORD.is_late_entry,
+            RECORD.check_state,
+            RECORD.returns,
+            RECORD.clock_changes,
+            RECORD.law_days,
+            RECORD.task_id,
+            TASK.area,
+            TASK.item,
+            UNIT.short_name.label("unit"),
             *more,
         )
-        .join(Task, Disclosure.task_id == Task.id)
-        .join(Unit, Disclosure.unit_id == Unit.id)
+        .join_from(Disclosure.__table__, Task.__table__, RECORD.task_id == TASK.id)
+        .join(Unit.__table__, RECORD.unit_id == UNIT.id)
     )
+
+
+OF_PAGE = rows().where(RECORD.id.in_(PAGE_IDS))
 
 
 def keys(user: User, asked: Mapping[str, str], text: str, on: date) -> Select[int]:
@@ -113,21 +118,61 @@ def keys(user: User, asked: Mapping[str, str], text: str, on: date) -> Select[in
 
     Nothing is joined, so that of a hundred thousand only indexes are read.
     """
-    return select(Disclosure.id).where(own(user), *_asked(asked, text, on))
+    conditions = [*_whose(user), *_simple(asked)]
+    if asked.get("channel"):
+        conditions.append(Disclosure.id.in_(_through(asked["channel"])))
+    if asked.get("state") in STATES:
+        conditions.append(in_state(asked["state"], on))
+    if text:
+        conditions.append(holding(text) | Disclosure.task_id.in_(_tasks_of(text)))
+    return select(Disclosure.id).where(*conditions)
 
 
-def _asked(asked: Mapping[str, str], text: str, on: date) -> Iterator[ColumnElement[bool]]:
+def found(user: User, asked: Mapping[str, str], text: str, on: date) -> Keys:
+    """The same records for a page of the register."""
+    conditions = [*_whose(user), *_simple(asked)]
+    ways = apart(asked["state"], on) if asked.get("state") in STATES else ((),)
+    channel = asked.get("channel")
+    if channel and not (conditions or text or asked.get("state") in STATES):
+        parts = [_through(channel).distinct()]
+    else:
+        if channel:
+            through = _through(channel).where(DisclosureChannel.disclosure_id == Disclosure.id)
+            conditions.append(through.exists())
+        parts = [part for way in ways for part in _holding(text, *conditions, *way)]
+    return Keys(lambda: keys(user, asked, text, on), parts, OF_PAGE)
+
+
+def _holding(text: str, *conditions: ColumnElement[bool]) -> list[Select[int]]:
+    """The records that meet the conditions and hold the text themselves or in their task's name, apart."""
+    if not text:
+        return [select(Disclosure.id).where(*conditions)]
+    of_tasks = Disclosure.task_id.in_(_tasks_of(text))
+    if not db.session.scalar(select(_tasks_of(text).exists())):
+        return [by_rarest(text, *conditions)]
+    return [select(Disclosure.id).where(of_tasks, *conditions), by_rarest(text, ~of_tasks, *conditions)]
+
+
+def _tasks_of(text: str) -> Select[int]:
+    return select(Task.id).where(contains(text, Task.item))
+
+
+def _through(channel: str) -> Select[int]:
+    return select(DisclosureChannel.disclosure_id).where(DisclosureChannel.name == channel)
+
+
+def _whose(user: User) -> Sequence[ColumnElement[bool]]:
+    """Nothing at all for those who see every record: all rows are counted without looking at any."""
+    return () if user.sees_all_units else (own(user),)
+
+
+def _simple(asked: Mapping[str, str]) -> Iterator[ColumnElement[bool]]:
     if asked.get("area") in set(Area):
         yield Disclosure.task_id.in_(select(Task.id).where(Task.area == asked["area"]))
     if asked.get("kind") in set(MatterKind):
         yield Disclosure.kind == asked["kind"]
     if asked.get("phase") in set(Phase):
         yield Disclosure.phase == asked["phase"]
-    if asked.get("channel"):
-        channel = DisclosureChannel.name == asked["channel"]
-        yield Disclosure.id.in_(select(DisclosureChannel.disclosure_id).where(channel))
-    if asked.get("state") in STATES:
-        yield in_state(asked["state"], on)
     for name, column in OF_ROWS:
         number = asked.get(name, "")
         if number.isascii() and number.isdigit() and len(number) <= 9:
@@ -137,9 +182,6 @@ def _asked(asked: Mapping[str, str], text: str, on: date) -> Iterator[ColumnElem
         yield Disclosure.counted_from >= first
     if last:
         yield Disclosure.counted_from <= last
-    if text:
-        of_item = Disclosure.task_id.in_(select(Task.id).where(contains(text, Task.item)))
-        yield contains(text, Disclosure.title, Disclosure.document_number) | of_item
 
 
 def _day(text: str) -> date | None:
@@ -151,6 +193,11 @@ def _day(text: str) -> date | None:
 
 def lights(found: Iterable[Row[Any]], on: date, calendar: WorkCalendar) -> dict[int, Light]:
     return {row.id: standing(row.due_on, row.published_on, row.mode, on, calendar) for row in found}
+
+
+def shown(found: Iterable[Row[Any]], on: date, calendar: WorkCalendar) -> list[tuple[Row[Any], Light, list[str]]]:
+    """Each row with how it stands and what stands beside that."""
+    return [(row, standing(row.due_on, row.published_on, row.mode, on, calendar), marks(row)) for row in found]
 
 
 def marks(row: Row[Any] | Disclosure) -> list[str]:

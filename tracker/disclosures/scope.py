@@ -1,5 +1,6 @@
 """Which disclosures a person may see, and how each of them stands."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, true
@@ -62,3 +63,11 @@ def in_state(state: str, on: date) -> ColumnElement[bool]:
         "by_law": Disclosure.law_days.is_not(None),
         "unchecked": Disclosure.check_state.in_((CheckState.UNCHECKED, CheckState.CORRECTED)),
     }[state]
+
+
+def apart(state: str, on: date) -> Sequence[Sequence[ColumnElement[bool]]]:
+    """The same for one of STATES in ways that have no record in common, each of which an index answers."""
+    if state != "late":
+        return ((in_state(state, on),),)
+    timing = Disclosure.timing
+    return ((timing == Timing.LATE,), (timing == Timing.OPEN, Disclosure.due_on < on))

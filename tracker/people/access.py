@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask, abort, current_app, g, request, session, url_for
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
@@ -29,6 +29,9 @@ EVERYBODY = tuple(Role)
 PASSWORD_FIRST = ("people.password", "people.logout")
 FACTOR_FIRST = ("people.factor", "people.prepare_factor", "people.confirm_factor", *PASSWORD_FIRST)
 ALL_UNITS = (Role.OFFICE, Role.ADMIN, Role.AUDITOR)
+
+
+_OF_TOKEN = select(LoginSession).where(LoginSession.token_hash == bindparam("token_hash"))
 
 
 def digest(token: str) -> str:
@@ -67,7 +70,7 @@ def _load_user() -> None:
     token = session.get(TOKEN)
     if not isinstance(token, str):
         return
-    current = db.session.scalar(select(LoginSession).where(LoginSession.token_hash == digest(token)))
+    current = db.session.scalar(_OF_TOKEN, {"token_hash": digest(token)})
     moment = wall_now()
     if current is None or current.user.disabled_at is not None:
         return

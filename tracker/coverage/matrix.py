@@ -14,8 +14,7 @@ FIRST_PLATFORM = "政府网站"
 UNSPECIFIED = None  # the column of tasks whose phase neither their words nor a record tells
 
 
-@dataclass(frozen=True)
-class Duty:
+class Duty(NamedTuple):
     """One task with the units that must publish under it, those apart that found nothing to publish."""
 
     task_id: int
@@ -79,7 +78,7 @@ def phases(duties: Iterable[Duty], covered: Iterable[Covered]) -> dict[tuple[Are
     """
     total: dict[tuple[Area, Phase | None], int] = defaultdict(int)
     done: dict[tuple[Area, Phase | None], int] = defaultdict(int)
-    published = _by_task(covered)
+    published = by_task(covered)
     for duty in duties:
         own, area, owing = duty.phase, duty.area, duty.units
         reached: dict[Phase | None, set[int]] = defaultdict(set)
@@ -96,7 +95,7 @@ def phases(duties: Iterable[Duty], covered: Iterable[Covered]) -> dict[tuple[Are
 
 def phase_gaps(duties: Iterable[Duty], covered: Iterable[Covered], phase: Phase | None) -> list[tuple[Duty, int]]:
     """Each share, task with unit, that should have published in the phase and has not."""
-    published = _by_task(covered)
+    published = by_task(covered)
     return [
         (duty, unit)
         for duty in duties
@@ -123,7 +122,7 @@ def channels(duty: Duty, covered: Iterable[Covered]) -> dict[str, Cell]:
 
 def channel_gaps(duties: Iterable[Duty], covered: Iterable[Covered], channel: str) -> list[tuple[Duty, int]]:
     """Each share that should have published through the channel and has not."""
-    published = _by_task(covered)
+    published = by_task(covered)
     gaps = []
     for duty in duties:
         if channel in {standard(name) for name in duty.channels}:
@@ -141,7 +140,8 @@ def columns(cells: Sequence[Mapping[str, Cell]], most: int) -> list[str]:
     return sorted(weight, key=lambda name: (name != FIRST_PLATFORM, -weight[name], name))[:most]
 
 
-def _by_task(covered: Iterable[Covered]) -> dict[int, list[Covered]]:
+def by_task(covered: Iterable[Covered]) -> dict[int, list[Covered]]:
+    """Task -> what was published under it."""
     found: dict[int, list[Covered]] = defaultdict(list)
     for each in covered:
         found[each.task_id].append(each)

@@ -118,6 +118,6 @@ def install(app: Flask) -> None:
     app.context_processor(
         lambda: {
             "navigation": lambda: NAVIGATION[g.user.role],
-            "waiting": waiting,
+            "waiting_for_me": waiting,
         }
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, case, select, true
 from sqlalchemy.orm import aliased
 
 from tracker.choices import Area, CheckState, MatterKind, Mode, Phase
@@ -118,7 +118,7 @@ def keys(user: User, asked: Mapping[str, str], text: str, on: date) -> Select[in
 
     Nothing is joined, so that of a hundred thousand only indexes are read.
     """
-    conditions = [*_whose(user), *_simple(asked)]
+    conditions = [*_whose(user), *_simple(asked), *(each for each, _ in _spread(asked))]
     if asked.get("channel"):
         conditions.append(Disclosure.id.in_(_through(asked["channel"])))
     if asked.get("state") in STATES:
@@ -130,17 +130,19 @@ def keys(user: User, asked: Mapping[str, str], text: str, on: date) -> Select[in
 
 def found(user: User, asked: Mapping[str, str], text: str, on: date) -> Keys:
     """The same records for a page of the register."""
-    conditions = [*_whose(user), *_simple(asked)]
-    ways = apart(asked["state"], on) if asked.get("state") in STATES else ((),)
-    channel = asked.get("channel")
-    if channel and not (conditions or text or asked.get("state") in STATES):
+    mine, simple, spread = _whose(user), list(_simple(asked)), list(_spread(asked))
+    in_a_state, channel = asked.get("state") in STATES, asked.get("channel")
+    if channel and not (mine or simple or spread or text or in_a_state):
         parts = [_through(channel).distinct()]
-    else:
-        if channel:
-            through = _through(channel).where(DisclosureChannel.disclosure_id == Disclosure.id)
-            conditions.append(through.exists())
-        parts = [part for way in ways for part in _holding(text, *conditions, *way)]
-    return Keys(lambda: keys(user, asked, text, on), parts, OF_PAGE)
+        return Keys(lambda: keys(user, asked, text, on), parts, OF_PAGE)
+    if channel:
+        simple.append(_through(channel).where(DisclosureChannel.disclosure_id == Disclosure.id).exists())
+    ways = apart(asked["state"], on) if in_a_state else ((),)
+    parts = [part for way in ways for part in _holding(text, *mine, *simple, *(each for each, _ in spread), *way)]
+    walked = None
+    if spread and not (text or in_a_state):
+        walked = select(Disclosure.id).where(*mine, *simple, *(each for _, each in spread))
+    return Keys(lambda: keys(user, asked, text, on), parts, OF_PAGE, walked)
 
 
 def _holding(text: str, *conditions: ColumnElement[bool]) -> list[Select[int]]:
@@ -167,8 +169,6 @@ def _whose(user: User) -> Sequence[ColumnElement[bool]]:
 
 
 def _simple(asked: Mapping[str, str]) -> Iterator[ColumnElement[bool]]:
-    if asked.get("area") in set(Area):
-        yield Disclosure.task_id.in_(select(Task.id).where(Task.area == asked["area"]))
     if asked.get("kind") in set(MatterKind):
         yield Disclosure.kind == asked["kind"]
     if asked.get("phase") in set(Phase):
@@ -177,11 +177,19 @@ def _simple(asked: Mapping[str, str]) -> Iterator[ColumnElement[bool]]:
         number = asked.get(name, "")
         if number.isascii() and number.isdigit() and len(number) <= 9:
             yield column == int(number)
+
+
+def _spread(asked: Mapping[str, str]) -> Iterator[tuple[ColumnElement[bool], ColumnElement[bool]]]:
+    """Conditions that are true here and there: as an index answers them, and as each record does by itself."""
+    if asked.get("area") in set(Area):
+        of_area = select(Task.id).where(Task.area == asked["area"])
+        yield Disclosure.task_id.in_(of_area), of_area.where(Task.id == Disclosure.task_id).exists()
+    by_itself = case((true(), Disclosure.counted_from))
     first, last = _day(asked.get("from", "")), _day(asked.get("to", ""))
     if first:
-        yield Disclosure.counted_from >= first
+        yield Disclosure.counted_from >= first, by_itself >= first
     if last:
-        yield Disclosure.counted_from <= last
+        yield Disclosure.counted_from <= last, by_itself <= last
 
 
 def _day(text: str) -> date | None:

@@ -6,8 +6,8 @@ The table follows the records by itself, in the flush that writes them; ``rebuil
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, event, func, insert, inspect, select
-from sqlalchemy.orm import Mapper, aliased
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, event, exists, func, insert, inspect, select
+from sqlalchemy.orm import Mapper
 
 from tracker.db import db
 from tracker.disclosures.models import Disclosure, DisclosureGram
@@ -15,6 +15,8 @@ from tracker.grams import folded, grams
 from tracker.listing import contains
 
 MOST_SOUGHT, MANY, AT_ONCE = 6, 4_000, 2_000
+GRAM = DisclosureGram.__table__
+FIRST, ALSO = GRAM.alias("first").c, GRAM.alias("also").c
 
 
 def found_by(title: str, number: str) -> frozenset[str]:
@@ -38,17 +40,14 @@ def by_rarest(text: str, *conditions: ColumnElement[bool]) -> Select[int]:
     if not sought:
         as_typed = contains(text, Disclosure.title, Disclosure.document_number)
         return select(Disclosure.id).where(as_typed, *conditions)
-    first, also = aliased(DisclosureGram), aliased(DisclosureGram)
-    found = select(first.disclosure_id).where(first.gram == sought[0])
+    found = select(FIRST.disclosure_id).where(FIRST.gram == sought[0])
     for gram in sought[1:2]:
-        found = found.where(
-            select(also.gram).where(also.gram == gram, also.disclosure_id == first.disclosure_id).exists()
-        )
+        found = found.where(exists().where(ALSO.gram == gram, ALSO.disclosure_id == FIRST.disclosure_id))
     if not _is_one(text):
         conditions = (contains(text, Disclosure.title, Disclosure.document_number), *conditions)
     if not conditions:
         return found
-    return found.join(Disclosure, Disclosure.id == first.disclosure_id).where(*conditions)
+    return found.join(Disclosure, Disclosure.id == FIRST.disclosure_id).where(*conditions)
 
 
 def _is_one(text: str) -> bool:
@@ -62,7 +61,7 @@ def _rarest(sought: Sequence[str]) -> list[str]:
         return list(sought)
     some = [
         select(func.count())
-        .select_from(select(DisclosureGram.gram).where(DisclosureGram.gram == gram).limit(MANY).subquery())
+        .select_from(select(GRAM.c.gram).where(GRAM.c.gram == gram).limit(MANY).subquery())
         .scalar_subquery()
         for gram in sought
     ]

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
@@ -67,7 +68,8 @@ class Disclosure(Model):
     year without holiday data. ``publication_recorded_on`` is the day on which the publication was first stated,
     ``is_late_entry`` whether that was long after it (limits.LATE_ENTRY). The database itself derives ``counted_from``
     and ``timing``, so that registers find by them; in memory they are what was last read. ``row_limit`` is what the
-    task's row said about time when it was recorded, ``clock_changes`` how often a correction moved its clock.
+    task's row said about time when it was recorded, ``clock_changes`` how often a correction moved its clock,
+    ``is_review_stale`` whether what the secrecy review read was changed after it.
     """
 
     __tablename__ = "disclosure"
@@ -109,6 +111,7 @@ class Disclosure(Model):
     secrecy_reviewed_on: Mapped[date | None]
     secrecy_result: Mapped[SecrecyResult | None] = mapped_column(choice(SecrecyResult))
     secrecy_basis: Mapped[str] = mapped_column(String(200), default="")
+    is_review_stale: Mapped[bool] = mapped_column(default=False)
     phase: Mapped[Phase | None] = mapped_column(choice(Phase))
     basis: Mapped[PublisherBasis | None] = mapped_column(choice(PublisherBasis))
     audience: Mapped[str] = mapped_column(String(80), default="")
@@ -170,7 +173,16 @@ class DisclosureChannel(Model):
     """One channel of a record with its address, in the order in which they were stated."""
 
     __tablename__ = "disclosure_channel"
-    __table_args__ = (Index(None, "name", "disclosure_id"),)
+    __table_args__ = (
+        Index(None, "name", "disclosure_id"),
+        # As HAS_ADDRESS in scope.py asks for it, word for word: which records have an address anywhere.
+        Index(
+            "ix_disclosure_channel_addressed",
+            "disclosure_id",
+            sqlite_where=text("address <> ''"),
+            postgresql_where=text("address <> ''"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     disclosure_id: Mapped[int] = mapped_column(ForeignKey("disclosure.id"), index=True)

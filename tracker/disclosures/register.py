@@ -99,6 +99,7 @@ def rows(*more: Any) -> Select[*tuple[Any, ...]]:
             RECORD.returns,
             RECORD.clock_changes,
             RECORD.law_days,
+            RECORD.is_review_stale,
             RECORD.task_id,
             TASK.area,
             TASK.item,
@@ -223,6 +224,8 @@ def marks(row: Row[Any] | Disclosure) -> list[str]:
         found.append("改过期限或日期")
     if row.law_days:
         found.append("法律另定期限")
+    if row.is_review_stale:
+        found.append("保密审查后改过")
     return found
 
 

@@ -1,9 +1,11 @@
 """wording
 
 Records are found by the pairs of neighbouring characters in their titles and document numbers, and read in their order
-where they are filtered by how they stand to their limit.
+where they are filtered by how they stand to their limit. A record knows whether it was changed after its secrecy review.
+Credit platforms that were stored under an older spelling get the one name that they have had since.
 """
 
+import re
 import unicodedata
 
 import sqlalchemy as sa
@@ -16,6 +18,10 @@ depends_on = None
 
 INDEXES = (("timing", "id"), ("unit_id", "timing", "id"))
 AT_ONCE = 2000
+COVERAGE = ("task_id", "unit_id", "phase", "channel")
+PLATFORMS = ("信用陕西", "信用铜川", "信用王益", "信用中国")
+QUOTES = re.compile(r"[“”‘’「」《》\"\s]")
+WEBSITE = re.compile(r"(?:门户)?网站?$|平台$")
 
 
 def upgrade():
@@ -31,7 +37,17 @@ def upgrade():
     )
     for columns in INDEXES:
         op.create_index(op.f("_".join(("ix_disclosure", *columns))), "disclosure", list(columns))
+    with_address = sa.text("address <> ''")
+    op.create_index(
+        "ix_disclosure_channel_addressed",
+        "disclosure_channel",
+        ["disclosure_id"],
+        sqlite_where=with_address,
+        postgresql_where=with_address,
+    )
+    op.add_column("disclosure", sa.Column("is_review_stale", sa.Boolean(), nullable=False, server_default=sa.false()))
     _enter(op.get_bind())
+    _one_name(op.get_bind())
 
 
 def _enter(bind):
@@ -60,7 +76,32 @@ def _grams(text):
     return found
 
 
+def _one_name(bind):
+    channel = sa.table("disclosure_channel", sa.column("name"))
+    kept = sa.table("disclosure_coverage", *(sa.column(name) for name in COVERAGE))
+    old = {*bind.scalars(sa.select(channel.c.name).distinct()), *bind.scalars(sa.select(kept.c.channel).distinct())}
+    for name in sorted(old):
+        now = _of_platform(name)
+        if now == name:
+            continue
+        bind.execute(sa.update(channel).where(channel.c.name == name).values(name=now))
+        there = kept.alias()
+        same = [there.c[each] == kept.c[each] for each in COVERAGE[:-1]]
+        twice = sa.select(there.c.task_id).where(there.c.channel == now, *same).exists()
+        bind.execute(sa.delete(kept).where(kept.c.channel == name, twice))
+        bind.execute(sa.update(kept).where(kept.c.channel == name).values(channel=now))
+
+
+def _of_platform(name):
+    if "信用" not in name:
+        return name
+    bare = WEBSITE.sub("", QUOTES.sub("", name))
+    return bare if bare in PLATFORMS else name
+
+
 def downgrade():
+    op.execute("ALTER TABLE disclosure DROP COLUMN is_review_stale")  # a batch would trip over the derived columns
+    op.drop_index("ix_disclosure_channel_addressed", "disclosure_channel")
     for columns in INDEXES:
         op.drop_index(op.f("_".join(("ix_disclosure", *columns))), "disclosure")
     op.drop_table("disclosure_gram")

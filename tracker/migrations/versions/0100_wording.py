@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0100"
-down_revision = "0050"
+down_revision = "0130"
 branch_labels = None
 depends_on = None
 

@@ -4,9 +4,23 @@ The table follows the records by itself, in the flush that writes them; ``rebuil
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, event, exists, func, insert, inspect, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    event,
+    exists,
+    func,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.orm import Mapper
 
 from tracker.db import db
@@ -59,14 +73,20 @@ def _rarest(sought: Sequence[str]) -> list[str]:
     """The rarest first, as far as counting up to many tells."""
     if len(sought) < 2:
         return list(sought)
-    some = [
-        select(func.count())
-        .select_from(select(GRAM.c.gram).where(GRAM.c.gram == gram).limit(MANY).subquery())
-        .scalar_subquery()
-        for gram in sought
-    ]
-    weights = dict(zip(sought, db.session.execute(select(*some)).one(), strict=True))
-    return sorted(sought, key=weights.__getitem__)
+    weights = db.session.execute(_weighing(len(sought)), {f"gram{at}": gram for at, gram in enumerate(sought)}).one()
+    return [gram for _, gram in sorted(zip(weights, sought, strict=True))]
+
+
+@lru_cache(maxsize=MOST_SOUGHT)
+def _weighing(number: int) -> Select[*tuple[Any, ...]]:
+    return select(
+        *(
+            select(func.count())
+            .select_from(select(GRAM.c.gram).where(GRAM.c.gram == bindparam(f"gram{at}")).limit(MANY).subquery())
+            .scalar_subquery()
+            for at in range(number)
+        )
+    )
 
 
 def rebuild() -> None:

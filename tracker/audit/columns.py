@@ -65,7 +65,7 @@ COLUMNS = {
     "inspection_id": "督促检查",
     "is_blacklisting": "列入黑名单", "is_contested": "有异议", "is_credit_information": "信用信息",
     "is_demo": "演示账号", "is_late_entry": "补录", "is_on_website": "政府网站公开", "is_provisional": "暂定",
-    "is_public": "可公开", "is_sensitive": "敏感事项", "is_worked": "上班", "issued_at": "签发时间",
+    "is_public": "可公开", "is_review_stale": "改动后待重新审查", "is_sensitive": "敏感事项", "is_worked": "上班", "issued_at": "签发时间",
     "issued_by_id": "签发人", "issued_on": "签发日期", "item": "事项", "item_id": "抽查任务", "kind": "类型",
     "last_step": "上次验证码", "last_used_at": "上次使用", "late_entries": "补录", "law": "法律依据",
     "law_counts": "法定计算方式", "law_days": "法定天数", "law_source": "法定依据", "legal_person": "项目法人单位",

@@ -10,6 +10,7 @@ from tracker.opinions.rules import ANSWER, CONFERENCE, Rule, rules_for
 
 SOON = timedelta(hours=5)
 ONE_HOUR = timedelta(hours=1)
+MINUTES = len("2018-12-20 09:30")
 NOT_OWED = Light("none", "–", "不计时")
 
 
@@ -109,4 +110,4 @@ def length(span: timedelta) -> str:
 
 
 def clock(moment: datetime) -> str:
-    return f"{local(moment):%Y-%m-%d %H:%M}"
+    return local(moment).isoformat(" ", "minutes")[:MINUTES]

@@ -20,6 +20,7 @@ from tracker.people.models import Unit, User
 from tracker.tasks.models import Task
 
 OFFERED = text("offered_to_id IS NOT NULL")
+LATE = text("answered_at > answer_due_at")
 PASSED_ON = text("from_unit_id IS NOT NULL")
 
 
@@ -37,8 +38,9 @@ class OpinionCase(Model):
     __table_args__ = (
         Index(None, "unit_id", "closed_at", "id"),
         Index(None, "unit_id", "id"),
-        Index(None, "found_at"),
+        Index("ix_opinion_case_found", "found_at", "answer_due_at", "answered_at", "unit_id"),
         Index(None, "closed_at", "answer_due_at", "answered_at"),
+        Index("ix_opinion_case_late", "answer_due_at", "answered_at", sqlite_where=LATE, postgresql_where=LATE),
         Index("ix_opinion_case_offered_to_id", "offered_to_id", sqlite_where=OFFERED, postgresql_where=OFFERED),
         Index(None, "form_key", unique=True),
     )

@@ -6,18 +6,18 @@ from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import exporting, web
-from tracker.choices import Area, Role
+from tracker.choices import Role
 from tracker.clock import now
 from tracker.db import db
 from tracker.listing import everything, listing, search_text
 from tracker.opinions import likeness, recording, register
 from tracker.opinions.blueprint import bp
 from tracker.opinions.casework import views as casework_views
-from tracker.opinions.choices import OpinionKind, OpinionSource, Severity
+from tracker.opinions.choices import OpinionSource
 from tracker.opinions.forms import CaseForm
 from tracker.opinions.models import OpinionCase
 from tracker.opinions.passing import views as passing_views
-from tracker.opinions.scope import STATES, WRITERS, visible
+from tracker.opinions.scope import WRITERS, visible
 from tracker.opinions.settling import clocks_of
 from tracker.people import access
 from tracker.people.filtering import units_for
@@ -50,24 +50,23 @@ def of_task(task_id: int) -> Response:
 @access.allow(*access.EVERYBODY)
 def index() -> Response:
     """The register, filtered by the query string; ``export=xlsx`` gives all that is filtered as a workbook."""
-    conditions = register.conditions(request.args, search_text(), now())
-    asked = register.rows(g.user).where(*conditions)
+    text, moment = search_text(), now()
+    conditions = register.conditions(request.args, text, moment, g.user)
     if request.args.get("export") == "xlsx":
-        return _export(asked)
-    found = listing(asked, register.SORTS, register.DEFAULT_SORT, count=register.counting(g.user, conditions))
+        return _export(register.rows(g.user).where(*conditions))
+    found = listing(
+        register.PAGE,
+        register.SORTS,
+        register.DEFAULT_SORT,
+        count=register.counting(g.user, request.args.to_dict(), text, moment, conditions),
+        keys=register.keys(g.user, request.args.get("sort", ""), conditions),
+    )
     return web.render(
         "opinions/index.html",
         "opinions/_register.html",
         listing=found,
-        lights=register.lights(found.rows, now()),
-        marks=register.marks,
-        moment_now=now(),
-        units=units_for(g.user),
-        areas=Area.options(),
-        severities=Severity.options(),
-        kinds=OpinionKind.options(),
-        sources=OpinionSource.options(),
-        states=STATES,
+        lines=register.lines(found.rows, moment),
+        selects=register.selects(units_for(g.user)),
     )
 
 

@@ -1,23 +1,28 @@
 """The quarter's table from the records that a person may see."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, select
 
 from tracker.clock import SHANGHAI, now, today
 from tracker.db import db
-from tracker.guidance.circular.quarter import Case, Paper, Quarter, Table, count
+from tracker.guidance.circular.quarter import Cases, Paper, Quarter, Table, count
 from tracker.interpretations.choices import InterpretationForm
 from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.interpretations.scope import own as own_paper
 from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit, User
 
+MOST_LISTED = 100
+
 
 def table_of(quarter: Quarter, user: User) -> Table:
     """All units for those who see all of them, else the person's own."""
-    return count(quarter, _units(user), _papers(quarter, user), _cases(quarter, user), (today(), now()))
+    asked, moment = _in(quarter, user), now()
+    papers, cases = _papers(quarter, user), _cases(asked, moment)
+    return count(quarter, _units(user), papers, cases, today(), _missed(asked, moment))
 
 
 def _units(user: User) -> list[tuple[int, str]]:
@@ -45,19 +50,33 @@ def _papers(quarter: Quarter, user: User) -> list[Paper]:
     return found
 
 
-def _cases(quarter: Quarter, user: User) -> list[Case]:
-    """By the unit that answers first now, whoever had the case before."""
+def _in(quarter: Quarter, user: User) -> list[ColumnElement[bool]]:
+    """The cases found in the quarter that had to be answered, by the unit that answers first now."""
     of = OpinionCase
     first, after = (datetime.combine(day, time(), SHANGHAI) for day in (quarter.first, quarter.after))
-    statement = (
-        select(of.unit_id, of.topic, of.answer_due_at, of.answered_at)
-        .where(of.found_at >= first, of.found_at < after, of.answer_due_at.is_not(None))
+    asked = [of.found_at >= first, of.found_at < after, of.answer_due_at.is_not(None)]
+    return asked if user.sees_all_units else [*asked, of.unit_id == user.unit_id]
+
+
+def _cases(asked: Sequence[ColumnElement[bool]], moment: datetime) -> list[Cases]:
+    of = OpinionCase
+    in_time = func.sum(case((of.answered_at <= of.answer_due_at, 1), else_=0))
+    missed = func.sum(case((_is_missed(moment), 1), else_=0))
+    counted = select(of.unit_id, func.count(), in_time, missed).where(*asked).group_by(of.unit_id)
+    return [Cases(*row) for row in db.session.execute(counted)]
+
+
+def _missed(asked: Sequence[ColumnElement[bool]], moment: datetime) -> list[tuple[str, str]]:
+    of = OpinionCase
+    named = (
+        select(Unit.short_name, of.topic)
+        .join(Unit, of.unit_id == Unit.id)
+        .where(*asked, _is_missed(moment))
         .order_by(of.found_at, of.id)
+        .limit(MOST_LISTED)
     )
-    if not user.sees_all_units:
-        statement = statement.where(of.unit_id == user.unit_id)
-    return [
-        Case(row.unit_id, row.topic, row.answer_due_at, row.answered_at)
-        for row in db.session.execute(statement)
-        if row.answer_due_at is not None
-    ]
+    return [(row.short_name, row.topic) for row in db.session.execute(named)]
+
+
+def _is_missed(moment: datetime) -> ColumnElement[bool]:
+    return func.coalesce(OpinionCase.answered_at, moment) > OpinionCase.answer_due_at

@@ -104,13 +104,15 @@ def _text(table: Table, on: date) -> list[str]:
 def _problems(table: Table) -> list[str]:
     found = []
     if table.missed_papers:
-        found.append(f"（一）部分政策文件没有按期解读。{_named(table.missed_papers)}。")
+        found.append(f"（一）部分政策文件没有按期解读。{_named(table.missed_papers, table.total.missed)}。")
     if table.missed_cases:
         number = "二" if found else "一"
-        found.append(f"（{number}）部分政务舆情没有按期回应。{_named(table.missed_cases)}。")
+        found.append(
+            f"（{number}）部分政务舆情没有按期回应。{_named(table.missed_cases, table.total.answers_missed)}。"
+        )
     return found or ["本季度没有逾期解读的政策文件，也没有逾期回应的政务舆情。"]
 
 
-def _named(records: Sequence[tuple[str, str]]) -> str:
+def _named(records: Sequence[tuple[str, str]], number: int) -> str:
     said = "；".join(f"{unit}《{title}》" for unit, title in records[:MOST_NAMED])
-    return said + (f"等{len(records)}件" if len(records) > MOST_NAMED else "")
+    return said + (f"等{number}件" if number > MOST_NAMED else "")

@@ -42,9 +42,9 @@ def test_it_works() -> None:
     table = count(Quarter(2018, 4), UNITS, papers, [Cases(2, 4, 1, 2)], DAY)
     assert [cells(line) for line in table.lines] == [
         ("区发改局", 5, 2, 1, 3, 1, "50%", "问答2、图解1", 0, 0, 0, "—"),
-        ("区住建局", 0, 0, 0, 0, 0, "—", "—", 4, 1, 2, "33%"),
+        ("区住建局", 0, 0, 0, 0, 0, "—", "—", 4, 1, 2, "33.3%"),
     ]
-    assert cells(table.total) == ("合计", 5, 2, 1, 3, 1, "50%", "问答2、图解1", 4, 1, 2, "33%")
+    assert cells(table.total) == ("合计", 5, 2, 1, 3, 1, "50%", "问答2、图解1", 4, 1, 2, "33.3%")
     assert table.without == 1
     assert table.missed_papers == [("区发改局", "办法1")] * 3
     assert "公开政策文件5件，已解读2件，其中按期解读1件，经核定不作解读1件，解读率50%" in summary(table)

@@ -23,7 +23,14 @@ FILLED = {
     "found_at": "2018-12-18T09:00",
     "source": "hotline",
 }
-STEP = {"stage": "response", "text": "已在区政府网站发布情况说明", "happened_at": "2018-12-19T08:30"}
+STEP = {
+    "stage": "response",
+    "text": "已在区政府网站发布情况说明",
+    "happened_at": "2018-12-19T08:30",
+    "response_kind": "authoritative",
+    "channel": "政府网站",
+    "address": "http://www.tcwy.gov.cn/zwgk/1.html",
+}
 CLOSING = {"stage": "closing", "result": "settled"}
 FOUND = datetime(2018, 12, 18, 9, 0, tzinfo=SHANGHAI)
 
@@ -386,3 +393,87 @@ def test_only_writers_edit(case: OpinionCase, sign_in: Any) -> None:
     assert sign_in("liaison-zjj").get(f"/opinions/{case.id}/edit").status_code == 404
     assert sign_in("leader-fgj").get(f"/opinions/{case.id}/edit").status_code == 404
     assert sign_in("office").get(f"/opinions/{case.id}/edit").status_code == 200
+
+
+def test_a_moved_clock_stays_marked(case: OpinionCase, sign_in: Any) -> None:
+    browser, address = sign_in("liaison-fgj"), f"/opinions/{case.id}/edit"
+    browser.post(address, data=EDITED | {"version": "1", "found_where": "论坛"})
+    assert "改过发现时间或等级" not in browser.get("/opinions").text
+    browser.post(address, data=EDITED | {"version": "2", "severity": "major", "reason": "上级核定"})
+    office = sign_in("office")
+    for page in (f"/opinions/{case.id}", "/opinions", "/"):
+        assert "改过发现时间或等级" in office.get(page).text
+
+
+def test_a_clock_that_ran_out_is_moved_by_the_office_alone(
+    case: OpinionCase, sign_in: Any, manner: dict[str, str]
+) -> None:
+    case.severity, case.answer_due_at = Severity.MAJOR, FOUND + timedelta(hours=5)
+    data = EDITED | {"version": str(case.version + 1), "severity": "other", "reason": "降级"}
+    for name, changed in (("severity", {}), ("found_at", {"severity": "major", "found_at": "2018-12-20T01:00"})):
+        answer = sign_in("liaison-fgj").post(f"/opinions/{case.id}/edit", data=data | changed, headers=manner)
+        assert answer.status_code == 422
+        assert f'id="{name}-error"' in answer.text or f'href="#{name}"' in answer.text
+        assert "已经超过时限，发现时间和等级由区公开办核实后更正" in answer.text
+    done = sign_in("office").post(f"/opinions/{case.id}/edit", data=data, headers=manner)
+    assert done.status_code == (200 if manner else 303)
+
+
+def test_of_one_minute_the_later_recorded_stands_above(case: OpinionCase, sign_in: Any) -> None:
+    """The system notes its own acts to the second, people state minutes."""
+    office = sign_in("office")
+    office.post(f"/opinions/{case.id}/take-over", data={"reason": "重大"})
+    moment = db.session.scalars(select(OpinionEntry.happened_at)).one()
+    data = STEP | {"text": "随后答复", "happened_at": f"{moment.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"}
+    assert office.post(f"/opinions/{case.id}/entries", data=data).status_code == 303
+    page = office.get(f"/opinions/{case.id}").text
+    assert page.index("随后答复") < page.index("<strong>公开办接办</strong>")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"response_kind": ""}, "请选择回应方式"),
+        ({"channel": ""}, "请填写回应渠道"),
+        ({"address": ""}, "在网上作出的回应，请填写网址"),
+        ({"address": "www.tcwy.gov.cn"}, "网址应以 http:// 或 https:// 开头"),
+    ],
+)
+def test_an_answer_says_how_and_where(
+    case: OpinionCase, sign_in: Any, manner: dict[str, str], changed: dict[str, str], words: str
+) -> None:
+    answer = sign_in("liaison-fgj").post(f"/opinions/{case.id}/entries", data=STEP | changed, headers=manner)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert STEP["text"] in answer.text
+    assert number_of_entries() == 0
+
+
+def number_of_entries() -> int:
+    return db.session.scalar(select(func.count(OpinionEntry.id))) or 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("施工", 2), ("道路施工", 1), ("施工扰民投诉", 0), ("工", 2), ("100%", 1), ("施工 道路", 0), ("停水", 0)],
+)
+def test_the_text_filter(case: OpinionCase, sign_in: Any, text: str, found: int) -> None:
+    """A pair of characters is looked up in its table alone, longer texts by their rarest pair and then as typed."""
+    factories.opinion_case(topic="施工夜间噪声100%超标")
+    factories.opinion_case(factories.unit("zjj"), topic="学区划分")
+    for who in ("office", "liaison-fgj"):
+        page = sign_in(who).get("/opinions", query_string={"q": text}).text
+        assert (f"共 {found} 件" in page) if found else ("没有符合筛选条件的舆情" in page)
+
+
+@pytest.mark.parametrize("who", ["office", "liaison-fgj"])
+def test_what_is_late_is_counted_as_it_is_listed(case: OpinionCase, sign_in: Any, who: str) -> None:
+    due = FOUND + timedelta(hours=48)
+    factories.opinion_case(found_at=FOUND, topic="按期", answered_at=due)
+    factories.opinion_case(found_at=FOUND, topic="晚答", answered_at=due + timedelta(hours=1))
+    factories.opinion_case(found_at=FOUND - timedelta(days=9), topic="未答")
+    factories.opinion_case(found_at=FOUND, topic="不要求", answer_due_at=None)
+    page = sign_in(who).get("/opinions?state=late&source=hotline&sort=unit").text
+    assert "共 2 件" in page
+    assert "晚答</a>" in page
+    assert "未答</a>" in page

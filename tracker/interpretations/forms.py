@@ -137,3 +137,7 @@ class WaiverForm(Form):
 
 class DecisionForm(Form):
     reason = text_field("核定意见")
+
+
+class WithdrawalForm(Form):
+    reason = text_field("撤销登记的原因")

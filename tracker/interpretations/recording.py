@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tracker import journal
 from tracker.calendar import book
 from tracker.choices import Area, Choice, Role
-from tracker.clock import now, today
+from tracker.clock import local, now, today
 from tracker.db import db
 from tracker.interpretations.choices import Aspect, InterpretationForm
 from tracker.interpretations.limits import due
@@ -115,6 +115,9 @@ def amend(
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if not changed:
         return {}
+    if document.published_on not in (None, paper.published_on):
+        moved = f"文件公开日期由 {document.published_on} 改为 {paper.published_on}，原因：{reason}"
+        document.moves = [*document.moves, f"{local(now()):%Y-%m-%d %H:%M} {by.name}：{moved}"]
     for name, value in (vars(paper) | {"task": task}).items():
         setattr(document, name, value)
     _count(document)
@@ -154,6 +157,23 @@ def interpret(document: PolicyDocument, by: User, reading: Reading) -> Interpret
     summary = f"为政策文件《{document.title}》登记{reading.form.label}《{reading.title}》"
     journal.record("interpretation.interpret", "policy_document", document.id, summary, details=details)
     return found
+
+
+def withdraw(found: Interpretation, by: User, reason: str) -> None:
+    """Take an interpretation that was entered wrongly out of all counts; it stays to be read.
+
+    Raises Refused for anyone but the unit's liaison, and when it was withdrawn before.
+    """
+    document = found.policy_document
+    require_drafter(by, document)
+    if found.withdrawn_at is not None:
+        raise Refused("这件解读已经撤销登记。")
+    found.withdrawn_at, found.withdrawn_by_id, found.withdrawn_why = now(), by.id, reason
+    db.session.flush()
+    summary = f"撤销政策文件《{document.title}》的解读《{found.title}》：{reason}"
+    journal.record(
+        "interpretation.withdraw", "policy_document", document.id, summary, details={"interpretation": found.id}
+    )
 
 
 def require_liaison(by: User) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, abort, g, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import exporting, web
@@ -11,8 +11,8 @@ from tracker.calendar import book
 from tracker.choices import Area, Role
 from tracker.clock import today
 from tracker.db import db
-from tracker.interpretations import recording, register, waiving
-from tracker.interpretations.forms import DecisionForm, DocumentForm, ReadingForm, WaiverForm
+from tracker.interpretations import models, recording, register, waiving
+from tracker.interpretations.forms import DecisionForm, DocumentForm, ReadingForm, WaiverForm, WithdrawalForm
 from tracker.interpretations.limits import SOURCE, due, standing, together
 from tracker.interpretations.models import PolicyDocument
 from tracker.interpretations.recording import Paper
@@ -57,7 +57,7 @@ def index() -> Response:
         listing=found,
         lights=register.lights(found.rows, today(), book.in_force()),
         days_gone=register.days_gone,
-        marked=register.marked,
+        marked=models.marked,
         units=units_for(g.user),
         areas=Area.options(),
         states=STATES,
@@ -180,6 +180,24 @@ def interpret(document_id: int) -> Response:
     recording.interpret(document, g.user, form.reading())
     db.session.commit()
     return web.saved(f"已登记解读《{form.title.data}》。", url_for(".show", document_id=document_id))
+
+
+@bp.route("/interpretations/<int:document_id>/interpretations/<int:number>/withdrawal", methods=["GET", "POST"])
+@access.allow(Role.LIAISON)
+def withdraw(document_id: int, number: int) -> Response:
+    """Take back an interpretation that was entered wrongly."""
+    document = _fetch(document_id, writing=True)
+    found = next((each for each in document.standing if each.id == number), None)
+    if found is None:
+        abort(404)
+    form = WithdrawalForm()
+    if not form.is_submitted() or not form.validate():
+        answer = web.invalid if form.is_submitted() else web.render
+        return answer("interpretations/withdraw.html", "interpretations/_withdraw.html", found=found, form=form)
+    recording.withdraw(found, g.user, form.reason.data or "")
+    db.session.commit()
+    said = f"已撤销解读《{found.title}》的登记，请重新登记正确的内容。"
+    return web.saved(said, url_for(".show", document_id=document_id))
 
 
 @bp.post("/interpretations/<int:document_id>/waiver")

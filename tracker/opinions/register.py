@@ -13,7 +13,7 @@ from tracker.listing import contains
 from tracker.opinions import duty, likeness
 from tracker.opinions.choices import OpinionKind, OpinionSource, Severity
 from tracker.opinions.clocks import clock, standing
-from tracker.opinions.models import CaseGram, OpinionCase
+from tracker.opinions.models import CaseGram, OpinionCase, marked
 from tracker.opinions.scope import STATES, counted, in_state, late, own
 from tracker.people.models import Unit, User
 
@@ -59,7 +59,7 @@ COLUMNS = (
 SHOWN = (
     *(_C.id, _C.topic, _C.area, _C.severity, _C.source, _C.found_at, _C.answer_due_at, _C.answered_at, _C.closed_at),
     *(_C.conference_due_at, _C.conference_at, _C.acknowledge_due_at, _C.acknowledged_at, _C.offered_to_id),
-    *(_C.taken_over_at, _C.is_sensitive, _C.differs_by_region, Unit.short_name.label("unit")),
+    *(_C.taken_over_at, _C.is_sensitive, _C.differs_by_region, _C.clock_moved, Unit.short_name.label("unit")),
 )
 EXPORTED = (*SHOWN, _C.kind, _C.found_where, _C.result, _C.supervised_body, _C.coordinated_with)
 PAGE = select(*SHOWN).join(Unit, _C.unit_id == Unit.id)
@@ -155,10 +155,6 @@ def marks(row: Row[Any], moment: datetime) -> list[tuple[str, str]]:
         found.append(("muted", "公开办接办"))
     found += [("soon", word) for word in marked(row)]
     return found
-
-
-def marked(row: Row[Any]) -> list[str]:
-    return [word for word, is_set in (("敏感", row.is_sensitive), ("地区差异", row.differs_by_region)) if is_set]
 
 
 def sheet(found: Sequence[Row[Any]], moment: datetime) -> Sheet:

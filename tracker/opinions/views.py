@@ -17,6 +17,7 @@ from tracker.opinions.choices import OpinionSource
 from tracker.opinions.forms import CaseForm
 from tracker.opinions.models import OpinionCase
 from tracker.opinions.passing import views as passing_views
+from tracker.opinions.rulemaking import views as rulemaking_views
 from tracker.opinions.scope import WRITERS, visible
 from tracker.opinions.settling import clocks_of
 from tracker.people import access
@@ -26,7 +27,7 @@ from tracker.refusals import Refused
 from tracker.tasks.models import Task
 from tracker.tasks.scope import visible_tasks
 
-__all__ = ["bp", "casework_views", "passing_views"]
+__all__ = ["bp", "casework_views", "passing_views", "rulemaking_views"]
 
 
 @bp.get("/tasks/<int:task_id>/opinions")

@@ -93,14 +93,14 @@ class Line:
         return self.documents - self.waived
 
     @property
-    def share(self) -> str:
-        """Of the documents that need one, how many have an interpretation, rounded down."""
-        return f"{self.interpreted * 100 // self.owed}%" if self.owed else "—"
+    def share(self) -> float | None:
+        """Of the documents that need one, how many have an interpretation."""
+        return self.interpreted / self.owed if self.owed else None
 
     @property
-    def answer_share(self) -> str:
+    def answer_share(self) -> float | None:
         judged = self.answered_in_time + self.answers_missed
-        return f"{self.answered_in_time * 100 // judged}%" if judged else "—"
+        return self.answered_in_time / judged if judged else None
 
     @property
     def forms_said(self) -> str:
@@ -114,13 +114,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """The units with something to tell; of what was missed only the first are named (unit, title)."""
+    """The units with something to tell; of what was missed only the first are named (unit, title).
+
+    ``limits`` says within how many hours what is to be answered.
+    """
 
     quarter: Quarter
     lines: Sequence[Line]
     without: int
     missed_papers: Sequence[tuple[str, str]] = ()
     missed_cases: Sequence[tuple[str, str]] = ()
+    limits: str = ""
 
     @property
     def total(self) -> Line:

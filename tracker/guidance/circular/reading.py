@@ -2,17 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 
 from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import joinedload
 
 from tracker.clock import SHANGHAI, now, today
 from tracker.db import db
 from tracker.guidance.circular.quarter import Cases, Paper, Quarter, Table, count
+from tracker.guidance.models import QuarterCircular
 from tracker.interpretations.choices import InterpretationForm
 from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.interpretations.scope import own as own_paper
+from tracker.opinions import rulebook
 from tracker.opinions.models import OpinionCase
+from tracker.opinions.rules import said
 from tracker.people.models import Unit, User
 
 MOST_LISTED = 100
@@ -22,7 +27,8 @@ def table_of(quarter: Quarter, user: User) -> Table:
     """All units for those who see all of them, else the person's own."""
     asked, moment = _in(quarter, user), now()
     papers, cases = _papers(quarter, user), _cases(asked, moment)
-    return count(quarter, _units(user), papers, cases, today(), _missed(asked, moment))
+    table = count(quarter, _units(user), papers, cases, today(), _missed(asked, moment))
+    return replace(table, limits=said(min(today(), quarter.last), rulebook.in_force()))
 
 
 def _units(user: User) -> list[tuple[int, str]]:
@@ -38,7 +44,9 @@ def _papers(quarter: Quarter, user: User) -> list[Paper]:
     readings: defaultdict[int, list[tuple[InterpretationForm, object]]] = defaultdict(list)
     statement = select(Interpretation.policy_document_id, Interpretation.form, Interpretation.published_on)
     for number, form, published_on in db.session.execute(
-        statement.join(of, Interpretation.policy_document_id == of.id).where(*asked)
+        statement.join(of, Interpretation.policy_document_id == of.id).where(
+            *asked, Interpretation.withdrawn_at.is_(None)
+        )
     ):
         readings[number].append((form, published_on))
     found = []
@@ -80,3 +88,10 @@ def _missed(asked: Sequence[ColumnElement[bool]], moment: datetime) -> list[tupl
 
 def _is_missed(moment: datetime) -> ColumnElement[bool]:
     return func.coalesce(OpinionCase.answered_at, moment) > OpinionCase.answer_due_at
+
+
+def issued(quarter: Quarter) -> Sequence[QuarterCircular]:
+    """The circulars of the quarter, the newest first."""
+    of = QuarterCircular
+    asked = select(of).where(of.year == quarter.year, of.quarter == quarter.number).order_by(of.edition.desc())
+    return db.session.scalars(asked.options(joinedload(of.withdrawal))).all()

@@ -68,7 +68,12 @@ def _forms(year: int, conditions: Sequence[ColumnElement[bool]]) -> Picture:
     statement = (
         select(of.form, func.count())
         .join(PolicyDocument, of.policy_document_id == PolicyDocument.id)
-        .where(*conditions, of.published_on >= date(year, 1, 1), of.published_on <= date(year, 12, 31))
+        .where(
+            *conditions,
+            of.withdrawn_at.is_(None),
+            of.published_on >= date(year, 1, 1),
+            of.published_on <= date(year, 12, 31),
+        )
         .group_by(of.form)
     )
     counts: Counter[InterpretationForm] = Counter()

@@ -215,3 +215,18 @@ def test_only_the_drafter_withdraws(document: PolicyDocument, sign_in: Any) -> N
     office = factories.user(Role.OFFICE, username="office2")
     with pytest.raises(Refused, match="起草单位"):
         recording.withdraw(found, office, "x")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"planned_on": ""}, "请填写拟公开日期"),
+        ({"mark_note": ""}, "请写明哪里敏感、与哪里不同"),
+        ({"document_number": "王政办发[2018] 30号"}, "本单位已登记同一文号的《救助办法》"),
+    ],
+)
+def test_what_a_paper_lacks(document: PolicyDocument, sign_in: Any, changed: dict[str, str], words: str) -> None:
+    document.document_number = "王政办发〔2018〕30号"
+    answer = sign_in("liaison-fgj").post("/interpretations/new", data=without(PLANNED | changed))
+    assert answer.status_code == 422
+    assert words in answer.text

@@ -1,5 +1,6 @@
 """Recording policy documents, before or after they are public, and the interpretations that explain them."""
 
+import unicodedata
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -17,6 +18,7 @@ from tracker.people.models import User
 from tracker.refusals import Refused
 from tracker.tasks.models import Assignment, Task
 
+BRACKETS = str.maketrans("[]()﹝﹞【】", "〔〕〔〕〔〕〔〕")
 NAMES = {
     "title": "文件标题",
     "area": "重点领域",
@@ -194,6 +196,21 @@ def _count(document: PolicyDocument) -> None:
         return
     limit = due(document.published_on, book.in_force())
     document.due_on, document.is_provisional = limit.due_on, limit.provisional
+
+
+def same_number(unit_id: int | None, number: str, *, but: int | None = None) -> PolicyDocument | None:
+    """Another paper of the unit under the same document number, however it was typed."""
+    if not number:
+        return None
+    same = select(PolicyDocument).where(PolicyDocument.unit_id == unit_id, PolicyDocument.document_number != "")
+    return next(
+        (each for each in db.session.scalars(same) if each.id != but and _alike(each.document_number, number)), None
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = (unicodedata.normalize("NFKC", text).replace(" ", "") for text in (one, other))
+    return first.translate(BRACKETS) == second.translate(BRACKETS)
 
 
 def _require_sound(by: User, paper: Paper, task: Task | None) -> None:

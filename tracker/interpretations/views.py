@@ -81,11 +81,11 @@ def _export() -> Response:
 def new() -> Response:
     """Record a policy document that the unit drafted."""
     form, tasks = DocumentForm(), _tasks()
-    form.offer((task.id, task.item) for task in tasks)
+    form.offer((task.id, f"{task.area.label}：{task.item}") for task in tasks)
     if not form.is_submitted():
         _preset(form, tasks)
         return web.render("interpretations/new.html", "interpretations/_new.html", form=form)
-    if not form.validate():
+    if not form.validate() or not form.is_new(recording.same_number(g.user.unit_id, form.paper().document_number)):
         return web.invalid("interpretations/new.html", "interpretations/_new.html", form=form)
     task = db.session.get(Task, form.task.data) if form.task.data else None
     document = recording.record_document(g.user, form.paper(), task)
@@ -100,7 +100,7 @@ def new() -> Response:
 def edit(document_id: int) -> Response:
     """Add to what is known of a paper or put it right; a stale form shows both versions."""
     document = _fetch(document_id, writing=True)
-    form, tasks = DocumentForm(), [(task.id, task.item) for task in _tasks()]
+    form, tasks = DocumentForm(), [(task.id, f"{task.area.label}：{task.item}") for task in _tasks()]
     if document.task is not None and document.task_id not in dict(tasks):
         tasks.insert(0, (document.task.id, document.task.item))
     form.offer(tasks)
@@ -108,7 +108,8 @@ def edit(document_id: int) -> Response:
         form.show(document)
         return web.render(*EDIT, form=form, document=document)
     stale = form.is_stale(document.version)
-    if not form.fits(document):
+    same = recording.same_number(document.unit_id, (form.document_number.data or ""), but=document.id)
+    if not form.fits(document) or not form.is_new(same):
         return web.invalid(*EDIT, form=form, document=document)
     if stale:
         saved, typed = Paper.of(document).shown(), form.paper().shown()

@@ -94,7 +94,7 @@ def similar() -> Response:
 def new() -> Response:
     """Open a case: four facts, the rest has defaults. A liaison's case is the own unit's."""
     form, tasks = CaseForm(), casework_views.tasks_for(g.user)
-    form.offer([(unit.id, unit.short_name) for unit in units_for(g.user)], [(task.id, task.item) for task in tasks])
+    form.offer([(unit.id, unit.short_name) for unit in units_for(g.user)], casework_views.named(tasks))
     if not form.is_submitted():
         _preset(form, tasks)
         return web.render("opinions/new.html", "opinions/_new.html", form=form)

@@ -47,6 +47,11 @@ def _own_case(case_id: int) -> OpinionCase:
     return case
 
 
+def named(tasks: Any) -> list[tuple[int, str]]:
+    """The tasks as they are chosen from: items of the same name differ by their area."""
+    return [(task.id, f"{task.area.label}：{task.item}") for task in tasks]
+
+
 def tasks_for(user: User) -> Any:
     """The tasks to choose from: of the liaison's unit, or all for the office."""
     return db.session.execute(
@@ -180,7 +185,7 @@ def edit(case_id: int) -> Response:
 def _edit_form(case: OpinionCase) -> CaseForm:
     known = vars(Finding.of(case)) | {"task": case.task_id or 0, "is_anticipated": case.found_at is None}
     form = CaseForm(data=known | {"version": str(case.version)})
-    tasks = [(task.id, task.item) for task in tasks_for(g.user)]
+    tasks = named(tasks_for(g.user))
     if case.task is not None and case.task_id not in dict(tasks):
         tasks.insert(0, (case.task.id, case.task.item))
     form.offer((), tasks)

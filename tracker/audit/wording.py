@@ -142,6 +142,7 @@ ACTS = {
     "sent_up": "送领导审定",
     "set_address": "设置邮箱",
     "set_due": "设定期限",
+    "set_hours": "设置值班时间",
     "set_rule": "设置规则",
     "settle": "办结",
     "submit": "上报",
@@ -159,7 +160,7 @@ ACTS = {
     "verify": "核验",
     "void": "作废",
     "waiver": "不作解读",
-    "withdraw": "撤销任务",
+    "withdraw": "撤销",
     "withdraw_share": "撤销承担",
 }
 OBJECTS = {

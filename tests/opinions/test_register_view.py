@@ -36,3 +36,13 @@ def test_what_is_late_is_counted_as_it_is_listed(case: OpinionCase, sign_in: Any
     assert "共 2 件" in page
     assert "晚答</a>" in page
     assert "未答</a>" in page
+
+
+def test_the_lists_of_the_filter_offer_and_keep_their_choice(case: OpinionCase, sign_in: Any) -> None:
+    page = sign_in("office").get("/opinions?state=late&severity=other").text
+    for name in ("area", "unit", "severity", "kind", "source", "state"):
+        assert f'<select id="f-{name}" name="{name}">' in page
+    assert '<option value="late" selected>回应逾期</option>' in page
+    assert '<option value="other" selected>一般</option>' in page
+    assert f'<option value="{case.unit_id}">区发改局</option>' in page
+    assert 'id="f-unit"' not in sign_in("liaison-fgj").get("/opinions").text

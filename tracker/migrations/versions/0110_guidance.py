@@ -34,7 +34,17 @@ def upgrade():
 
 
 def downgrade():
-    raise NotImplementedError("issued circulars would be lost")
+    for table in ("circular_withdrawal", "quarter_circular", "duty_hours", "opinion_rule"):
+        op.drop_table(table)
+    op.drop_index("ix_opinion_case_late", table_name="opinion_case")
+    op.drop_index("ix_opinion_case_found", table_name="opinion_case")
+    op.create_index("ix_opinion_case_found_at", "opinion_case", ["found_at"])
+    with op.batch_alter_table("interpretation") as batch_op:
+        batch_op.drop_constraint(op.f("fk_interpretation_withdrawn_by_id"), type_="foreignkey")
+        for column in ("withdrawn_why", "withdrawn_by_id", "withdrawn_at"):
+            batch_op.drop_column(column)
+    op.drop_column("policy_document", "moves")
+    op.drop_column("opinion_case", "clock_moved")
 
 
 def _index_cases():

@@ -21,6 +21,7 @@ from tracker.projects.models import Project
 from tracker.projects.scope import own as projects_of
 from tracker.refusals import Refused, Stale
 from tracker.tasks.models import Assignment, Task
+from tracker.tasks.scope import has_open_share
 
 CHANGED = Namespace().signal("record changed")  # app.py connects who keeps what rests on a record upstairs
 
@@ -49,6 +50,8 @@ def record(task: Task, by: User, entry: Entry) -> Disclosure:
         raise Refused(f"《{task.item}》不是本单位的任务，不能登记公开记录。请从本单位的任务中选择。")
     if task.withdrawn_at is not None:
         raise Refused(f"《{task.item}》已撤销，不能再登记公开记录。如需恢复请联系区公开办。")
+    if not has_open_share(by.unit_id, task):
+        raise Refused(f"本单位已不再承担《{task.item}》，不能再登记公开记录。如需恢复请联系区公开办。")
     _require_sound(task, entry, by)
     disclosure = Disclosure(
         task=task,

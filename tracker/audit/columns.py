@@ -43,7 +43,7 @@ COLUMNS = {
     "batch_id": "导入批次", "before": "原内容", "by_id": "办理人", "case_id": "舆情", "category": "公开事项",
     "chain_item": "公开环节", "change": "变化", "change_id": "日历变更", "channel": "渠道", "channels": "公开渠道",
     "check_id": "抽查", "check_state": "核对情况", "checked_at": "检查时间", "checked_by_id": "检查人",
-    "clock_changes": "期限改动", "clock_moved": "改过发现时间或等级", "closed_at": "办结时间", "closed_on": "办结或撤销日期", "code": "代码",
+    "clock_changes": "期限改动", "closed_at": "办结时间", "closed_on": "办结或撤销日期", "code": "代码",
     "code_hash": "恢复码", "commended_on": "表扬日期", "conference_at": "发布会时间",
     "conference_due_at": "发布会期限", "confirmed_at": "确认时间", "confirmed_by_id": "确认人", "contact": "联系人",
     "content": "内容", "coordinated_with": "会商部门", "correction": "更正内容", "count": "数量",
@@ -108,8 +108,8 @@ COLUMNS = {
     "what": "内容", "why": "原因", "withdrawals": "撤销任务", "withdrawn_at": "撤销时间",
     "withdrawn_reason": "撤销理由",
     "year": "年份", "yellow_workdays": "临期工作日", "withdrawn_by_id": "撤销人", "withdrawn_why": "撤销原因",
-    "moves": "改过公开日期", "demand": "要求", "severities": "适用等级", "hours": "小时数", "recounted": "重新计算件数",
-    "spans": "值班时间", "quarter": "季度", "edition": "版次", "sheet_file_id": "统计表", "circular_id": "季度通报",
+    "moves": "改过公开日期", "clock_moved": "改过发现时间或等级", "demand": "要求", "severities": "适用等级", "hours": "小时数",
+    "recounted": "重新计算件数", "spans": "值班时间", "quarter": "季度", "edition": "版次", "sheet_file_id": "统计表", "circular_id": "季度通报",
 }  # fmt: skip
 
 

@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass, fields
 from datetime import date
 
+from sqlalchemy import select
+
 from tracker import journal
 from tracker.calendar import book
 from tracker.choices import Area, Choice, Role

@@ -4,27 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from tracker.choices import Area
 from tracker.clock import ONE_DAY, SHANGHAI, Light, local
 from tracker.documents.spreadsheet import Column, Kind, Sheet
-from tracker.listing import contains
+from tracker.listing import PAGE_IDS, Keys, contains
 from tracker.opinions import duty, likeness
 from tracker.opinions.choices import OpinionKind, OpinionSource, Severity
 from tracker.opinions.clocks import clock, standing
 from tracker.opinions.models import CaseGram, OpinionCase, marked
-from tracker.opinions.scope import STATES, counted, in_state, late, own
+from tracker.opinions.scope import STATES, apart, in_state, late, own
 from tracker.people.models import Unit, User
 
 _C = OpinionCase
-SORTS: dict[str, Sequence[Any]] = {
-    "recorded": (_C.id,),
-    "topic": (_C.topic, _C.id),
-    "unit": (Unit.position, Unit.id, _C.id),
-    "found": (_C.found_at, _C.id),
-    "due": (_C.answer_due_at, _C.id),
-}
 DEFAULT_SORT = "-recorded"
 CHOICES = (
     ("area", Area, _C.area),
@@ -62,7 +55,7 @@ SHOWN = (
     *(_C.taken_over_at, _C.is_sensitive, _C.differs_by_region, _C.clock_moved, Unit.short_name.label("unit")),
 )
 EXPORTED = (*SHOWN, _C.kind, _C.found_where, _C.result, _C.supervised_body, _C.coordinated_with)
-PAGE = select(*SHOWN).join(Unit, _C.unit_id == Unit.id)
+PAGE = select(*SHOWN).join(Unit, _C.unit_id == Unit.id).where(_C.id.in_(PAGE_IDS))
 KEYS, KEYS_BY_UNIT = select(_C.id), select(_C.id).join(Unit, _C.unit_id == Unit.id)
 
 
@@ -82,9 +75,30 @@ def rows(user: User) -> Select[*tuple[Any, ...]]:
     return select(*EXPORTED).join(Unit, _C.unit_id == Unit.id).where(own(user))
 
 
-def keys(user: User, sort: str, found: Iterable[ColumnElement[bool]]) -> Select[int]:
-    """Which cases are meant; without the unit's name where it does not sort."""
-    return (KEYS_BY_UNIT if sort.removeprefix("-") == "unit" else KEYS).where(own(user), *found)
+SORTS: dict[str, Sequence[Any]] = {
+    "recorded": (PAGE.selected_columns[0],),
+    "topic": (_C.topic, _C.id),
+    "unit": (Unit.position, Unit.id, _C.id),
+    "found": (_C.found_at, _C.id),
+    "due": (_C.answer_due_at, _C.id),
+}
+
+
+def found(user: User, asked: Mapping[str, str], text: str, moment: datetime) -> Keys:
+    """The cases of a page: of all that the person may see, those that the query string asks for."""
+    all_ = conditions(asked, text, moment, user)
+    by_unit = asked.get("sort", "").removeprefix("-") == "unit"
+
+    def ids() -> Select[int]:
+        return (KEYS_BY_UNIT if by_unit else KEYS).where(own(user), *all_)
+
+    pair = likeness.pair_of(text)
+    if pair is not None and len(all_) == 1 and user.sees_all_units:
+        return Keys(ids, [select(CaseGram.case_id).where(CaseGram.gram == pair)], PAGE)
+    if asked.get("state") != "late" or not user.sees_all_units:
+        return Keys(ids, [KEYS.where(part, *all_) for part in apart(user)], PAGE)
+    rest = conditions({**asked, "state": ""}, text, moment, user)
+    return Keys(ids, [KEYS.where(part, *rest) for part in late(moment)], PAGE, walked=KEYS.where(*all_))
 
 
 def conditions(asked: Mapping[str, str], text: str, moment: datetime, user: User) -> list[ColumnElement[bool]]:
@@ -108,21 +122,6 @@ def conditions(asked: Mapping[str, str], text: str, moment: datetime, user: User
         if likeness.pair_of(text) is None:
             found.append(contains(text, _C.topic, _C.found_where, _C.supervised_body))
     return found
-
-
-def counting(
-    user: User, asked: Mapping[str, str], text: str, moment: datetime, found: Sequence[ColumnElement[bool]]
-) -> Select[int]:
-    """How many, without the join that the rows need; where a part of an index says it, from that alone."""
-    pair = likeness.pair_of(text)
-    if pair is not None and len(found) == 1 and user.sees_all_units:
-        return select(func.count()).select_from(CaseGram).where(CaseGram.gram == pair)
-    counted_ = select(func.count()).select_from(_C).where(counted(user))
-    if asked.get("state") != "late" or not user.sees_all_units:
-        return counted_.where(*found)
-    rest = conditions({**asked, "state": ""}, text, moment, user)
-    first, second = (counted_.where(part, *rest).scalar_subquery() for part in late(moment))
-    return select(first + second)
 
 
 def lights(found: Iterable[Row[Any]], moment: datetime) -> dict[int, Light]:

@@ -33,9 +33,9 @@ def own(user: User) -> ColumnElement[bool]:
     return true() if user.sees_all_units else _of_unit(user.unit_id)
 
 
-def counted(user: User) -> ColumnElement[bool]:
-    """The same condition as ``own``, for counting."""
-    return true() if user.sees_all_units else _counted_of_unit(user.unit_id)
+def apart(user: User) -> tuple[ColumnElement[bool], ...]:
+    """The same condition as ``own`` in parts of which at most one is true of a case, each read from its own index."""
+    return (true(),) if user.sees_all_units else _parts_of_unit(user.unit_id)
 
 
 @lru_cache(maxsize=UNITS_KEPT)
@@ -43,8 +43,7 @@ def _of_unit(unit_id: int | None) -> ColumnElement[bool]:
     """Put together once a unit, since that takes longer than asking."""
     if unit_id is None:
         return false()
-    # One list of numbers: with an OR, SQLite would sort all that a unit has before it shows the first page. Where
-    # nothing is sorted, ``counted`` says the same in less time.
+    # One list of numbers: with an OR, SQLite would sort all that a unit has before it shows the first page.
     case = aliased(OpinionCase)
     parts = (
         select(case.id).where(case.unit_id == unit_id),
@@ -55,11 +54,14 @@ def _of_unit(unit_id: int | None) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=UNITS_KEPT)
-def _counted_of_unit(unit_id: int | None) -> ColumnElement[bool]:
+def _parts_of_unit(unit_id: int | None) -> tuple[ColumnElement[bool], ...]:
     if unit_id is None:
-        return false()
-    passed_on = select(OpinionEntry.case_id).where(OpinionEntry.from_unit_id == unit_id)
-    return or_(OpinionCase.unit_id == unit_id, OpinionCase.offered_to_id == unit_id, OpinionCase.id.in_(passed_on))
+        return (false(),)
+    case, passed_on = OpinionCase, select(OpinionEntry.case_id).where(OpinionEntry.from_unit_id == unit_id)
+    mine, offered = case.unit_id == unit_id, case.offered_to_id == unit_id
+    others = case.unit_id != unit_id
+    not_offered = or_(case.offered_to_id.is_(None), case.offered_to_id != unit_id)
+    return mine, and_(offered, others), and_(case.id.in_(passed_on), others, not_offered)
 
 
 def waits_for(user: User) -> ColumnElement[bool]:

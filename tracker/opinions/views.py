@@ -52,17 +52,10 @@ def of_task(task_id: int) -> Response:
 @access.allow(*access.EVERYBODY)
 def index() -> Response:
     """The register, filtered by the query string; ``export=xlsx`` gives all that is filtered as a workbook."""
-    text, moment = search_text(), now()
-    conditions = register.conditions(request.args, text, moment, g.user)
-    if request.args.get("export") == "xlsx":
-        return _export(register.rows(g.user).where(*conditions))
-    found = listing(
-        register.PAGE,
-        register.SORTS,
-        register.DEFAULT_SORT,
-        count=register.counting(g.user, request.args.to_dict(), text, moment, conditions),
-        keys=register.keys(g.user, request.args.get("sort", ""), conditions),
-    )
+    text, moment, asked = search_text(), now(), request.args.to_dict()
+    if asked.get("export") == "xlsx":
+        return _export(register.rows(g.user).where(*register.conditions(asked, text, moment, g.user)))
+    found = listing(register.found(g.user, asked, text, moment), register.SORTS, register.DEFAULT_SORT)
     return web.render(
         "opinions/index.html",
         "opinions/_register.html",

@@ -108,7 +108,10 @@ COLUMNS = {
     "voided_at": "作废时间", "waiting_until": "等待至", "waiver": "不作解读", "was_provisional": "原为暂定",
     "what": "内容", "why": "原因", "withdrawals": "撤销任务", "withdrawn_at": "撤销时间",
     "withdrawn_reason": "撤销理由",
-    "year": "年份", "yellow_workdays": "临期工作日",
+    "year": "年份", "yellow_workdays": "临期工作日", "withdrawn_by_id": "撤销人", "withdrawn_why": "撤销原因",
+    "moves": "改过公开日期", "clock_moved": "改过发现时间或等级", "demand": "要求", "severities": "适用等级",
+    "hours": "小时数", "recounted": "重新计算件数", "spans": "值班时间", "quarter": "季度", "edition": "版次",
+    "sheet_file_id": "统计表", "circular_id": "季度通报",
 }  # fmt: skip
 
 

@@ -12,6 +12,10 @@ from tracker.calendar import book
 from tracker.choices import Area, AssignmentState
 from tracker.clock import Light, light, now, today
 from tracker.db import db
+from tracker.disclosures.models import Disclosure
+from tracker.disclosures.proposals.choices import ProposalState
+from tracker.disclosures.proposals.models import Proposal
+from tracker.disclosures.scope import in_state as record_in_state
 from tracker.interpretations.models import PolicyDocument
 from tracker.interpretations.scope import in_state as papers_in_state
 from tracker.links.choices import FindingState
@@ -80,6 +84,27 @@ def dead_links() -> int:
     """Pages of the government's website that did not open and wait for the office's word."""
     open_ = select(func.count()).select_from(LinkFinding).where(LinkFinding.state == FindingState.OPEN)
     return db.session.scalar(open_) or 0
+
+
+def proposals() -> tuple[Rows, int]:
+    """Corrections that would better a record's verdict and wait for the office's word, the oldest first."""
+    waiting_ = Proposal.state == ProposalState.OPEN
+    found = db.session.execute(
+        select(Proposal.disclosure_id, Proposal.gain, Proposal.reason, Proposal.at, Disclosure.title, Unit.short_name)
+        .join(Disclosure, Disclosure.id == Proposal.disclosure_id)
+        .join(Unit, Unit.id == Disclosure.unit_id)
+        .where(waiting_)
+        .order_by(Proposal.id)
+        .limit(QUEUE)
+    ).all()
+    total = db.session.scalar(select(func.count()).select_from(Proposal).where(waiting_)) or 0
+    return found, total
+
+
+def clocks_to_check() -> int:
+    """Records with another law's limit, a moved day or no clock at all that nobody at the office has looked at."""
+    condition = record_in_state("clock_unchecked", today())
+    return db.session.scalar(select(func.count()).select_from(Disclosure).where(condition)) or 0
 
 
 def due_this_week() -> list[tuple[Row[*tuple[Any, ...]], Light]]:

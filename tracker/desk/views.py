@@ -40,7 +40,7 @@ def _unit() -> Response:
 
 def _office() -> Response:
     year = register.years()[0]
-    submitted, waiting = office.submitted(), office.waiting()
+    submitted, waiting, proposals = office.submitted(), office.waiting(), office.proposals()
     return web.render(
         "desk/office.html",
         year=year,
@@ -49,6 +49,9 @@ def _office() -> Response:
         waiting=waiting[0],
         waiting_total=waiting[1],
         dead_links=office.dead_links(),
+        proposals=proposals[0],
+        proposals_total=proposals[1],
+        clocks_to_check=office.clocks_to_check(),
         grid=office.grid(year),
         areas=list(Area),
         requests=office.requests_due(),

@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import date
+from typing import Any
 
 from blinker import Namespace
 from sqlalchemy import and_, select, update
@@ -13,7 +14,8 @@ from tracker.clock import now, today
 from tracker.db import db
 from tracker.disclosures import coverage, shares
 from tracker.disclosures.entry import LONGEST_LAW, NAMES, REVIEW, Entry
-from tracker.disclosures.limits import Due, Law, TaskLimit, due, is_late_entry
+from tracker.disclosures.gaining import gains
+from tracker.disclosures.limits import Due, Law, TaskLimit, due, is_late_entry, missing_decision
 from tracker.disclosures.models import Disclosure, DisclosureChannel, DisclosureVersion, SecrecyReview
 from tracker.files.models import StoredFile
 from tracker.people.models import User
@@ -73,11 +75,21 @@ def record(task: Task, by: User, entry: Entry) -> Disclosure:
     return disclosure
 
 
-def change(disclosure: Disclosure, by: User, entry: Entry, version: int, reason: str = "") -> None:
+class NeedsAgreement(Refused):
+    """The change would better the record's verdict, which only the office can let count (``proposals``)."""
+
+    def __init__(self, gained: list[str], changed: dict[str, list[Any]]) -> None:
+        super().__init__(f"{'；'.join(gained)}，须经公开办同意。")
+        self.gains, self.changed = gained, changed
+
+
+def change(
+    disclosure: Disclosure, by: User, entry: Entry, version: int, reason: str = "", *, is_agreed: bool = False
+) -> None:
     """Complete or correct a record; its limit is computed again by the rule of its day, what was stated is kept.
 
     Raises Stale when it changed since the form was opened, Refused as ``record`` does and where a published fact is
-    corrected without a reason.
+    corrected without a reason, NeedsAgreement where it gains by the change and the office has not agreed.
     """
     require_own(disclosure, by)
     if disclosure.version != version:
@@ -90,6 +102,8 @@ def change(disclosure: Disclosure, by: User, entry: Entry, version: int, reason:
         return
     if (why := why_reason(disclosure.row_limit, before, entry)) and not reason:
         raise Refused(f"{why}。请填写更正理由，原内容保留在历次版本中。")
+    if not is_agreed and (gained := gained_by(disclosure.row_limit, before, entry)):
+        raise NeedsAgreement(gained, changed)
     moved = moves_clock(disclosure.row_limit, before, entry)
     _put(disclosure, entry)
     disclosure.clock_changes += moved
@@ -119,6 +133,12 @@ def moves_clock(row: TaskLimit, before: Entry, after: Entry) -> bool:
         return True
     old, new = limit_of(row, before), limit_of(row, after)
     return (old and old.due_on) != (new and new.due_on)
+
+
+def gained_by(row: TaskLimit, before: Entry, after: Entry) -> list[str]:
+    """What the unit would win by a change, in words."""
+    old, new = limit_of(row, before), limit_of(row, after)
+    return gains(before, after, old and old.due_on, new and new.due_on)
 
 
 def _corrects(before: Entry, after: Entry) -> bool:
@@ -259,6 +279,9 @@ def recorders(by: User, disclosure: Disclosure | None = None) -> set[str]:
 def _require_sound(task: Task, entry: Entry, by: User, disclosure: Disclosure | None = None) -> None:
     problems = entry.problems(today(), recorders(by, disclosure))
     project = Entry.of(disclosure).project if disclosure is not None else None
+    row = row_of(task) if disclosure is None else disclosure.row_limit
+    if missing := missing_decision(row, entry.decided_on):
+        problems["decided_on"] = missing
     if disclosure is not None and (locked := review_problem(disclosure, entry)):
         problems["secrecy_result"] = locked
     if entry.is_blacklisting and task.area is not Area.PUBLIC_RESOURCES:

@@ -32,6 +32,13 @@ APPEND_ONLY = (
     "interpretation_waiver",
     "circular",
     "progress_report_entry",
+    "calendar_change",
+    "moved_limit",
+    "spot_check",
+    "carried_task",
+    "reorganisation",
+    "moved_share",
+    "notice_follow_up",
 )
 
 

@@ -80,10 +80,13 @@ def waiting() -> tuple[Rows, int]:
     return rows, total or 0
 
 
-def dead_links() -> int:
-    """Pages of the government's website that did not open and wait for the office's word."""
-    open_ = select(func.count()).select_from(LinkFinding).where(LinkFinding.state == FindingState.OPEN)
-    return db.session.scalar(open_) or 0
+def to_look_at() -> tuple[int, int]:
+    """How many pages of the government's website did not open, and how many records with another law's limit, a moved
+    day or no clock at all nobody at the office has looked at."""
+    dead = select(func.count()).select_from(LinkFinding).where(LinkFinding.state == FindingState.OPEN)
+    moved = select(func.count()).select_from(Disclosure).where(record_in_state("clock_unchecked", today()))
+    row = db.session.execute(select(dead.scalar_subquery(), moved.scalar_subquery())).one()
+    return row[0], row[1]
 
 
 def proposals() -> tuple[Rows, int]:
@@ -91,20 +94,14 @@ def proposals() -> tuple[Rows, int]:
     waiting_ = Proposal.state == ProposalState.OPEN
     found = db.session.execute(
         select(Proposal.disclosure_id, Proposal.gain, Proposal.reason, Proposal.at, Disclosure.title, Unit.short_name)
+        .add_columns(func.count().over().label("total"))
         .join(Disclosure, Disclosure.id == Proposal.disclosure_id)
         .join(Unit, Unit.id == Disclosure.unit_id)
         .where(waiting_)
         .order_by(Proposal.id)
         .limit(QUEUE)
     ).all()
-    total = db.session.scalar(select(func.count()).select_from(Proposal).where(waiting_)) or 0
-    return found, total
-
-
-def clocks_to_check() -> int:
-    """Records with another law's limit, a moved day or no clock at all that nobody at the office has looked at."""
-    condition = record_in_state("clock_unchecked", today())
-    return db.session.scalar(select(func.count()).select_from(Disclosure).where(condition)) or 0
+    return found, found[0].total if found else 0
 
 
 def due_this_week() -> list[tuple[Row[*tuple[Any, ...]], Light]]:

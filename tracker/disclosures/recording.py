@@ -28,6 +28,9 @@ from tracker.tasks.scope import has_open_share
 CHANGED = Namespace().signal("record changed")  # app.py connects who keeps what rests on a record upstairs
 
 
+TWICE = "本单位已在这项任务下登记过标题、文号和日期都相同的记录，不要重复登记；确是另一条信息的，请在标题中写出区别"
+
+
 def row_of(task: Task) -> TaskLimit:
     """What the task's row says about time today; a record keeps it as it was when it was recorded."""
     return TaskLimit(task.deadline_kind, task.deadline_days, task.deadline_start, task.deadline_text)
@@ -55,6 +58,8 @@ def record(task: Task, by: User, entry: Entry) -> Disclosure:
     if not has_open_share(by.unit_id, task):
         raise Refused(f"本单位已不再承担《{task.item}》，不能再登记公开记录。如需恢复请联系区公开办。")
     _require_sound(task, entry, by)
+    if twin(task, by, entry) is not None:
+        raise Refused(f"{TWICE}。")
     disclosure = Disclosure(
         task=task,
         unit_id=by.unit_id,
@@ -76,6 +81,15 @@ def record(task: Task, by: User, entry: Entry) -> Disclosure:
         "disclosure.record", "disclosure", disclosure.id, f"登记公开记录《{entry.title}》", details=entry.as_json()
     )
     return disclosure
+
+
+def twin(task: Task, by: User, entry: Entry) -> int | None:
+    """The record of the unit that states the same piece of information already: by title, number and days."""
+    of = Disclosure
+    same = (of.task_id == task.id, of.unit_id == by.unit_id, of.title == entry.title, of.kind == entry.kind)
+    number = of.document_number == entry.document_number
+    days = (of.formed_on.is_not_distinct_from(entry.formed_on), of.decided_on.is_not_distinct_from(entry.decided_on))
+    return db.session.scalar(select(of.id).where(*same, number, *days).limit(1))
 
 
 class NeedsAgreement(Refused):
@@ -141,7 +155,7 @@ def moves_clock(row: TaskLimit, before: Entry, after: Entry) -> bool:
 def gained_by(row: TaskLimit, before: Entry, after: Entry) -> list[str]:
     """What the unit would win by a change, in words."""
     old, new = limit_of(row, before), limit_of(row, after)
-    return gains(before, after, old and old.due_on, new and new.due_on)
+    return gains(before, after, old.due_on if old else None, new.due_on if new else None)
 
 
 def _corrects(before: Entry, after: Entry) -> bool:

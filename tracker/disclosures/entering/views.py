@@ -52,6 +52,9 @@ def new() -> Response:
         return _form("new", task, form)
     if not form.validate():
         return _form("new", task, form, answer=web.invalid)
+    if recording.twin(task, g.user, form.entry()) is not None:
+        form.title.errors = [recording.TWICE]
+        return _form("new", task, form, answer=web.invalid)
     disclosure = recording.record(task, g.user, form.entry())
     db.session.commit()
     again = url_for(".new", task=task.id, like=disclosure.id)

@@ -193,4 +193,7 @@ def test_what_is_public_stays_marked(liaison: Any) -> None:
 def test_a_day_of_forming_moved_behind_the_review_is_marked(liaison: Any) -> None:
     record = factories.disclosure()
     assert edit(liaison, record, formed_on="2018-10-12", reason="抄错").status_code == 303
+    proposal = proposing.open_of(record)
+    assert proposal is not None
+    proposing.agree(proposal, record, factories.office())
     assert record.is_review_stale

@@ -78,7 +78,8 @@ class Year:
             return
         if number % OPEN_NOW == 0 and share.task.area is not Area.PUBLIC_WELFARE:
             self._record(share, liaison, _just_formed(share, number), None)
-        for each, entry in enumerate(self._entries(number, share, habit)):
+        once = {(entry.title, entry.event_on): entry for entry in self._entries(number, share, habit)}
+        for each, entry in enumerate(once.values()):
             self._record(share, liaison, entry, received if each == 0 else None)
         self._finish(number, share, habit, liaison)
 

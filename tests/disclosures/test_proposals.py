@@ -103,3 +103,21 @@ def test_a_returned_record_is_answered_by_it(record: Disclosure, sign_in: Any) -
     assert sign_in("liaison-fgj").post(f"/disclosures/{record.id}/edit", data=data).status_code == 303
     db.session.refresh(record)
     assert (record.check_state, record.published_on) == (CheckState.CORRECTED, date(2018, 11, 1))
+
+
+def test_what_waits_for_a_secrecy_review_stands_on_the_leaders_desk(record: Disclosure, sign_in: Any) -> None:
+    blank = {"published_on": None, "secrecy_reviewed_by": "", "secrecy_reviewed_on": None, "secrecy_result": None}
+    waiting = factories.disclosure(title="待审的批复", **blank)
+    factories.leader()
+    leader = sign_in("leader-fgj")
+    assert f"/disclosures/{waiting.id}/secrecy-review" in leader.get("/").text
+    page = leader.get("/disclosures?state=unreviewed").text
+    assert ("待审的批复" in page, ">某批复<" in page) == (True, False)
+    assert "/secrecy-review" not in sign_in("liaison-fgj").get("/").text
+
+
+def test_the_desk_counts_clocks_that_nobody_looked_at(record: Disclosure, sign_in: Any) -> None:
+    factories.disclosure(law_days=60, law_source="某条例第五条")
+    office = sign_in("office")
+    assert "另有1条公开记录改过期限" in office.get("/").text
+    assert record.title not in office.get("/disclosures?state=clock_unchecked").text.split("<tbody>")[1]

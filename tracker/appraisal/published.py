@@ -11,9 +11,10 @@ from tracker.appraisal.reading import Feed, Finding, Found, Reading, noted
 from tracker.appraisal.records import Record
 from tracker.choices import MatterKind, Mode
 from tracker.disclosures.models import Disclosure, DisclosureCheck
-from tracker.disclosures.scope import HAS_ADDRESS
+from tracker.disclosures.scope import HAS_ADDRESS, WAITING
 from tracker.tasks.models import Task
 
+IS_PROPOSED = Disclosure.id.in_(WAITING)
 Returned: TypeAlias = dict[int, list[str]]
 
 
@@ -24,6 +25,7 @@ def disclosures(reading: Reading) -> Feed:
         *(Disclosure.formed_on, Disclosure.decided_on, Disclosure.published_on, Disclosure.due_on),
         *(Disclosure.is_provisional, Disclosure.mode, Disclosure.is_on_website, HAS_ADDRESS.label("has_address")),
         *(Disclosure.is_late_entry, Disclosure.publication_recorded_on),
+        *(Disclosure.clock_changes, Disclosure.law_days, Disclosure.law_counts, IS_PROPOSED.label("is_proposed")),
         *(Disclosure.secrecy_reviewed_on, Disclosure.secrecy_result),
         where=[Task.year == reading.year],
         joins=[(Task, Task.id == Disclosure.task_id)],
@@ -60,6 +62,8 @@ def stand(reading: Reading, row: Row[Any], returned: Mapping[int, list[str]], fo
     found["disclosures"].append(record)
     if each := returned.get(row.id):
         found["disclosures_returned"].append(noted(record, f"被退回{len(each)}次：{'、'.join(each)}"))
+    if row.clock_changes or row.law_days or row.is_proposed:
+        found["disclosures_clock_moved"].append(noted(record, _moved(row)))
     if row.mode is not Mode.PROACTIVE:
         found["disclosures_withheld"].append(record)
         return
@@ -69,6 +73,12 @@ def stand(reading: Reading, row: Row[Any], returned: Mapping[int, list[str]], fo
         found[name].append(judged)
     if day is not None:
         _ways(row, day, record, found)
+
+
+def _moved(row: Row[Any]) -> str:
+    changed = f"改过{row.clock_changes}次期限或日期" if row.clock_changes else ""
+    by_law = f"按法律另定的{row.law_days}个{row.law_counts.label}计" if row.law_days else ""
+    return "；".join(filter(None, (changed, by_law, "有更正待公开办同意，未计入" if row.is_proposed else "")))
 
 
 def _ways(row: Row[Any], day: date, record: Record, found: Found) -> None:

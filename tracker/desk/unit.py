@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.calendar import book
-from tracker.choices import AssignmentState, CheckState, RectificationState
+from tracker.choices import AssignmentState, CheckState, RectificationState, Role
 from tracker.clock import Light, light, local, now, today
 from tracker.db import db
 from tracker.disclosures.models import Disclosure, DisclosureCheck
@@ -99,7 +99,7 @@ def agenda(user: User) -> list[Item]:
     """The most urgent things to do, at most LONGEST."""
     returned = (*_of_corrections(user), *_of_dead_links(user))
     others = (*_of_requests(user), *_of_cases(user), *_of_papers(user), *_of_rectifications(user))
-    items = [*returned, *_of_shares(user), *others]
+    items = [*returned, *_of_reviews(user), *_of_shares(user), *others]
     return sorted(items, key=lambda item: (item.urgency, item.kind, item.id))[:LONGEST]
 
 
@@ -178,6 +178,24 @@ def _of_corrections(user: User) -> Iterator[Item]:
     for number, title, check in db.session.execute(statement):
         urgency = (RETURNED, local(check.at).date())
         yield Item("correction", number, title, "", Light("late", "●", "待更正"), urgency, given_back=check)
+
+
+def _of_reviews(user: User) -> Iterator[Item]:
+    """What the leader has to look at before it may be published, the earliest limit first."""
+    if user.role is not Role.LEADER:
+        return
+    day, calendar = today(), book.in_force()
+    statement = (
+        select(Disclosure.id, Disclosure.title, Disclosure.due_on, Disclosure.is_provisional)
+        .where(own_disclosure(user), in_state("unreviewed", day))
+        .order_by(Disclosure.due_on, Disclosure.id)
+        .limit(LONGEST)
+    )
+    for row in db.session.execute(statement):
+        standing = light(row.due_on, None, day, calendar)
+        urgency = (min(RANKS.get(standing.tone, LATER), PENDING), row.due_on or date.max)
+        provisional = row.is_provisional
+        yield Item("review", row.id, row.title, "待保密审查", standing, urgency, is_provisional=provisional)
 
 
 def _of_dead_links(user: User) -> Iterator[Item]:

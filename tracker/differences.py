@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstanceState, Mapper, Session
 
 MOST_ROWS, LONGEST_TEXT = 40, 300
 SECRET = re.compile(r"hash|nonce|password_hash|secret")
-UNTOLD = frozenset({"version"})
+UNTOLD = frozenset({"version", "counts"})  # what an act would do is no act
 MASKED, UNREAD, CUT = ("（不予记录）", "（已更换）"), "（未读取）", "…"
 Changes = dict[str, dict[str, list[Any]]]
 _NOTED, _FRESH, _MORE = "tracker.changes", "tracker.fresh", "tracker.more"

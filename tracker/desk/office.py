@@ -16,6 +16,7 @@ from tracker.disclosures.models import Disclosure
 from tracker.disclosures.proposals.choices import ProposalState
 from tracker.disclosures.proposals.models import Proposal
 from tracker.disclosures.scope import in_state as record_in_state
+from tracker.interpretations.choices import WaiverState
 from tracker.interpretations.models import PolicyDocument
 from tracker.interpretations.scope import in_state as papers_in_state
 from tracker.links.choices import FindingState
@@ -180,6 +181,7 @@ def open_cases() -> list[tuple[Row[*tuple[Any, ...]], Light, Light | None]]:
     statement = (
         select(case.id, case.topic, case.answer_due_at, case.answered_at, Unit.short_name)
         .add_columns(case.acknowledge_due_at, case.acknowledged_at, case.is_sensitive, case.differs_by_region)
+        .add_columns(case.clock_moved, case.offered_to_id)
         .join(Unit, case.unit_id == Unit.id)
         .where(case.closed_at.is_(None))
         .order_by(not_(missed), case.answered_at.is_not(None), case.answer_due_at.asc().nulls_last(), case.id)
@@ -207,3 +209,21 @@ def marked_papers() -> Rows:
         .limit(LONGEST)
     )
     return db.session.execute(statement).all()
+
+
+def papers_without() -> tuple[Rows, int]:
+    """Policy documents that are public and have no interpretation, the longest due first, and how many there are;
+    those whose waiver waits for the office stand before all."""
+    paper = PolicyDocument
+    lacks = papers_in_state("open", today())
+    statement = (
+        select(paper.id, paper.title, paper.published_on, paper.due_on, paper.waiver, Unit.short_name)
+        .join(Unit, paper.unit_id == Unit.id)
+        .where(lacks)
+        .order_by(func.coalesce(paper.waiver, "") != WaiverState.ASKED, paper.due_on, paper.id)
+        .limit(LONGEST)
+    )
+    found = db.session.execute(statement).all()
+    if len(found) < LONGEST:
+        return found, len(found)
+    return found, db.session.scalar(select(func.count()).select_from(paper).where(lacks)) or 0

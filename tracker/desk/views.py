@@ -58,6 +58,7 @@ def _office() -> Response:
         requests=office.requests_due(),
         cases=office.open_cases(),
         papers=office.marked_papers(),
+        without=office.papers_without(),
         week=office.due_this_week(),
     )
 

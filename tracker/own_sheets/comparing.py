@@ -78,6 +78,7 @@ class Known:
 class Addition:
     row: DisclosureRow
     item: str
+    limit: TaskLimit = NO_LIMIT
 
 
 @dataclass
@@ -209,7 +210,7 @@ def _compare_disclosures(
             for name, said in wrong.items():
                 problems.at(DISCLOSURES, row.row, name, f"{said}。")
             if not wrong:
-                preview.additions.append(Addition(row, task.item))
+                preview.additions.append(Addition(row, task.item, task.limit))
         seen.setdefault(mark, row.row)
 
 

@@ -8,13 +8,16 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from tracker import journal, web
+from tracker.calendar import book
 from tracker.choices import ImportState, Role
-from tracker.clock import today
+from tracker.clock import Light, today
 from tracker.db import begin_writing, db
+from tracker.disclosures import recording
+from tracker.disclosures.limits import Due, standing
 from tracker.files import sending, store
 from tracker.own_sheets import applying, pasting, writing
 from tracker.own_sheets.columns import option
-from tracker.own_sheets.comparing import Preview
+from tracker.own_sheets.comparing import Addition, Preview
 from tracker.own_sheets.forms import PasteForm, UploadForm
 from tracker.own_sheets.models import OwnSheetUpload
 from tracker.own_sheets.reading import Filled, read, read_pasted
@@ -128,7 +131,15 @@ def show(upload_id: int) -> Response:
         return web.render("own_sheets/done.html", upload=kept)
     filled = _filled(kept)
     kept = _upload(upload_id)
-    return web.render(PAGE, upload=kept, preview=applying.preview(kept, filled))
+    return web.render(PAGE, upload=kept, preview=applying.preview(kept, filled), judged=_judged)
+
+
+def _judged(addition: Addition) -> tuple[Due | None, Light | None]:
+    """By when a row must be public and how it stands, as it will be once it is written."""
+    entry = addition.row.entry
+    limit = recording.limit_of(addition.limit, entry)
+    light = standing(limit.due_on, entry.published_on, entry.mode, today(), book.in_force()) if limit else None
+    return limit, light
 
 
 @bp.post("/own-sheet/<int:upload_id>/apply")
@@ -140,7 +151,7 @@ def apply(upload_id: int) -> Response:
     try:
         done = applying.apply(kept, filled, g.user, request.form.get("digest", ""))
     except applying.Outdated as outdated:
-        return web.stale(PAGE, FRAGMENT, upload=kept, preview=outdated.preview, outdated=str(outdated))
+        return web.stale(PAGE, FRAGMENT, upload=kept, preview=outdated.preview, outdated=str(outdated), judged=_judged)
     db.session.commit()
     to = url_for(".show", upload_id=upload_id)
     return web.saved(_said(done) if done else "这张表此前已经写入，没有重复写入。", to)

@@ -10,7 +10,7 @@ import pytest
 
 from tests import factories as f
 from tests import machine
-from tests.appraisal.district import District
+from tests.appraisal.district import District, heard
 from tests.client import Client
 from tracker.appraisal import adjusting
 from tracker.appraisal.models import Appraisal, Verdict
@@ -206,7 +206,7 @@ def test_the_problem_list_is_a_workbook(appraisal: Appraisal, sign_in: SignIn) -
 def test_a_unit_takes_home_its_own_lines(appraisal: Appraisal, district: District, sign_in: SignIn) -> None:
     verdict = next(each for each in db.session.scalars(db.select(Verdict)) if each.unit.code == "hbz")
     adjusting.adjust(verdict, Proposal.CRITICISE, "经核实", district.office)
-    db.session.commit()
+    heard(appraisal, district.office)
     office = sign_in("office")
     assert office.post(f"{BLAME}/issue", data=paper(office)).status_code == 303
     rows = list(openpyxl.load_workbook(BytesIO(sign_in("liaison-zjj").get(f"{BLAME}.xlsx").data)).active.values)

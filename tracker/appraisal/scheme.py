@@ -180,6 +180,7 @@ def default(year: int) -> Scheme:
             Deduction("far_late", "严重逾期", each=2, most=10, limit=20),
             Deduction("late_rectifications", "整改逾期", each=5, most=10),
         ),
+        statement_workdays=5,
         red_lines=(
             RedLine("low_completion", "任务完成率低于60%且2项以上未办结", limit=60, least=2),
             RedLine("far_late", "3条以上公开事项逾期超过20个工作日", limit=20, least=3),

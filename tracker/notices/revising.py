@@ -12,7 +12,7 @@ from tracker.appraisal.models import Appraisal, Verdict
 from tracker.choices import NoticeKind, Role
 from tracker.clock import now
 from tracker.db import db
-from tracker.notices import drafting
+from tracker.notices import drafting, issues
 from tracker.notices.drafting import Particulars, Wording
 from tracker.notices.models import NoticeText
 from tracker.notices.wording import PAPERS, day_in_words
@@ -41,8 +41,9 @@ def texts(appraisal: Appraisal, kind: NoticeKind) -> list[NoticeText]:
 
 
 def in_force(appraisal: Appraisal, kind: NoticeKind) -> NoticeText | None:
-    """The newest version, unless the list was changed since it was saved: then the paper is drafted anew."""
-    newest = texts(appraisal, kind)[-1:]
+    """The newest version, unless the list was changed or a notice withdrawn since: then the paper is drafted anew."""
+    withdrawn = [each.withdrawal.issued_at for each in issues.every(appraisal, kind) if each.withdrawal is not None]
+    newest = [each for each in texts(appraisal, kind) if not withdrawn or each.at > max(withdrawn)][-1:]
     fits = newest and newest[0].list_fingerprint == drafting.fingerprint(appraisal, kind)
     return newest[0] if fits else None
 

@@ -40,7 +40,10 @@ KINDS = {Proposal.COMMEND: NoticeKind.COMMENDATION, Proposal.CRITICISE: NoticeKi
 def gather(appraisal: Appraisal) -> dict[str, Any]:
     """The document of ``annual.json``; each unit carries its own fingerprint, the whole that of the frozen list."""
     issued = db.session.scalars(
-        select(Notice).where(Notice.appraisal_id == appraisal.id).options(selectinload(Notice.follow_ups))
+        select(Notice)
+        .where(Notice.appraisal_id == appraisal.id)
+        .options(selectinload(Notice.follow_ups))
+        .order_by(Notice.id)
     ).all()
     notices = {each.kind: each for each in issued}
     orders, percent = _orders(appraisal.year), int(appraisal.scheme.get("rectified_back", 0))

@@ -101,6 +101,7 @@ def test_a_stale_text_is_kept_but_not_saved(appraisal: Appraisal, sign_in: SignI
     ("change", "words"),
     [
         (lambda data: data | {"body": data["body"].replace("住房和城乡建设", "某")}, "没有写到名单上的区住房"),
+        (lambda data: data | {"body": data["body"] + "区发展和改革局同。"}, "写到了不在名单上的区发展和改革局"),
         (lambda data: data | {"rectify_by": "2019-02-01"}, "没有写明整改期限2019年2月1日"),
         (lambda data: data | {"rectify_by": ""}, "请填写此项"),
         (lambda data: data | {"body": " "}, "请填写此项"),

@@ -128,7 +128,9 @@ def _share(reading: Reading, row: Row[Any], days: list[date], history: History, 
     found[standing].append(record)
     if any(kind is ProgressKind.RETURNED for kind, _ in history):
         spent = turns(history, row.starts_on, reading.as_of, reading.calendar)
-        found["returned"].append(Record("task", record.id, record.title, f"被退回{spent.returns}次，{spent}"))
+        found["returned"].append(
+            Record("task", record.id, record.title, f"被退回{spent.returns}次（自任务下达起，{spent}）")
+        )
     elif standing in ("tasks_done", "tasks_nothing_arose"):
         found["passed"].append(record)
     if standing != "tasks_nothing_arose":

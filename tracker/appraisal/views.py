@@ -37,8 +37,9 @@ __all__ = ["bp", "carrying_views", "hearing_views", "reorganising_views", "schem
 @bp.get("/year-end")
 @access.allow(*access.EVERYBODY)
 def index() -> Response:
-    """To the current year: the whole list, or the own unit's page."""
-    return web.go(_own_page(today().year) or url_for(".show", year=today().year))
+    """To the year in work: the whole list, or the own unit's page."""
+    year = lists.present()
+    return web.go(_own_page(year) or url_for(".show", year=year))
 
 
 @bp.get("/year-end/<int:year>")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from tracker import exporting, journal, web
+from tracker.appraisal import lists
 from tracker.appraisal.facts import FACTS
 from tracker.calendar import book
 from tracker.choices import Role, UnitKind
@@ -66,8 +67,8 @@ ACTS = {
 
 
 def _year(text: str) -> int:
-    """The year that is asked for, this one where none is. A 404 for one that has no facts."""
-    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else today().year
+    """The year that is asked for, the one in work where none is. A 404 for one that has no facts."""
+    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else lists.present()
     if not EARLIEST.year <= year <= today().year:
         abort(404)
     return year

@@ -46,6 +46,9 @@ class SchemeForm(VersionedForm):
     least_weight = number_field("评分至少适用分值（分）", 1, 100)
     bonus_from = number_field("加分门槛（加分前得分不低于）", 0, 100)
     bonus_most = number_field("加分合计最多（分）", 0, 50)
+    excellent_from = number_field("等次优秀（不低于，分）", 0, 100)
+    good_from = number_field("等次良好（不低于，分）", 0, 100)
+    pass_from = number_field("等次合格（不低于，分）", 0, 100)
     statement_workdays = number_field("申述期限（确认名单后的工作日，0为不设）", 0, 60)
     rectified_back = number_field("整改按期销号，年度考核返还所失分值的%", 0, 100)
 

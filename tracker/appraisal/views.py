@@ -81,15 +81,17 @@ def workbook(year: int) -> Response:
 @bp.get("/year-end/<int:year>/units/<code>")
 @access.allow(*access.EVERYBODY)
 def unit(year: int, code: str) -> Response:
-    """One unit's score line by line with the records behind it; a unit sees its own, all year round."""
-    if not g.user.sees_all_units and (g.user.unit is None or g.user.unit.code != code):
+    """One unit's score line by line with the records behind it; a unit sees its own, all year round, and the leader
+    who signs the notices those of a confirmed list."""
+    is_own = g.user.unit is not None and g.user.unit.code == code
+    is_signer = g.user.role is Role.LEADER and g.user.unit is not None and g.user.unit.code == ISSUER_CODE
+    if not (g.user.sees_all_units or is_own or (is_signer and lists.confirmed(year) is not None)):
         abort(404)
     found = _list(year)
     entry = next((each for each in presenting.entries(found) if each.unit["code"] == code), None)
     if entry is None:
         abort(404)
     whole = dict(entry.unit)
-    is_own = g.user.unit is not None and g.user.unit.code == code
     of = entry.verdict.unit if entry.verdict else db.session.scalars(select(Unit).where(Unit.code == code)).one()
     return web.render(
         "year_end/unit.html",
@@ -108,7 +110,7 @@ def unit(year: int, code: str) -> Response:
         may_assess=is_own and g.user.role is Role.LIAISON and found.appraisal is None,
         may_state=is_own and entry.verdict is not None and stating.may_state(entry.verdict),
         excusable=LOST,
-        signs=is_own and g.user.role is Role.LEADER and code == ISSUER_CODE,
+        signs=is_own and is_signer,
         may_adjust=g.user.role is Role.OFFICE and entry.verdict is not None,
     )
 

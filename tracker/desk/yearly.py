@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from tracker.appraisal import lists
@@ -74,9 +74,10 @@ def _reports(user: User) -> Iterator[Asked]:
     year = today().year - 1
     if user.role is not Role.LIAISON:
         return
-    has_tasks = select(Assignment.id).join(Task).where(Assignment.unit_id == user.unit_id, Task.year == year).limit(1)
-    state = select(ProgressReport.state).where(ProgressReport.unit_id == user.unit_id, ProgressReport.year == year)
-    if db.session.scalar(state) in DONE or db.session.scalar(has_tasks) is None:
+    of = ProgressReport
+    handed_in = exists().where(of.unit_id == user.unit_id, of.year == year, of.state.in_(DONE))
+    own_task = select(Assignment.id).join(Task).where(Assignment.unit_id == user.unit_id, Task.year == year, ~handed_in)
+    if db.session.scalar(own_task.limit(1)) is None:
         return
     limit = due.due_on(year)
     standing = light(limit, None, today(), book.in_force())

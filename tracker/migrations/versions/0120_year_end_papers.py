@@ -51,19 +51,17 @@ def take_over():
     """The numbers that were given before there was a list; of two papers under one number the first."""
     connection = op.get_bind()
     found = {}
-    for table, paper in NAMED:
-        rows = connection.execute(
-            sa.text(f"SELECT document_number, issued_at FROM {table} WHERE document_number IS NOT NULL ORDER BY id")
-        )
-        for number, at in rows:
-            found.setdefault(number, (paper, at))
-    for step, year, serial, at in connection.execute(sa.text("SELECT step, year, serial, issued_at FROM paper")):
+    for name, what in NAMED:
+        of = sa.table(name, sa.column("id"), sa.column("document_number"), sa.column("issued_at"))
+        rows = sa.select(of.c.document_number, of.c.issued_at).where(of.c.document_number.is_not(None))
+        for number, at in connection.execute(rows.order_by(of.c.id)):
+            found.setdefault(number, (what, at))
+    paper = sa.table("paper", *(sa.column(name) for name in ("step", "year", "serial", "issued_at")))
+    for step, year, serial, at in connection.execute(sa.select(*paper.c)):
         found.setdefault(f"{LETTERS[step]}〔{year}〕{serial}号", ("提醒、催办、督办单", at))
-    for number, (paper, at) in found.items():
-        connection.execute(
-            sa.text("INSERT INTO issued_number (number, paper, at) VALUES (:number, :paper, :at)"),
-            {"number": number, "paper": paper, "at": at},
-        )
+    given = sa.table("issued_number", sa.column("number"), sa.column("paper"), sa.column("at"))
+    for number, (what, at) in found.items():
+        connection.execute(sa.insert(given).values(number=number, paper=what, at=at))
 
 
 def protect(table):

@@ -113,8 +113,6 @@ def _histories(reading: Reading, rows: list[Row[Any]]) -> dict[int, History]:
 def _share(reading: Reading, row: Row[Any], days: list[date], history: History, found: Found) -> None:
     if reading.is_past(row.withdrawn_at) or reading.is_past(row.share_withdrawn_at):
         return
-    if row.from_unit_id == row.unit_id and reading.known(row.passed_on) is not None:
-        return
     record = Record("task", row.task_id, f"{row.category} · {row.item}" if row.category else row.item)
     signed = row.state is not AssignmentState.PENDING and (
         row.acknowledged_at is None or reading.is_past(row.acknowledged_at)
@@ -133,7 +131,8 @@ def _share(reading: Reading, row: Row[Any], days: list[date], history: History, 
         )
     elif standing in ("tasks_done", "tasks_nothing_arose"):
         found["passed"].append(record)
-    if standing != "tasks_nothing_arose":
+    is_over = row.from_unit_id == row.unit_id and reading.known(row.passed_on) is not None
+    if standing != "tasks_nothing_arose" and not is_over:  # what was due until that day: _until_passed_on
         _obligations(reading, row, record, days, found)
 
 

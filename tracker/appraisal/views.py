@@ -106,7 +106,7 @@ def unit(year: int, code: str) -> Response:
         assessment=assessing.of(year, of),
         excuses=excusing.of(year, of.id),
         statement=stating.of(year, of.id),
-        statement_until=stating.until(found.appraisal) if found.appraisal else None,
+        statement_until=stating.until(entry.verdict) if entry.verdict else None,
         may_assess=is_own and g.user.role is Role.LIAISON and found.appraisal is None,
         may_state=is_own and entry.verdict is not None and stating.may_state(entry.verdict),
         excusable=LOST,

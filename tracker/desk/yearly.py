@@ -63,7 +63,7 @@ def _hearings(user: User) -> Iterator[Asked]:
         .where(Appraisal.criticised_on.is_(None))
     )
     for verdict in db.session.scalars(statement):
-        year, last = verdict.appraisal.year, stating.until(verdict.appraisal)
+        year, last = verdict.appraisal.year, stating.until(verdict)
         standing = light(last, None, today(), book.in_force()) if last else Light("soon", "▲", "签发之前")
         title = f"拟列入{year}年度通报批评名单"
         yield "hearing", year, title, "签发之前可以申述，也可以表示无异议", standing, last or today(), "申述"

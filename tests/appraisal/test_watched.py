@@ -141,6 +141,7 @@ def test_in_a_look_back_a_result_was_not_there_before_it_was_recorded() -> None:
 def test_they_are_lines_of_a_scheme_that_names_them(inspection: Inspection) -> None:
     issuing.issue(inspection, f.office(), Particulars(42, TODAY, "王某", REQUIREMENTS))
     result()
+    db.session.commit()
     found = lists.proposed(2018).unit("fgj")
     assert found is not None
     assert found["facts"]["outside_city"] == found["facts"]["findings"] == 1

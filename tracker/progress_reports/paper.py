@@ -17,6 +17,8 @@ OFFICE = "铜川市王益区人民政府办公室"
 DISTRICT = "铜川市王益区"
 WORK = "重点领域政府信息公开工作进展情况"
 
+INTERNAL = ("reminders_", "papers_", "outside_")  # facts between office and unit, which no published report counts
+
 
 @dataclass(frozen=True)
 class Report:
@@ -73,7 +75,9 @@ def _attachments(
     year: int, as_of: date, figures: Mapping[str, int], table: RequestTable, filled: Annual
 ) -> tuple[Attachment, ...]:
     columns = (TableColumn("序号", 14, centred=True), TableColumn("项目", 100), TableColumn("数量", 30, centred=True))
-    named = [(label, figures[name]) for name, label in FACTS.items() if name in figures]
+    named = [
+        (label, figures[name]) for name, label in FACTS.items() if name in figures and not name.startswith(INTERNAL)
+    ]
     rows = tuple((str(at), label, str(number)) for at, (label, number) in enumerate(named, 1))
     numbers = Attachment(f"{year}年度{WORK}数据表（截至{as_of}）", (Table(columns, rows),))
     requests = Attachment(f"{year}年收到和处理政府信息公开申请情况", (tables.printed(table),), is_wide=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from imports.text import key
 from imports.vocabulary import AREA_CONTENTS, AREA_WORDS
 
 
+@lru_cache(maxsize=1024)
 def area_named(text: str) -> str | None:
     """The one area that a title, sheet or file is named after; None if it names none, or more than one."""
     plain = key(text)

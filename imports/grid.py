@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from imports.value import value
+
 MAX_MERGED_AREA = 400_000
 
 
@@ -18,7 +20,7 @@ def letter(column: int) -> str:
     return name
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Span:
     """A merged range; rows and columns count from 1, both ends included."""
 

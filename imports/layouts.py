@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from imports.areas import area_named
 from imports.columns import Columns, resolve
@@ -77,10 +76,9 @@ def regions(grid: Grid, known: Sequence[KnownHeading] = ()) -> list[Region]:
     return found
 
 
-def is_page_mark(texts: Iterable[str]) -> bool:
+def is_page_mark(texts: Collection[str]) -> bool:
     """第1页 共4页, （续上表）: what printing adds belongs to no table."""
-    marks = [bool(PAGE_MARK.match(key(text))) for text in islice(texts, 3)]
-    return 0 < len(marks) < 3 and all(marks)
+    return 0 < len(texts) < 3 and all(PAGE_MARK.match(key(text)) for text in texts)
 
 
 def _take_back(rows: list[int], lines: list[int]) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from imports.value import value
+
 AREAS = ("major_projects", "public_resources", "public_welfare")
 
 AREA_NAMES = {
@@ -34,7 +36,7 @@ Period = Literal["day", "week", "month", "quarter", "half_year", "year"]
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Problem:
     """One thing a person has to look at; `message` is a complete Chinese sentence naming its place.
 
@@ -50,7 +52,7 @@ class Problem:
     severity: Severity = "error"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class UnitRef:
     """A unit as the table writes it; whether the district knows such a unit is decided elsewhere.
 
@@ -67,7 +69,7 @@ class UnitRef:
     generic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TimeLimit:
     """When something must be public; `text` is always what the cell says.
 
@@ -87,7 +89,7 @@ class TimeLimit:
     also: TimeLimit | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TaskRow:
     """One task. Text fields are "" where the table says nothing; `row` is where the task begins.
 

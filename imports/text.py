@@ -14,7 +14,6 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\ufffe\uffff]|[\x00-\x0
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u2802\u3000]+")
 # What only the slow way cleans although all of it can be printed.
 _SPECIAL = re.compile("_x|  |\u2802")
-_ANY_BLANK = re.compile("[\\s\u2802]+")
 _BREAKS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _CJK = "\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’—…·"
 _ENUMERATOR = re.compile(
@@ -44,7 +43,11 @@ def clean(raw: str) -> tuple[str, bool]:
 
 def key(text: str) -> str:
     """The text for comparing: one width, no blanks at all, lower case."""
-    return _ANY_BLANK.sub("", unicodedata.normalize("NFKC", text)).lower()
+    if not text.isascii():
+        # The commonest wide marks are taken by hand: a text without any is soon found to be normal.
+        text = text.replace("，", ",").replace("；", ";").replace("：", ":").replace("（", "(").replace("）", ")")
+        text = unicodedata.normalize("NFKC", text).replace("\u2802", "")
+    return "".join(text.split()).lower()
 
 
 def paragraph(text: str) -> str:

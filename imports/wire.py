@@ -50,6 +50,8 @@ def _writer(hint: Any) -> Turn:
         key, content = map(_writer, inner)
         return lambda value: [[key(k), content(v)] for k, v in value.items()]
     if _is_list(hint):
+        if _is_plain(inner[0]):
+            return _as_it_is
         turn = _writer(inner[0])
         return lambda value: [turn(part) for part in value]
     turns_in_order = [_writer(part) for part in inner]
@@ -81,6 +83,8 @@ def _reader(hint: Any) -> Turn:
         key, content = map(_reader, inner)
         return lambda value: {key(k): content(v) for k, v in value}
     if _is_list(hint):
+        if _is_plain(inner[0]):
+            return tuple
         turn = _reader(inner[0])
         return lambda value: tuple([turn(part) for part in value])
     turns_in_order = [_reader(part) for part in inner]

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests import machine
 from tests.client import PASSWORD
@@ -63,11 +63,16 @@ class Watch:
         assert self.errors == [], "errors on the browser's console"
 
 
+class Handler(WSGIRequestHandler):
+    timeout = 5.0  # a browser opens connections for which it then has no use
+
+
 @contextmanager
 def serving(app: Flask) -> Iterator[Live]:
     """The application behind a server on a free port, until the block ends."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Handler)
+    server.daemon_threads = False  # what a request holds open outlives neither the server nor the test
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
@@ -123,7 +128,7 @@ def open_page(browser: Browser, live: Live, watch: Watch) -> Iterator[OpenPage]:
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.route("**/*", stay)
         context.on("console", watch.on_console)
         context.on("weberror", lambda error: watch.errors.append(str(error.error)))

@@ -13,6 +13,7 @@ from tests import factories
 from tracker import journal
 from tracker.db import db
 from tracker.journal import Actor, AuditEntry
+from tracker.people.models import UnitGroup, User
 from tracker.upkeep import checking
 
 LI = Actor(7, "李四", "liaison", "区发改局")
@@ -49,7 +50,7 @@ SWAP = [
 ]
 INSERT = (
     "INSERT INTO audit_entry SELECT 7, at, actor_id, actor_name, actor_role, actor_unit, address, request_id, action,"
-    " object_type, object_id, result, summary, details, hash, hash FROM audit_entry WHERE id = 6"
+    " object_type, object_id, result, summary, details, hash, hash, changes FROM audit_entry WHERE id = 6"
 )
 
 
@@ -73,7 +74,13 @@ def test_harm_is_seen(filled: Flask, statements: list[str], named: str) -> None:
 @pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("column", COLUMNS)
 def test_no_column_can_be_changed_unseen(filled: Flask, column: str) -> None:
-    value = "'[1]'" if column == "details" else "4711" if column.endswith("_id") and column != "request_id" else "'x'"
+    value = (
+        "'[1]'"
+        if column in ("details", "changes")
+        else "4711"
+        if column.endswith("_id") and column != "request_id"
+        else "'x'"
+    )
     unguarded(f"UPDATE audit_entry SET {column} = {value} WHERE id = 2")
     assert list(journal.breaks())
 
@@ -160,3 +167,55 @@ def test_a_change_keeps_before_and_after(app: Flask, sign_in: Callable[..., obje
     assert sign_in("admin").post(f"/users/{user.id}/edit", data=data).status_code == 303  # type: ignore[attr-defined]
     entry = db.session.scalars(db.select(AuditEntry).where(AuditEntry.action == "user.change")).one()
     assert entry.details == {"name": ["区发改局联络员", "王五"]}
+    assert entry.changes == {f"user {user.id}": {"name": ["区发改局联络员", "王五"], "phone": ["", "0919-1"]}}
+
+
+def test_what_no_verb_tells_is_told_all_the_same(app: Flask) -> None:
+    """Every column of every row that was there, also what changes after the entry; secrets are not."""
+    user, share = factories.liaison(), factories.assignment()
+    group = UnitGroup(name="各镇办", members=[factories.unit("hjz")])
+    db.session.add(group)
+    db.session.commit()
+    before = (user.password_hash, share.note, group.members[0].id, group.name, share.percent)
+    with app.test_request_context("/anything", method="POST"):
+        user.password_hash, share.note, share.percent = "$argon2", "长" * 400, 70
+        journal.record("task.update", "assignment", share.id, "更新进展")
+        share.percent, group.members = 80, [factories.unit("hjz"), factories.unit("zjj")]
+        db.session.commit()
+    first, second = db.session.scalars(db.select(AuditEntry).order_by(AuditEntry.id))
+    assert first.changes == {
+        f"user {user.id}": {"password_hash": ["（不予记录）", "（已更换）"]},
+        f"assignment {share.id}": {"note": [before[1], "长" * 300 + "…"], "percent": [before[4], 70]},
+    }
+    assert second.summary == "更新进展（续）"
+    assert second.changes == {
+        f"assignment {share.id}": {"percent": [70, 80]},
+        f"unit_group {group.id}": {"members": [[before[2]], [unit.id for unit in group.members]]},
+    }
+    assert list(journal.breaks()) == []
+
+
+def test_what_is_deleted_is_told_and_of_very_much_the_rest_is_counted(app: Flask) -> None:
+    units = [factories.unit(f"u{number}") for number in range(45)]
+    factories.user(factories.Role.LIAISON, units[0])
+    db.session.commit()
+    for unit in units:
+        unit.position += 1
+    db.session.delete(db.session.scalars(db.select(User)).one())
+    entry = journal.record("unit.change", "unit", None, "调整顺序")
+    assert entry.changes is not None
+    assert (len(entry.changes), entry.changes["others"]) == (41, 6)
+
+
+def test_nothing_is_told_of_what_an_act_makes_itself_or_leaves_as_it_was(app: Flask) -> None:
+    unit = factories.unit()
+    unit.position = 7
+    db.session.flush()
+    unit.position = 8
+    assert journal.record("unit.create", "unit", unit.id, "新增单位").changes is None
+    db.session.commit()
+    assert unit.position == 8
+    unit.position = 9
+    db.session.flush()
+    unit.position = 8
+    assert journal.record("unit.change", "unit", unit.id, "修改单位").changes is None

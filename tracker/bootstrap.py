@@ -7,6 +7,7 @@ removed first, so an interrupted install is never taken for a whole one.
 
 from __future__ import annotations
 
+import compileall
 import hashlib
 import importlib.util
 import json
@@ -33,6 +34,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 MARKER = VENV / "installed.json"
 LOCK_FILE = ROOT / ".venv.lock"
+OWN_CODE = ("app.py", "imports", "tracker")
 BASE, DEV = "requirements.txt", "requirements-dev.txt"
 COVERS = {BASE: (BASE,), DEV: (BASE, DEV)}
 OLDEST = (3, 11)
@@ -75,6 +77,7 @@ def main(argv: Sequence[str]) -> int:
 
 def run(command: str, rest: Sequence[str]) -> int:
     ensure_environment(DEV if command in {"test", "torture"} else BASE)
+    keep_bytecode()
     if command == "test":
         return become([str(PYTHON), "-m", "tests", *rest])
     if command in {"bench", "torture"}:
@@ -99,6 +102,16 @@ def ensure_environment(lock: str) -> None:
     with exclusively(LOCK_FILE):
         if not is_installed(lock):
             install(lock)
+
+
+def keep_bytecode() -> None:
+    """Have the house's own files compiled, which would otherwise take a third of each start.
+
+    Python keeps what it compiled by itself, but not where PYTHONDONTWRITEBYTECODE is set, as it often is in containers.
+    """
+    for path in (ROOT / name for name in OWN_CODE):
+        if os.access(path, os.W_OK):
+            (compileall.compile_dir if path.is_dir() else compileall.compile_file)(path, quiet=2)
 
 
 def require_tools() -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 from sqlalchemy import make_url
 
 from tracker import clock, networks, storage
@@ -56,6 +55,7 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
         SECOND_FACTOR=_one_of("TRACKER_SECOND_FACTOR", ("optional", "required")),
+        PLAIN_HTTP=_one_of("TRACKER_PLAIN_HTTP", ("refused", "allowed")),
         NETWORKS=_networks("TRACKER_NETWORKS", os.environ.get("TRACKER_NETWORKS", "")),
         PROXIES=_proxies(os.environ.get("TRACKER_PROXIES", "")),
         TRUSTED_HOSTS=_listed("TRACKER_HOSTS") or None,
@@ -70,7 +70,6 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
     )
     app.config.update(config)
     app.config["DATA_DIR"] = data_dir
-    CSRFProtect(app)
     _prepare_templates(app)
 
 

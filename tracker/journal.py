@@ -16,6 +16,7 @@ from flask import current_app, g, has_request_context, request
 from sqlalchemy import JSON, String, event, select, text
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
+from tracker import differences
 from tracker.clock import wall_now
 from tracker.db import READING, Instant, Model, db
 
@@ -54,6 +55,7 @@ class AuditEntry(Model):
     result: Mapped[str] = mapped_column(String(16))
     summary: Mapped[str] = mapped_column(String(300))
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    changes: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
@@ -77,6 +79,8 @@ class AuditEntry(Model):
             )
         }
         fields["at"] = self.at.isoformat()
+        if self.changes:  # entries of before this column keep their digests
+            fields["changes"] = self.changes
         canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hmac.new(key, (self.previous_hash + canonical).encode(), hashlib.sha256).hexdigest()
 
@@ -103,8 +107,10 @@ def record(
 ) -> AuditEntry:
     """Append one entry inside the caller's transaction; when it cannot be written, the act fails with it.
 
-    ``details`` holds only what changed, as JSON values, never secrets. ``actor`` defaults to the signed-in person.
+    What the transaction changed up to here is added by itself (``differences``); ``details`` holds what else is worth
+    telling, as JSON values, never secrets. ``actor`` defaults to the signed-in person.
     """
+    db.session.flush()
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
     last = db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1))
@@ -123,11 +129,13 @@ def record(
         result=result,
         summary=_one_line(summary),
         details=dict(details or {}),
+        changes=differences.take(db.session()) or None,
         previous_hash=last or GENESIS,
     )
     entry.hash = entry.digest(chain_key())
     db.session.add(entry)
     db.session.flush()
+    db.session().info["last"] = (action, object_type, object_id, summary, actor)
     return entry
 
 
@@ -153,6 +161,7 @@ def _wrote(session: Session, what: object) -> None:
 def _note_flush(session: Session, _context: object) -> None:
     for row in (*session.new, *session.deleted, *filter(session.is_modified, session.dirty)):
         _wrote(session, row)
+    differences.note(session)
 
 
 def _note_statement(state: ORMExecuteState) -> None:
@@ -175,15 +184,28 @@ def _require_record(session: Session) -> None:
         raise Unrecorded(f"{request.method} {request.endpoint} changed {session.info['wrote']} without an entry")
 
 
+def _tell_the_rest(session: Session) -> None:
+    """What an act changed after its entry was written stands in a second one."""
+    if "last" not in session.info or session.in_nested_transaction():
+        return
+    session.flush()
+    if differences.are_left(session):
+        action, object_type, object_id, summary, actor = session.info["last"]
+        record(action, object_type, object_id, f"{summary}（续）", actor=actor)
+
+
 def _forget(session: Session, ended: SessionTransaction | None = None) -> None:
     if ended is not None and ended.nested:
         return
     session.info.pop("wrote", None)
     session.info.pop("recorded", None)
+    session.info.pop("last", None)
+    differences.forget(session)
 
 
 event.listen(db.session, "after_flush", _note_flush)
 event.listen(db.session, "do_orm_execute", _note_statement)
+event.listen(db.session, "before_commit", _tell_the_rest)
 event.listen(db.session, "before_commit", _require_record)
 event.listen(db.session, "after_commit", _forget)
 event.listen(db.session, "after_soft_rollback", _forget)

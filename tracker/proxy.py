@@ -1,12 +1,15 @@
 """Behind a proxy: whose word about the client is taken, and the session cookie that fits http or https."""
 
 from collections.abc import Iterable
+from ipaddress import ip_network
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from flask.sessions import SecureCookieSessionInterface
 
 from tracker.networks import Network, within
+
+LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1"))
 
 
 class TrustedProxies:
@@ -39,6 +42,14 @@ class SessionCookie(SecureCookieSessionInterface):
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return has_request_context() and request.is_secure
+
+
+def may_be_overheard() -> bool:
+    """Whether what is typed now crosses a network in the clear, in the production server and unless that is allowed."""
+    config = current_app.config
+    if config["MODE"] != "production" or config["PLAIN_HTTP"] == "allowed" or request.is_secure:
+        return False
+    return not within(request.remote_addr or "", LOOPBACK)
 
 
 def install(app: Flask) -> None:

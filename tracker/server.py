@@ -8,14 +8,18 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask.cli import ScriptInfo
 from flask_migrate import upgrade
+from sqlalchemy import URL, Connection, create_engine
 from werkzeug.utils import import_string
 
 from tracker import collector, logbook
@@ -50,7 +54,8 @@ def start(command: str) -> int:
     host, port = address()
     refuse_taken(host, port)
     logbook.configure(logging.INFO if command == "serve" else logging.WARNING)
-    app = ready_demo() if command == "demo" else ready_production()
+    with collector.paused():
+        app = ready_demo() if command == "demo" else ready_production()
     with app.app_context():
         db.engine.dispose()
     collector.settle()
@@ -108,8 +113,23 @@ def refuse_taken(host: str, port: int) -> None:
 def is_current(app: Flask) -> bool:
     with app.app_context():
         scripts = ScriptDirectory.from_config(app.extensions["migrate"].migrate.get_config())
-        with db.engine.connect() as connection:
+        with onlooker(db.engine.url) as connection:
             return set(MigrationContext.configure(connection).get_current_heads()) == set(scripts.get_heads())
+
+
+@contextmanager
+def onlooker(url: URL) -> Iterator[Connection]:
+    """A connection that leaves an SQLite file's log alone: the last one that may write puts all of a log that a crash
+    left behind into the database when it is closed, and a start need not wait for that."""
+    file = Path(url.database or "")
+    if url.get_backend_name() == "sqlite" and file.with_name(f"{file.name}-wal").is_file():
+        url = url.set(database=f"file:{quote(str(file))}", query={"mode": "ro", "uri": "true"})
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def prepare(app: Flask) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import IO, Any
 from xml.parsers import expat
 
@@ -19,10 +20,12 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from imports.bounds import MAX_COLUMNS
 from imports.grid import Span
 from imports.readers.cells import spelled
+from imports.readers.plain_rows import MOST, plain
 
 _CELL, _ROW, _VALUE, _FORMULA, _TEXT = (f"{SHEET_MAIN_NS} {tag}" for tag in ("c", "row", "v", "f", "t"))
 _COLUMN, _MERGE, _PHONETIC = (f"{SHEET_MAIN_NS} {tag}" for tag in ("col", "mergeCell", "rPh"))
 _DIGITS = "0123456789"
+_PIECE = 64 * 1024
 _TRUE = {"1", "true", "True"}
 
 Attributes = dict[str, str]
@@ -65,81 +68,63 @@ class SheetXml:
     kind: str = "n"
     style: int = 0
     is_computed: bool = False
-    texts: list[str] | None = None
+    listens: bool = False
+    heard: list[str] = field(default_factory=list)
     value: str = ""
 
     def read(self, source: IO[bytes]) -> None:
-        starts = {
-            _ROW: self._begin_row,
-            _CELL: self._begin,
-            _VALUE: self._listen,
-            _TEXT: self._listen_inline,
-            _FORMULA: self._compute,
-            _PHONETIC: self._ignore,
-            _MERGE: self._merge,
-            _COLUMN: self._column,
-        }
-        ends = {_CELL: self._finish, _VALUE: self._hear, _TEXT: self._hear, _PHONETIC: self._heed}
+        piece = source.read(MOST + 1)
+        rows = plain(piece) if len(piece) <= MOST else None
+        if rows is None:
+            self._walk(piece, source)
+            return
+        self._walk(rows.rest, source)
+        self.hidden_rows |= rows.hidden_rows
+        self.is_computed = False
+        for self.row, letters, self.kind, self.style, self.value in rows.cells:
+            self.column = _column(letters)
+            self._finish()
 
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            act = starts.get(tag)
-            if act is not None:
-                act(attributes)
-
-        def end(tag: str) -> None:
-            act = ends.get(tag)
-            if act is not None:
-                act()
-
+    def _walk(self, piece: bytes, source: IO[bytes]) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler = start, end
-        parser.CharacterDataHandler = self._text
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler = self.heard.append
         parser.StartDoctypeDeclHandler = _forbid
-        parser.ParseFile(source)
+        while piece:
+            parser.Parse(piece)
+            piece = source.read(_PIECE)
+        parser.Parse(b"", True)
 
-    def _begin_row(self, attributes: Attributes) -> None:
-        self.row = int(float(attributes["r"])) if "r" in attributes else self.row + 1
-        self.column = 0
-        if attributes.get("hidden") in _TRUE:
-            self.hidden_rows.add(self.row)
+    def _start(self, tag: str, attributes: Attributes) -> None:
+        """Called for every element, the commonest first; so is _end."""
+        if tag == _CELL:
+            self._place(attributes.get("r"))
+            self.kind = attributes.get("t", "n")
+            self.style = int(attributes.get("s", 0))
+            self.is_computed, self.listens, self.value = False, False, ""
+        elif tag == _VALUE or (tag == _TEXT and self.kind == "inlineStr"):
+            self.heard.clear()
+            self.listens = True
+        elif tag == _ROW:
+            self._begin_row(attributes)
+        elif tag == _FORMULA:
+            self.is_computed = True
+        elif tag == _PHONETIC:
+            self.kind = "phonetic"
+        elif tag == _MERGE:
+            self._merge(attributes)
+        elif tag == _COLUMN:
+            self._hide_columns(attributes)
 
-    def _begin(self, attributes: Attributes) -> None:
-        place = attributes.get("r")
-        if place:
-            letters = place.rstrip(_DIGITS)
-            self.column = column_index_from_string(letters)
-            self.row = int(place[len(letters) :])
-        else:
-            self.column += 1
-        self.kind = attributes.get("t", "n")
-        self.style = int(attributes.get("s", 0))
-        self.is_computed, self.texts, self.value = False, None, ""
-
-    def _compute(self, _: Attributes) -> None:
-        self.is_computed = True
-
-    def _listen(self, _: Attributes) -> None:
-        self.texts = []
-
-    def _listen_inline(self, _: Attributes) -> None:
-        if self.kind == "inlineStr":
-            self.texts = []
-
-    def _text(self, text: str) -> None:
-        if self.texts is not None:
-            self.texts.append(text)
-
-    def _hear(self) -> None:
-        if self.texts is not None:
-            self.value += "".join(self.texts)
-            self.texts = None
-
-    def _ignore(self, _: Attributes) -> None:
-        self.kind = "phonetic"
-
-    def _heed(self) -> None:
-        self.kind = "inlineStr"
+    def _end(self, tag: str) -> None:
+        if tag == _CELL:
+            self._finish()
+        elif self.listens and tag in (_VALUE, _TEXT):
+            self.value += "".join(self.heard)
+            self.listens = False
+        elif tag == _PHONETIC:
+            self.kind = "inlineStr"
 
     def _finish(self) -> None:
         if self.is_computed or self.kind == "e":
@@ -147,6 +132,21 @@ class SheetXml:
         if self.value:
             self.add(self.row, self.column, self._meant(self.value))
         self.kind = "n"
+
+    def _begin_row(self, attributes: Attributes) -> None:
+        self.heard.clear()
+        self.row = int(float(attributes["r"])) if "r" in attributes else self.row + 1
+        self.column = 0
+        if attributes.get("hidden") in _TRUE:
+            self.hidden_rows.add(self.row)
+
+    def _place(self, said: str | None) -> None:
+        if said:
+            letters = said.rstrip(_DIGITS)
+            self.column = column_index_from_string(letters)
+            self.row = int(said[len(letters) :])
+        else:
+            self.column += 1
 
     def _meant(self, value: str) -> object:
         kind = self.kind
@@ -173,7 +173,7 @@ class SheetXml:
             self.formulas.add((self.row, self.column))
             return "#VALUE!"
 
-    def _column(self, attributes: Attributes) -> None:
+    def _hide_columns(self, attributes: Attributes) -> None:
         if attributes.get("hidden") in _TRUE:
             first, last = int(attributes["min"]), int(attributes["max"])
             self.hidden_columns.update(range(first, min(last, MAX_COLUMNS) + 1))
@@ -182,6 +182,11 @@ class SheetXml:
         left, top, right, bottom = range_boundaries(attributes["ref"])
         if left is not None and top is not None and right is not None and bottom is not None:
             self.merges.append(Span(top, left, bottom, right))
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: bytes) -> int:
+    return column_index_from_string(letters.decode())
 
 
 def _forbid(*_: Any) -> None:

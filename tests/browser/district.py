@@ -28,17 +28,22 @@ from tracker.tasks import review
 from tracker.tasks.models import Assignment
 
 
-@contextmanager
-def loaded(folder: Path) -> Iterator[Live]:
-    """Load the demo into ``folder`` and serve it; it is ten in the morning there."""
+def load(folder: Path) -> None:
+    """Load the demo into the folder."""
     house = House(Sqlite(folder), folder / "data")
     result = house.app.test_cli_runner().invoke(load_demo)
     assert result.exit_code == 0, result.output
-    house.app.config["TIME"] = time(10)
     with house.app.app_context():
         leave_an_import_waiting()
         db.session.commit()
         db.engine.dispose()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Live]:
+    """Serve the demo that was loaded into the folder; it is ten in the morning there."""
+    house = House(Sqlite(folder), folder / "data")
+    house.app.config["TIME"] = time(10)
     with serving(house.app) as live:
         yield live
 

@@ -1,7 +1,7 @@
 """Stored files: named as text, typed by content, whole on the way in and checked on the way out."""
 
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from flask import Flask
@@ -95,3 +95,18 @@ def test_a_file_that_is_gone_or_changed_is_not_handed_out(app: Flask, harm: obje
     harm(store.path_of(stored.sha256))  # type: ignore[operator]
     with pytest.raises(Refused, match=said):
         store.read(stored)
+
+
+@pytest.mark.parametrize(
+    ("name", "agrees"),
+    [("截图.png", True), ("截图", True), ("截图.hta", True), ("批复.PDF", False), ("页面.html", False)],
+)
+def test_a_name_that_claims_another_type_is_refused(name: str, agrees: bool) -> None:
+    assert ("扩展名与内容不一致" in (store.evidence_refusal(PNG, name) or "")) is not agrees
+
+
+def test_what_swells_when_it_is_unpacked_is_refused() -> None:
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as made:
+        made.writestr("word/document.xml", b"0" * (store.MOST_UNPACKED + 1))
+    assert "解开后超过100MB" in (store.evidence_refusal(file.getvalue(), "a.docx") or "")

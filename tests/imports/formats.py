@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from io import BytesIO, StringIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -20,8 +21,11 @@ ODS_SPACES = " ".join(
 )
 
 
-def sheet_of(book: bytes) -> Worksheet:
-    sheet = load_workbook(BytesIO(book)).active
+Book = bytes | Worksheet
+
+
+def sheet_of(book: Book) -> Worksheet:
+    sheet = book if isinstance(book, Worksheet) else load_workbook(BytesIO(book)).active
     assert isinstance(sheet, Worksheet)
     return sheet
 
@@ -30,7 +34,7 @@ def shown(value: object) -> str:
     return f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else str(value or "")
 
 
-def as_csv(book: bytes, separator: str = ",", encoding: str = "utf-8-sig") -> bytes:
+def as_csv(book: Book, separator: str = ",", encoding: str = "utf-8-sig") -> bytes:
     out = StringIO()
     writer = csv.writer(out, delimiter=separator)
     for row in sheet_of(book).iter_rows(values_only=True):
@@ -40,17 +44,23 @@ def as_csv(book: bytes, separator: str = ",", encoding: str = "utf-8-sig") -> by
 
 def word(*blocks: str, numbering: str = "") -> bytes:
     """A document whose body consists of these pieces of markup: see paragraph() and word_table()."""
-    document = BytesIO()
-    Document().save(document)
     out = BytesIO()
     body = f"<w:document {W}><w:body>{''.join(blocks)}<w:sectPr/></w:body></w:document>"
-    with ZipFile(document) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = body.encode() if name == "word/document.xml" else old.read(name)
+    with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as new:
+        for name, empty in _empty_document().items():
+            part = body.encode() if name == "word/document.xml" else empty
             if name == "word/numbering.xml" and numbering:
                 part = f"<w:numbering {W}>{numbering}</w:numbering>".encode()
             new.writestr(name, part)
     return out.getvalue()
+
+
+@cache
+def _empty_document() -> dict[str, bytes]:
+    document = BytesIO()
+    Document().save(document)
+    with ZipFile(document) as parts:
+        return {name: parts.read(name) for name in parts.namelist()}
 
 
 def paragraph(text: str, properties: str = "") -> str:
@@ -69,7 +79,7 @@ def rows(*cells: list[str], row_properties: str = "") -> str:
     return "".join(f"{start}{''.join(row)}</w:tr>" for row in cells)
 
 
-def word_table(book: bytes) -> str:
+def word_table(book: Book) -> str:
     """The sheet as a Word table: cells merged to the right are left out, cells merged downwards stay and say so."""
     sheet = sheet_of(book)
     spans = {}
@@ -95,11 +105,11 @@ def word_table(book: bytes) -> str:
     return f"<w:tbl><w:tblPr/><w:tblGrid/>{rows(*found)}</w:tbl>"
 
 
-def as_docx(book: bytes) -> bytes:
+def as_docx(book: Book) -> bytes:
     return word(word_table(book))
 
 
-def as_ods(book: bytes) -> bytes:
+def as_ods(book: Book) -> bytes:
     sheet = sheet_of(book)
     return ods(f'<table:table table:name="{escape(sheet.title)}">{"".join(_ods_rows(sheet))}</table:table>')
 

@@ -21,7 +21,7 @@ WHOLE |= {"表.docx": as_docx(BOOK), "表.csv": as_csv(BOOK), "表2.csv": as_csv
 WHOLE |= {file: (FIXTURES / file).read_bytes() for file in ("分解表.xls", "分解表.ods")}
 PACKED = [file for file in WHOLE if file.endswith(("x", "ods"))]
 STEADY = settings(
-    max_examples=120, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 TAGS = (
     b"<row", b"<c ", b"</c>", b"<v>", b"</v>", b"<is>", b"<t>", b"<mergeCell ref=", b"<sheetData>", b"</sheetData>",
@@ -76,7 +76,7 @@ def test_other_bytes(data: bytes, start: bytes) -> None:
     check_plain_words(read(start + data, "表.xlsx", year=2018))
 
 
-@settings(STEADY, max_examples=300)
+@settings(STEADY, max_examples=200)
 @given(data=st.data(), file=st.sampled_from(sorted(PACKED)))
 def test_changed_markup(data: st.DataObject, file: str) -> None:
     changed = dict(PARTS[file])
@@ -95,7 +95,7 @@ def test_changed_markup(data: st.DataObject, file: str) -> None:
     check_plain_words(read(out.getvalue(), file, year=2018))
 
 
-@settings(STEADY, max_examples=300)
+@settings(STEADY, max_examples=200)
 @given(
     changes=st.lists(
         st.tuples(st.integers(512, 7600), st.sampled_from([0, 1, 2, 4, 9, 127, 128, 253, 255])), max_size=6

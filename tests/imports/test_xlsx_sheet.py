@@ -6,13 +6,14 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from imports.problems import Problems
 from imports.readers import xlsx
 from imports.readers.cells import spelled
+from imports.readers.plain_rows import plain
 from imports.text import clean
 from tests.imports.samples.build import FOLDER
 from tests.imports.sheets import book, saved
@@ -111,10 +112,61 @@ def test_one_kind_of_cell(cell: str) -> None:
     assert ours(data) == theirs(data)
 
 
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(st.lists(st.lists(st.sampled_from(CELLS), max_size=6), min_size=1, max_size=5))
 def test_any_cells(rows: list[list[str]]) -> None:
     data = workbook(rows)
     assert ours(data) == theirs(data)
+
+
+PLAIN = (*CELLS[:4], *CELLS[5:15], *CELLS[17:18])
+ODD = (
+    CELLS[4],
+    *CELLS[15:17],
+    CELLS[18],
+    '<c r="{at}" t="inlineStr"><is><t><![CDATA[甲]]></t></is></c>',
+    '<c r="{at}"><!-- 甲 --><v>1</v></c>',
+    '<c r="{at}" t="str"><v>\uf8ff</v></c>',
+    "<c r='{at}'><v>1</v></c>",
+)
+
+
+def xml(cell: str) -> str:
+    line = f'<row r="2" spans="1:3">{CELLS[0]}{cell}{CELLS[3]}</row><row r="4" ht="20"/>'.format(at="B2")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet {NAMESPACE}><sheetData>{line}</sheetData></worksheet>'
+
+
+@pytest.mark.parametrize("cell", PLAIN)
+def test_a_cell_that_is_taken_at_once(cell: str) -> None:
+    assert plain(xml(cell).encode()) is not None
+    assert ours(with_sheet(xml(cell))) == theirs(with_sheet(xml(cell)))
+
+
+@pytest.mark.parametrize("cell", ODD)
+def test_a_cell_for_which_the_whole_sheet_is_walked(cell: str) -> None:
+    assert plain(xml(cell).encode()) is None
+    assert ours(with_sheet(xml(cell))) == theirs(with_sheet(xml(cell)))
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ('encoding="UTF-8"', 'encoding="US-ASCII"'),
+        ("<sheetData>", "<!-- <sheetData> --><sheetData>"),
+        ("<sheetData>", '<x xmlns="urn:other"/><sheetData>'),
+        ("<worksheet xmlns=", "<x:worksheet xmlns:x="),
+        ("</row>", '</row><row r="3">'),
+        ('<row r="2"', '<row r="2" hidden="&quot;"'),
+    ],
+)
+def test_a_sheet_that_is_walked(said: str, instead: str) -> None:
+    assert plain(xml(CELLS[7]).replace(said, instead).encode()) is None
+
+
+def test_a_text_that_is_no_xml_is_no_sheet() -> None:
+    problems = Problems("表.xlsx")
+    assert list(xlsx.grids(with_sheet(xml('<c r="B2" t="str"><v>&nobody;</v></c>')), problems)) == []
+    assert "已损坏" in problems.of("error")[0].message
 
 
 def test_cells_and_rows_that_do_not_say_where_they_stand() -> None:

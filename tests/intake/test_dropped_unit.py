@@ -132,3 +132,15 @@ def test_where_nobody_worked_it_goes_by_itself(admin: Client, imported: Any, upl
     imported()
     batch = upload(HANDED_OVER)
     assert "但已有办理记录的单位" not in admin.get(f"/imports/{batch.id}").text
+
+
+def test_a_name_that_is_not_settled_may_be_the_unit_that_seems_to_be_missing(
+    admin: Client, waiting: ImportBatch, upload: Any
+) -> None:
+    again = upload(workbook(changed(2, units="区住房保障中心牵头，各镇办配合", deadline="每季度")))
+    page = admin.get(f"/imports/{again.id}").text
+    assert "未找到单位“区住房保障中心”" in page
+    assert "不再列" not in page
+    (field,) = re.findall(r'select id="(unit-[^"]+)"', page)
+    admin.post(f"/imports/{again.id}/review", data={field: str(factories.unit("czj").id)})
+    assert "表中不再列“区住建局”" in admin.get(f"/imports/{again.id}").text

@@ -21,7 +21,7 @@ from tracker.intake.models import ImportBatch, ImportReading, ImportWork
 from tracker.intake.reading.work import DEAD
 from tracker.tasks.models import Task
 
-ROWS = 12_000
+ROWS = 4_000
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +84,7 @@ def test_it_works(admin: Client, send: Any, impatient: None) -> None:
 
 
 def test_the_progress_is_told_in_rows(admin: Client, send: Any, impatient: None) -> None:
-    batch = send(60_000)
+    batch = send(30_000)
     seen = set()
     for _ in range(300):
         answer = admin.get(f"/imports/{batch.id}/reading?again=1", headers={"HX-Request": "true"})
@@ -106,7 +106,7 @@ def test_a_quick_one_needs_no_waiting(upload: Any) -> None:
 
 
 def test_it_can_be_cancelled(admin: Client, send: Any, impatient: None, manner: dict[str, str]) -> None:
-    batch = send(60_000)
+    batch = send(20_000)
     admin.post(f"/imports/{batch.id}/reading/cancel", headers=manner)
     db.session.refresh(batch)
     assert batch.state is ImportState.DISCARDED

@@ -10,6 +10,7 @@ import pytest
 from argon2 import extract_parameters
 from flask import Flask
 from sqlalchemy import delete, func, select
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from app import create_app
 from tests import factories
@@ -238,6 +239,20 @@ def test_common_and_local_words_are_no_password(password: str) -> None:
     assert passwords.weakness(password, "office") is not None
 
 
+@pytest.mark.parametrize("trimmed", ["{}1!aA", "{}@123456", "{}-2018"])
+def test_none_of_the_three_thousand_most_common_is_a_password_however_it_is_trimmed(trimmed: str) -> None:
+    """Every twentieth of the list, as people dress it up to satisfy the three classes."""
+    common = FREQUENCY_LISTS["passwords"]
+    assert len(common) >= 3000
+    dressed = [trimmed.format(word.capitalize()) for word in common[:3000:20]]
+    assert [password for password in dressed if passwords.weakness(password, "office") is None] == []
+
+
+@pytest.mark.parametrize("password", ["lan-Tian-7-bai-yun", "X7-pq-Rw2-zz9", "9d8!Kfw0sLm" + "长" * 100])
+def test_what_nobody_guesses_is_accepted(password: str) -> None:
+    assert passwords.weakness(password, "office") is None
+
+
 def test_an_auditor_is_not_in_the_hands_of_an_administrator(app: Flask) -> None:
     auditor, admin, office = factories.auditor(), factories.admin(), factories.office()
     with pytest.raises(Refused, match="不由管理员办理"):
@@ -263,3 +278,26 @@ def test_a_password_manager_finds_its_fields(client: Client) -> None:
 
 def test_a_fresh_house_has_no_account(app: Flask) -> None:
     assert db.session.scalar(select(func.count()).select_from(User)) == 0
+
+
+@pytest.mark.parametrize(
+    ("mode", "setting", "scheme", "address", "status"),
+    [
+        ("production", "refused", "http", "10.1.2.3", 403),
+        ("production", "refused", "https", "10.1.2.3", 200),
+        ("production", "refused", "http", "127.0.0.1", 200),
+        ("production", "allowed", "http", "10.1.2.3", 200),
+        ("development", "refused", "http", "10.1.2.3", 200),
+    ],
+)
+@pytest.mark.databases("sqlite")
+def test_nobody_types_a_password_where_others_can_listen(
+    app: Flask, client: Client, mode: str, setting: str, scheme: str, address: str, status: int
+) -> None:
+    app.config.update(MODE=mode, PLAIN_HTTP=setting)
+    place = {"base_url": f"{scheme}://localhost", "environ_overrides": {"REMOTE_ADDR": address}}
+    answer = client.get("/login", **place)
+    assert (answer.status_code, "https" in answer.text) == (status, status == 403)
+    factories.office()
+    sent = client.post("/login", data={"username": "office", "password": PASSWORD}, **place)
+    assert (sent.status_code == 403) is (status == 403)

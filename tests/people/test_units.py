@@ -1,5 +1,6 @@
 """The register of units: reading, entering, renaming, closing, groups."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -276,3 +277,11 @@ def test_a_bad_group(unit: Unit, admin: Client, manner: Manner, changes: dict[st
     assert answer.status_code == 422
     assert message in answer.text
     assert "甲乙丙" in answer.text
+
+
+def test_a_new_group_is_made_from_the_page_as_it_comes(admin: Client) -> None:
+    unit = factories.unit("fgj")
+    form = re.search(r'name="version"[^>]*value="([^"]*)"', admin.get("/units/groups/new").text)
+    assert form
+    data = {"version": form[1], "name": "测试组", "members": [str(unit.id)]}
+    assert admin.post("/units/groups/new", data=data).status_code == 303

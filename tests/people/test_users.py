@@ -250,3 +250,28 @@ def test_initial_passwords_are_strong_and_differ() -> None:
     made = {accounts.initial_password("liaison-fgj") for _ in range(50)}
     assert len(made) == 50
     assert {passwords.weakness(password, "liaison-fgj") for password in made} == {None}
+
+
+@pytest.mark.parametrize(
+    ("phone", "status"),
+    [
+        ("0919-2180000 转 8001", 200),
+        ("（0919）2180000、2180001", 200),
+        ("2180000", 200),
+        ("13800138000", 422),
+        ("138 0013 8000", 422),
+        ("610202198001011234", 422),
+        ("<b>随便写</b>", 422),
+        ("王主任", 422),
+    ],
+)
+@pytest.mark.databases("sqlite")
+def test_only_office_telephones_are_kept(admin: Client, phone: str, status: int) -> None:
+    assert admin.post("/users/new", data=typed(phone=phone)).status_code == status
+
+
+def test_an_administrator_makes_no_auditor(admin: Client, manner: Manner) -> None:
+    answer = admin.post("/users/new", data=typed(role="auditor", unit_id=0), headers=manner)
+    assert answer.status_code == 422
+    assert "审计员的账号不由管理员建立" in answer.text
+    assert db.session.scalar(select(func.count()).where(User.role == Role.AUDITOR)) == 0

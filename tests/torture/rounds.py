@@ -20,7 +20,7 @@ from sqlalchemy import func, select, text
 from app import create_app
 from tests.source import ROOT
 from tests.torture.client import Person
-from tests.torture.server import settings
+from tests.torture.server import environment, settings
 from tracker import journal
 from tracker.db import db
 from tracker.journal import AuditEntry
@@ -57,12 +57,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def server(folder: Path, port: int, *, production: bool = False) -> Iterator[subprocess.Popen[bytes]]:
     """A server in a process group of its own; whatever happens, no process of that group outlives the block."""
+    command = ["app.py", "serve"] if production else ["-m", "tests.torture.server", str(folder), str(port)]
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.torture.server", str(folder), str(port)],
+            [sys.executable, *command],
             cwd=ROOT,
+            env={**os.environ, **(environment(folder, port) if production else {})},
             stdout=log,
             stderr=log,
             start_new_session=True,

@@ -21,6 +21,18 @@ def settings(folder: Path) -> dict[str, object]:
     return {**SETTINGS, "DATA_DIR": folder, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'tracker.db'}"}
 
 
+def environment(folder: Path, port: int) -> dict[str, str]:
+    """The same settings for the server as an operator starts it."""
+    return {
+        "TRACKER_DATA_DIR": str(folder),
+        "TRACKER_SECRET_KEY": str(SETTINGS["SECRET_KEY"]),
+        "TRACKER_DATABASE_URL": "",
+        "TRACKER_TODAY": "",
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+    }
+
+
 def furnish(folder: Path) -> dict[str, int]:
     """Make the database; each client's login name and the share that it alone works on."""
     app = create_app(settings(folder), mode="test")

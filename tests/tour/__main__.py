@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import machine
-from tests.browser.district import close_the_year, loaded
+from tests.browser.district import close_the_year, load, served
 from tests.browsing import DESKTOP, PHONE, QUIET, settle, sign_in
 from tests.source import ROOT
 from tests.tour.shrink import shrunk
@@ -101,7 +101,15 @@ def main() -> int:
         print("需要 Chromium 浏览器 a Chromium that playwright can drive is needed", file=sys.stderr)
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, loaded(Path(folder)) as live, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder:
+        load(Path(folder))
+        walk(Path(folder), program)
+    return 0
+
+
+def walk(folder: Path, program: str) -> None:
+    """Take the pictures before the year is closed, and those after."""
+    with served(folder) as live, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         for picture in PICTURES:
             take(browser, live.url, picture)
@@ -109,7 +117,6 @@ def main() -> int:
         for picture in AFTERWARDS:
             take(browser, live.url, picture)
         browser.close()
-    return 0
 
 
 if __name__ == "__main__":

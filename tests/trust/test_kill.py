@@ -4,14 +4,18 @@ import random
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.torture import importing
+from app import create_app
+from tests.torture import importing, restart
 from tests.torture.client import Person
 from tests.torture.rounds import Tally, check, kill, run_round
-from tests.torture.server import furnish
+from tests.torture.server import furnish, settings
+from tracker.server import is_current
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no process groups there")
 
@@ -38,6 +42,25 @@ def test_an_interrupted_import_leaves_all_or_nothing(tmp_path: Path) -> None:
     importing.interrupt(tmp_path, 40, tally, after=1.5)
     importing.finish(tmp_path, 40, tally)
     assert (tally.rounds, tally.faults) == (1, [])
+
+
+def test_a_large_log_left_by_a_crash_delays_no_start(tmp_path: Path) -> None:
+    """What a start does with the database, measured without and with 30 MB in the write-ahead log."""
+    furnish(tmp_path)
+    app = create_app(settings(tmp_path), mode="test")
+    small = min(processor_time(lambda: is_current(app)) for _ in range(3))
+    restart.fill(tmp_path, 30)
+    left = restart.log(tmp_path).stat().st_size
+    large = min(processor_time(lambda: is_current(app)) for _ in range(3))
+    assert left > 30e6
+    assert restart.log(tmp_path).stat().st_size == left  # to put it into the database is not the start's affair
+    assert large < 3 * small + 0.05
+
+
+def processor_time(act: Callable[[], bool]) -> float:
+    began = time.process_time()
+    assert act()
+    return time.process_time() - began
 
 
 def test_killing_ends_the_whole_group(tmp_path: Path) -> None:

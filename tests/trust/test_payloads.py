@@ -21,7 +21,7 @@ from tracker.db import db
 
 EVALUATED = str(1337 * 7331)
 MARKUP = "<zqx>\"'zqattr=1 hx-get=/zq {{1337*7331}} %s{0.__class__}"
-ODD = ("99999999999999999999", "²", "-1", "1e9", "' OR 1=1 --", "%", "_", "\u202e", "9999-12-31", "NaN", "x" * 5000)
+ODD = ("99999999999999999999", "²", "-1", "1e9", "' OR 1=1 --", "%", "_", "\u202e", "9999-12-31", "NaN", "x" * 60_000)
 TYPED = {"date": "2018-12-10", "datetime-local": "2018-12-10T09:00", "number": "1", "url": "javascript:zq()"}
 TEXTS = {"text", "search", "textarea", "tel"}
 KEPT = re.compile(r"csrf_token|version|digest|seen|^ids$|fingerprint|once")

@@ -3,6 +3,7 @@
 import inspect
 import types
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from tests.client import Client
 from tracker import journal
 from tracker.choices import Role
 from tracker.db import db
+from tracker.files import store
+from tracker.files.models import StoredFile
 from tracker.journal import AuditEntry
 from tracker.people import access
 from tracker.people.models import Unit
@@ -142,3 +145,55 @@ def test_a_refused_access_is_on_record(app: Flask, sign_in: SignIn) -> None:
     assert (entry.summary, entry.result, entry.actor_name) == ("GET /users", "refused", "区发改局联络员")
     assert (entry.actor_role, entry.actor_unit, entry.address) == ("liaison", "区发改局", "127.0.0.1")
     assert len(entry.request_id) == 16
+
+
+def refusals() -> list[str]:
+    db.session.rollback()
+    return list(db.session.scalars(select(AuditEntry.summary).where(AuditEntry.action == "access.refused")))
+
+
+def test_a_neighbour_s_walk_along_the_numbers_is_on_record(app: Flask, sign_in: SignIn) -> None:
+    factories.liaison()
+    record = factories.disclosure(factories.assignment(unit_=factories.unit("zjj")))
+    client = sign_in("liaison-fgj")
+    assert client.get(f"/disclosures/{record.id}").status_code == 404
+    assert client.post(f"/disclosures/{record.id}/edit", data={}).status_code == 404
+    assert client.get("/no/such/page").status_code == 404
+    client.sends_token = False
+    assert client.post("/opinions/new", data={"topic": "x"}).status_code == 400
+    assert refusals() == [f"GET /disclosures/{record.id}", f"POST /disclosures/{record.id}/edit", "POST /opinions/new"]
+
+
+def test_strangers_fill_no_journal(app: Flask, client: Client) -> None:
+    client.sends_token = False
+    assert client.post("/opinions/new").status_code == 400
+    assert client.get("/opinions/1").status_code == 302
+    assert refusals() == []
+
+
+@pytest.mark.databases("sqlite")
+def test_a_refused_form_names_the_person_in_the_log(
+    app: Flask, sign_in: SignIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = factories.liaison()
+    client = sign_in("liaison-fgj")
+    client.sends_token = False
+    with caplog.at_level("WARNING", logger="tracker.requests"):
+        client.post("/opinions/new")
+    line = caplog.records[-1]
+    assert (line.user, line.status, len(line.request)) == (person.id, 400, 16)  # type: ignore[attr-defined]
+
+
+@pytest.mark.databases("sqlite")
+def test_a_damaged_file_is_refused_and_told(app: Flask, sign_in: SignIn) -> None:
+    share = factories.assignment(unit_=factories.liaison().unit)
+    client = sign_in("liaison-fgj")
+    png = b"\x89PNG\r\n\x1a\n" + b"0" * 40 + b"IEND"
+    data = {"version": share.version, "percent": "40", "note": "x", "evidence": (BytesIO(png), "a.png")}
+    assert client.post(f"/assignments/{share.id}/progress", data=data).status_code == 303
+    kept = db.session.scalars(select(StoredFile)).one()
+    store.path_of(kept.sha256).write_bytes(png + b"!")
+    assert client.get(f"/tasks/{share.task_id}/files/{kept.id}").status_code == 409
+    db.session.rollback()
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "file.damaged")).one()
+    assert (entry.object_id, entry.result) == (kept.id, "failed")

@@ -16,6 +16,7 @@ KINDS = {
     "failed": ("登录失败", ("session.refused",)),
     "throttled": ("登录过于频繁", ("session.throttled",)),
     "refused": ("被拒绝的访问", ("access.refused", "session.outside")),
+    "damaged": ("损坏的文件", ("file.damaged",)),
 }
 KIND_OF = {action: kind for kind, (_, actions) in KINDS.items() for action in actions}
 SPANS = (30, 90, 180)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from tracker.audit import columns
 from tracker.audit.wording import OBJECTS, RESULTS, ROLES, action
 from tracker.choices import Role
 from tracker.clock import SHANGHAI, local
@@ -26,6 +27,7 @@ COLUMNS = (
     Column("对象编号", 10, Kind.NUMBER),
     Column("结果", 8),
     Column("说明", 50),
+    Column("改动", 60),
     Column("请求编号", 18),
     Column("校验值", 66),
 )
@@ -45,6 +47,7 @@ def rows(asked: Mapping[str, str], text: str) -> Select[*tuple[Any, ...]]:
         AuditEntry.object_id,
         AuditEntry.result,
         AuditEntry.summary,
+        AuditEntry.changes,
         AuditEntry.request_id,
         AuditEntry.hash,
     )
@@ -97,6 +100,7 @@ def sheet(found: Sequence[Row[Any]], on: date) -> Sheet:
             row.object_id,
             RESULTS.get(row.result, row.result),
             row.summary,
+            columns.in_one_text(row.changes),
             row.request_id,
             row.hash,
         )

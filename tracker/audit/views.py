@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from tracker import exporting, journal, web
-from tracker.audit import days, register, wording
+from tracker.audit import columns, days, register, wording
 from tracker.choices import Role
-from tracker.clock import local, today, wall_now
+from tracker.clock import local, wall_now
 from tracker.db import db
 from tracker.journal import AuditEntry
 from tracker.listing import everything, listing, search_text
@@ -44,7 +44,7 @@ def index() -> Response:
 
 def _export(statement: Any) -> Response:
     found = everything(statement, register.SORTS, "-at")
-    answer = exporting.workbook("audit.export", "审计记录", register.sheet(found, today()), len(found))
+    answer = exporting.workbook("audit.export", "审计记录", register.sheet(found, local(wall_now()).date()), len(found))
     db.session.commit()
     return answer
 
@@ -54,7 +54,13 @@ def _export(statement: Any) -> Response:
 def show(entry_id: int) -> Response:
     """One entry with all it holds."""
     entry = db.first_or_404(select(AuditEntry).where(AuditEntry.id == entry_id))
-    return web.render("audit/show.html", entry=entry, **WORDS)
+    told: dict[str, Any] = {
+        "lines": list(columns.lines(entry.changes)),
+        "others": columns.others(entry.changes),
+        "word": columns.word,
+        "shown": columns.shown,
+    }
+    return web.render("audit/show.html", entry=entry, **told, **WORDS)
 
 
 @bp.get("/audit/days")
@@ -93,4 +99,6 @@ def chain() -> Response:
     breaks = list(islice(journal.breaks(), MOST_BREAKS))
     count, last = db.session.execute(select(func.count(AuditEntry.id), func.max(AuditEntry.id))).one()
     head = db.session.scalar(select(AuditEntry.hash).where(AuditEntry.id == last))
-    return web.render("audit/chain.html", "audit/_chain.html", breaks=breaks, count=count, last=last, head=head)
+    return web.render(
+        "audit/chain.html", "audit/_chain.html", breaks=breaks, count=count, last=last, head=head, checked_at=wall_now()
+    )

@@ -43,6 +43,25 @@ THINGS = {
 }
 ACTS = {
     "adopt": "启用",
+    "amended": "更正登记",
+    "asked": "申请延期",
+    "check_export": "导出抽查记录",
+    "corrigendum": "更正通报",
+    "decline": "不同意接办",
+    "not_done": "复核：未整改",
+    "not_extended": "不同意延期",
+    "offer": "提请移交",
+    "partly": "复核：部分整改",
+    "received": "收到申请",
+    "take_over": "公开办接办",
+    "urged": "逾期升级",
+    "redated": "更正期限",
+    "tables": "填报年度报告表格",
+    "chapter": "修改全区章节",
+    "withdrawal": "撤销通报",
+    "acknowledged": "签收",
+    "updated": "更新进展",
+    "reassigned": "调整责任单位",
     "ask": "提交",
     "carry": "结转",
     "copy": "拟定",
@@ -79,6 +98,7 @@ ACTS = {
     "corrected": "收到补正",
     "correction_asked": "告知补正",
     "create": "新建",
+    "damaged": "损坏或丢失",
     "decide": "逐项确认",
     "disable": "停用",
     "discard": "放弃",
@@ -138,6 +158,7 @@ ACTS = {
     "seen": "知悉变更",
     "select": "勾选撤销",
     "send": "交单位反馈",
+    "send_back": "退回整改",
     "sent_back": "退回修改",
     "sent_up": "送领导审定",
     "set_address": "设置邮箱",
@@ -162,10 +183,24 @@ ACTS = {
     "withdraw": "撤销任务",
     "withdraw_share": "撤销承担",
 }
+# The same word means something else in these rooms.
+EXACT = {
+    "notice.sign": "通报 · 领导签批文稿",
+    "opinion.pass": "舆情 · 移交",
+    "opinion.withdraw": "舆情 · 撤回移交",
+    "rectification.extended": "整改 · 同意延期",
+    "rectification.done": "整改 · 复核通过",
+    "rectification.escalate": "整改 · 催办、督办或约谈",
+    "rectification.lift": "整改 · 随通报撤销",
+    "link.find": "网址核查 · 发现打不开的网址",
+    "link.check": "网址核查 · 访问网址",
+    "request.retracted": "依申请公开 · 作废上一步",
+}
 OBJECTS = {
     "appraisal_scheme": "考核方案",
     "excuse": "情况说明",
     "notice_text": "通报文稿",
+    "chapter_text": "全区章节",
     "reorganisation": "机构调整",
     "self_assessment": "自评",
     "spot_check": "抽查",
@@ -215,6 +250,8 @@ ROLES = {"system": "系统", "stranger": "未登录"}
 
 def action(code: str) -> str:
     """session.begin -> 登录 · 登录; a code without words stays as it is."""
+    if code in EXACT:
+        return EXACT[code]
     thing, _, act = code.partition(".")
     if thing not in THINGS or act not in ACTS:
         return code

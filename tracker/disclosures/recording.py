@@ -21,6 +21,7 @@ from tracker.projects.models import Project
 from tracker.projects.scope import own as projects_of
 from tracker.refusals import Refused, Stale
 from tracker.tasks.models import Assignment, Task
+from tracker.tasks.scope import has_open_share
 
 CHANGED = Namespace().signal("record changed")  # app.py connects who keeps what rests on a record upstairs
 
@@ -49,6 +50,8 @@ def record(task: Task, by: User, entry: Entry) -> Disclosure:
         raise Refused(f"《{task.item}》不是本单位的任务，不能登记公开记录。请从本单位的任务中选择。")
     if task.withdrawn_at is not None:
         raise Refused(f"《{task.item}》已撤销，不能再登记公开记录。如需恢复请联系区公开办。")
+    if not has_open_share(by.unit_id, task):
+        raise Refused(f"本单位已不再承担《{task.item}》，不能再登记公开记录。如需恢复请联系区公开办。")
     _require_sound(task, entry, by)
     disclosure = Disclosure(
         task=task,
@@ -170,13 +173,20 @@ def refresh_share(disclosure: Disclosure) -> None:
 def _refresh(task: Task, unit_id: int | None) -> None:
     share = and_(Assignment.task_id == task.id, Assignment.unit_id == unit_id)
     # Two records at once: one waits.
-    own = db.session.execute(select(Assignment.outcome).where(share).with_for_update()).first()
+    own = db.session.execute(select(Assignment.id, Assignment.outcome).where(share).with_for_update()).first()
     found = db.session.execute(
         select(*shares.RECORD).where(Disclosure.task_id == task.id, Disclosure.unit_id == unit_id)
     )
-    due_on, is_provisional = shares.limit(task, found, own.outcome if own else None)
+    if own is None:
+        return
+    due_on, is_provisional = shares.limit(task, found, own.outcome)
     # Not through the object: its version would rise, and a liaison's open progress form would turn stale for nothing.
-    db.session.execute(update(Assignment).where(share).values(due_on=due_on, due_is_provisional=is_provisional))
+    limit = {"due_on": due_on, "due_is_provisional": is_provisional}
+    change = update(Assignment).where(Assignment.id == own.id).values(limit)
+    db.session.execute(change, execution_options={"synchronize_session": False})
+    loaded = db.session.identity_map.get(db.session.identity_key(Assignment, own.id))
+    if loaded is not None:
+        db.session.expire(loaded, list(limit))
 
 
 def _put(disclosure: Disclosure, entry: Entry) -> None:

@@ -23,7 +23,7 @@ from tracker.people import access
 from tracker.people.filtering import units_for
 from tracker.people.models import Unit
 from tracker.tasks.models import Task
-from tracker.tasks.scope import visible_tasks
+from tracker.tasks.scope import is_open_to, visible_tasks
 
 __all__ = ["bp", "checks_views", "entering_views", "record_views", "secrecy_views"]
 XLSX = store.OFFICE["xl/workbook.xml"]
@@ -76,6 +76,7 @@ def of_task(task_id: int) -> Response:
         "disclosures/of_task.html",
         "disclosures/_of_task.html",
         task=task,
+        is_open=is_open_to(g.user, task),
         unit=unit,
         owed=outstanding.outstanding(task, unit, g.user) if unit else None,
         rows=found,

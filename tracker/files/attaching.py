@@ -20,7 +20,7 @@ class EvidenceForm(VersionedForm):
         if len(field.data or ()) > MOST_FILES:
             raise ValidationError(self.too_many)
         for upload in field.data or ():
-            refusal = store.evidence_refusal(upload.read(store.MAX_SIZE + 1))
+            refusal = store.evidence_refusal(upload.read(store.MAX_SIZE + 1), upload.filename or "")
             upload.seek(0)
             name = store.clean_name(upload.filename)
             if refusal:

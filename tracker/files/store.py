@@ -5,6 +5,7 @@ to a file that is not whole; a file whose transaction failed stays without a row
 """
 
 import hashlib
+import logging
 import os
 import re
 import unicodedata
@@ -24,6 +25,7 @@ from tracker.files.models import StoredFile
 from tracker.forms import BIDI
 from tracker.refusals import Refused
 
+log = logging.getLogger("tracker.files")
 MAX_NAME = 120
 LONGEST_EXTENSION = 10
 MAX_SIZE = 10 * 1024 * 1024
@@ -51,6 +53,8 @@ EXTENSIONS = {
     MHTML: (".mhtml", ".mht"),
 }
 EVIDENCE_TYPES = frozenset(EXTENSIONS)
+KNOWN = tuple(extension for extensions in EXTENSIONS.values() for extension in extensions)
+MOST_UNPACKED = 100 * 1024 * 1024
 
 
 def media_type(data: bytes) -> str:
@@ -80,7 +84,7 @@ def _page_type(data: bytes) -> str:
     return MHTML if b"mime-version:" in headers and b"multipart/related" in headers else BINARY
 
 
-def evidence_refusal(data: bytes) -> str | None:
+def evidence_refusal(data: bytes, name: str = "") -> str | None:
     """Why a file cannot be evidence, in words for the person who chose it; None when it can."""
     if not data:
         return "文件是空的，请重新选择"
@@ -91,12 +95,27 @@ def evidence_refusal(data: bytes) -> str | None:
         return "文件不完整，打不开，请重新截图或导出后再上传"
     if kind not in EVIDENCE_TYPES:
         return "只接受 PNG、JPEG 图片，PDF，不含宏的 .docx、.xlsx，以及保存的网页（.html、.mhtml）"
+    if kind in OFFICE.values() and _swells(data):
+        return "解开后超过100MB，请压缩其中的图片，另存后再上传"
+    if claims_to_be_another(name, kind):
+        return f"扩展名与内容不一致（内容是 {EXTENSIONS[kind][0]} 文件），请核对是否选对了文件"
     return scanning.refusal(data) if has_app_context() else None
+
+
+def _swells(data: bytes) -> bool:
+    with zipfile.ZipFile(BytesIO(data)) as packed:
+        return sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED
+
+
+def claims_to_be_another(name: str, kind: str) -> bool:
+    """Whether the extension is that of another accepted type; one that says nothing is simply replaced."""
+    own = EXTENSIONS[kind]
+    return any(name.lower().endswith(each) for each in KNOWN if each not in own)
 
 
 def keep_evidence(data: bytes, name: str) -> StoredFile:
     """Keep a file that proves something. Raises Refused when its content is of no accepted type or too large."""
-    refusal = evidence_refusal(data)
+    refusal = evidence_refusal(data, name)
     if refusal:
         raise Refused(f"“{clean_name(name)}”：{refusal}")
     return _keep(data, with_own_extension(clean_name(name), media_type(data)))
@@ -152,10 +171,19 @@ def read(stored: StoredFile) -> bytes:
     try:
         data = path_of(stored.sha256).read_bytes()
     except FileNotFoundError:
+        _alarm(stored, "在磁盘上找不到")
         raise Refused(f"文件“{stored.name}”在磁盘上找不到，请联系管理员从备份恢复") from None
     if hashlib.sha256(data).hexdigest() != stored.sha256:
+        _alarm(stored, "的内容与上传时不一致")
         raise Refused(f"文件“{stored.name}”的内容与上传时不一致，已停止提供，请联系管理员")
     return data
+
+
+def _alarm(stored: StoredFile, harm: str) -> None:
+    """Into the server's log, and into the journal once the refusal is answered."""
+    log.error("stored file %s (%s) is damaged or gone", stored.id, stored.sha256)
+    if has_request_context():
+        g.alarm = ("file.damaged", "stored_file", stored.id, f"文件“{stored.name}”{harm}，没有提供")
 
 
 def path_of(sha256: str) -> Path:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from imports.rows import Reading
-from tracker import journal
+from tracker import collector, journal
 from tracker.choices import Change, ImportState, NameKind
 from tracker.clock import now, today
 from tracker.db import db
@@ -37,6 +37,7 @@ class Outdated(Refused):
         self.preview = preview
 
 
+@collector.paused()
 def apply(batch: ImportBatch, readings: Sequence[Reading], confirmed: str | None) -> Preview | None:
     """Write what the preview shows; None when the import had been applied already and nothing more was done.
 
@@ -160,16 +161,16 @@ def _insert_new(preview: Preview, year: int) -> list[Entry]:
     made = Task.__table__.c
     inserting = insert(Task.__table__).returning(made.area, made.position, made.id)  # type: ignore[arg-type]
     ids = {(area, position): task_id for area, position, task_id in db.session.execute(inserting, values)}
+    dues = {limit: _first_due(limit, year, since) for limit in {row.result.duty.limit for _, row, _ in new}}
     shares = [
         {
             "task_id": ids[table.area, position],
             "unit_id": share.unit_id,
             "role": share.role,
             "as_written": share.as_written,
-            "due_on": due_on,
+            "due_on": dues[row.result.duty.limit],
         }
         for table, row, position in new
-        for due_on in (_first_due(row.result.duty.limit, year, since),)
         for share in row.result.duty.shares
     ]
     if shares:

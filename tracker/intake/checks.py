@@ -106,7 +106,7 @@ def _about_standing(table: Table, each: PreviewRow) -> Iterable[Problem]:
         back = each.result.change is Change.CHANGED
         text = "这项任务曾经撤销，本次导入将恢复办理。" if back else "这项任务已经撤销，本次导入不恢复，也不修改。"
         yield _problem(table, each.row, None, text, warning=True)
-    elif each.result.shares.kept:
+    elif each.result.shares.kept and not each.is_undecided:
         names = "、".join(dict.fromkeys(share.as_written for share in each.result.shares.kept))
         text = f"表中不再列“{names}”，但已有办理记录，保留其任务，不删除。确实不再承担的，请在下面勾选撤销。"
         yield _problem(table, each.row, _column(table, each.row, "units"), text, warning=True)

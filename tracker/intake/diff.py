@@ -7,8 +7,10 @@ list is named, never removed.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from imports.text import key
+from imports.value import value
 from tracker.choices import AssignmentRole, Change
 from tracker.intake import minor
 from tracker.intake.duty import FIELDS, Duty, Share, Standing, StandingShare
@@ -19,7 +21,7 @@ BACK = "恢复办理"
 REVISED = (Change.CHANGED, Change.MINOR)  # the task's columns are written anew
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Difference:
     field: str
     old: str
@@ -34,7 +36,7 @@ class Difference:
         return pieces(self.old, self.new)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShareChanges:
     """``kept`` are no longer named but in use: nobody's entries are lost by an import; ``left`` are those of them that
     a person ticked to be withdrawn, ``back`` withdrawn ones that are named again."""
@@ -50,7 +52,10 @@ class ShareChanges:
         return bool(self.added or self.new_roles or self.dropped or self.left or self.back)
 
 
-@dataclass(frozen=True, slots=True)
+AS_THEY_WERE = ShareChanges()
+
+
+@value
 class RowChange:
     """``duty`` is what the task will say: silent fields as they were.
 
@@ -61,7 +66,7 @@ class RowChange:
     duty: Duty
     task: Standing | None = None
     differences: tuple[Difference, ...] = ()
-    shares: ShareChanges = ShareChanges()
+    shares: ShareChanges = AS_THEY_WERE
     doubt: Doubt = ""
     said: bool = False
 
@@ -120,11 +125,7 @@ def _compared(row: Duty, task: Standing, revived: Collection[int], leaving: Coll
     row = _with_silent_fields(row, task.duty)
     shares = share_changes(row.shares, task.shares, leaving)
     old_units, new_units = task.duty.units_text, row.units_text
-    differences = [
-        Difference(name, show(task.duty), show(row))
-        for name, show in SHOWN.items()
-        if not same(show(task.duty), show(row))
-    ]
+    differences = [] if EVERY_TEXT(row) == EVERY_TEXT(task.duty) else _differences(task.duty, row)
     if shares and same(old_units, new_units):
         differences.append(Difference("units", old_units, new_units))
     comes_back = task.withdrawn and task.id in revived
@@ -137,16 +138,19 @@ def _compared(row: Duty, task: Standing, revived: Collection[int], leaving: Coll
     return RowChange(Change.MINOR if is_minor else Change.CHANGED, row, task, tuple(differences), shares)
 
 
+def _differences(was: Duty, row: Duty) -> list[Difference]:
+    texts = ((name, show(was), show(row)) for name, show in SHOWN.items())
+    return [Difference(name, old, new) for name, old, new in texts if not same(old, new)]
+
+
 COLUMN = {"deadline": "limit"}
+EVERY_TEXT = attrgetter(
+    "seq", "category", "grouping", "item", "content", "basis", "units_text", "limit.text", "channels"
+)
 SHOWN: dict[str, Callable[[Duty], str]] = {
-    "seq": lambda duty: duty.seq,
-    "category": lambda duty: duty.category,
-    "grouping": lambda duty: duty.grouping,
-    "item": lambda duty: duty.item,
-    "content": lambda duty: duty.content,
-    "basis": lambda duty: duty.basis,
-    "units": lambda duty: duty.units_text,
-    "deadline": lambda duty: duty.limit.text,
+    **{name: attrgetter(name) for name in ("seq", "category", "grouping", "item", "content", "basis")},
+    "units": attrgetter("units_text"),
+    "deadline": attrgetter("limit.text"),
     "channels": lambda duty: "、".join(duty.channels),
 }
 
@@ -155,7 +159,8 @@ def _with_silent_fields(row: Duty, old: Duty) -> Duty:
     """Fields that the table says nothing about as they were; a limit with the same words as someone may have set it."""
     if row.silent:
         names = [COLUMN.get(name, name) for name in row.silent]
-        row = replace(row, **{name: getattr(old, name) for name in names})
+        kept = {name: was for name in names if (was := getattr(old, name)) != getattr(row, name)}
+        row = replace(row, **kept) if kept else row
     if row.limit is old.limit or row.limit == old.limit:
         return row
     return replace(row, limit=old.limit) if same(row.limit.text, old.limit.text) else row
@@ -168,6 +173,8 @@ def share_changes(
 
     A unit that is kept although it is no longer named does not lead beside the one that leads now.
     """
+    if _are_the_same(named, standing):
+        return AS_THEY_WERE
     found = dict(_holders(named, standing))
     holders = {old.id for old in found.values()}
     gone = [
@@ -184,6 +191,14 @@ def share_changes(
         kept,
         tuple(old for old in gone if old.in_use and old.id in leaving),
         tuple(old for old in found.values() if old.withdrawn),
+    )
+
+
+def _are_the_same(named: Sequence[Share], standing: Sequence[StandingShare]) -> bool:
+    """Units of which each is known and stands where it stood, as most do."""
+    return len(named) == len(standing) and all(
+        share.unit_id == old.unit_id is not None and share.role is old.role and not old.by_hand and not old.withdrawn
+        for share, old in zip(named, standing, strict=True)
     )
 
 

@@ -1,9 +1,10 @@
 """What a table says about one duty, and the task that stands for it (pure)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
+from imports.value import value
 from tracker.choices import AssignmentRole, ClockStart, DeadlineKind, Period
 
 FIELDS = {
@@ -22,7 +23,7 @@ LEVELS = " › "
 STRENGTH = (AssignmentRole.LEAD, AssignmentRole.RESPONSIBLE, AssignmentRole.COOPERATING)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Limit:
     """A time limit as a task keeps it; two limits with the same text are the same, whoever set what it means."""
 
@@ -34,7 +35,7 @@ class Limit:
     period: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Share:
     """One unit's part in a row; without a unit it waits for the office to assign it."""
 
@@ -43,7 +44,7 @@ class Share:
     as_written: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StandingShare(Share):
     """An assignment as it stands. ``by_hand``: the office chose the unit; ``in_use``: something was entered on it;
     ``accepted``: the office has accepted it; ``withdrawn``: the unit has no part in the task any more."""
@@ -55,7 +56,7 @@ class StandingShare(Share):
     withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Duty:
     """What a table says about one task. ``silent`` are the fields for which it has no column.
 
@@ -75,7 +76,7 @@ class Duty:
     grouping: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Standing:
     """A task that is there."""
 

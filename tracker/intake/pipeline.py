@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from imports.apart import Tell, read_apart
 from imports.known import KnownHeading
@@ -162,6 +163,7 @@ def duty_of(row: TaskRow, named: Sequence[Named], silent: frozenset[str] = froze
     )
 
 
+@lru_cache(maxsize=1024)
 def limit_of(limit: TimeLimit) -> Limit:
     """The limit as a task keeps it: calendar days, and what is written for every day or week, stay text."""
     workdays = limit.kind == "workdays"

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from imports.rows import Head, Problem, Table, TaskRow
+from imports.value import value
 from tracker.choices import Area, Change
 from tracker.intake.diff import RowChange
 from tracker.intake.duty import Standing, StandingShare
 from tracker.intake.resolving import Named, Question
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PreviewRow:
     """``place`` names the row among all rows of the import's files, whatever is decided about them."""
 
@@ -26,8 +27,13 @@ class PreviewRow:
     def change(self) -> Change:
         return self.result.change
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a person must say first whom one of its names means: it may be a unit that seems to be missing."""
+        return any(one.fate == "asked" for one in self.named)
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class PreviewTable:
     """``file`` counts the uploaded files from 0; ``removed`` stands at the first table of its area."""
 
@@ -87,7 +93,7 @@ class Preview:
     @property
     def unnamed(self) -> list[tuple[Standing, StandingShare]]:
         """Units with entries that the rows no longer name, kept or ticked to be withdrawn, each with its task."""
-        results = (row.result for table in self.tables for row in table.rows)
+        results = (row.result for table in self.tables for row in table.rows if not row.is_undecided)
         return [
             (result.task, share)
             for result in results

@@ -1,10 +1,10 @@
 """The units that a row names, as units of this district: what is known, what waits, and what a person must decide."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from imports.rows import TaskRow, UnitRef
+from imports.value import value
 from tracker.choices import Area, AssignmentRole
 from tracker.intake.duty import Share, merged
 from tracker.people import directory
@@ -14,7 +14,7 @@ AND_OTHERS = "等部门"
 ROLES = {role.value: role for role in AssignmentRole}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Named:
     """One unit of a row as people see it. ``via`` is how it was found; a group gives one entry for each member."""
 
@@ -39,7 +39,7 @@ class Named:
         return "waiting" if self.via == "generic" else "asked"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Question:
     """A name that nobody may take for a unit unseen, with the units that it may mean."""
 

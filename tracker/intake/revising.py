@@ -47,11 +47,16 @@ def revise(preview: Preview) -> list[Entry]:
     drops = preview.selection.drops
     withdraw_shares({old.id: drops[old.id] for _, _, row in changed for old in row.result.shares.left})
     revive_shares(sorted(gone))
-    refresh(ids)
+    refresh([task_id(row.result) for _, _, row in changed if _may_be_due_otherwise(row.result)])
     return [
         (table, row, task_id(row.result), _before(row.result, position, entries[task_id(row.result)], gone))
         for table, position, row in standing
     ]
+
+
+def _may_be_due_otherwise(result: RowChange) -> bool:
+    task, shares = result.task, result.shares
+    return task is None or task.withdrawn or result.duty.limit != task.duty.limit or bool(shares.added or shares.back)
 
 
 def task_id(result: RowChange) -> int:
@@ -92,7 +97,7 @@ def _before(
         moved
         | (back if task.withdrawn else {})
         | {
-            "task": kept(columns_of(task.duty) | {"starts_on": task.starts_on}),
+            "task": kept(_columns_before(result)),
             "found": task.version,
             "version": task.version + (2 if task.withdrawn else 1),
             "entries": entries,
@@ -117,17 +122,25 @@ def _withdrawn(share_ids: Collection[int]) -> dict[int, tuple[str, str]]:
 def _update_tasks(changed: Sequence[Revision], since: date) -> None:
     if not changed:
         return
+    olds = [_columns_before(row.result) for _, _, row in changed]
+    news = [_columns(row.result, since) for _, _, row in changed]
+    written = [name for name in olds[0] if any(old[name] != new[name] for old, new in zip(olds, news, strict=True))]
     values = [
-        {"task": task_id(row.result)} | {f"new_{name}": v for name, v in _columns(row.result, since).items()}
-        for _, _, row in changed
+        {"task": task_id(row.result)} | {f"new_{name}": new[name] for name in written}
+        for (_, _, row), new in zip(changed, news, strict=True)
     ]
     statement = (
         update(tasks)  # type: ignore[arg-type]
         .where(tasks.c.id == bindparam("task"))
-        .values({name: bindparam(f"new_{name}") for name in _columns(changed[0][2].result, since)})
+        .values({name: bindparam(f"new_{name}") for name in written})
         .values(version=tasks.c.version + 1)
     )
     db.session.connection().execute(statement, values)
+
+
+def _columns_before(result: RowChange) -> dict[str, Any]:
+    assert result.task is not None
+    return columns_of(result.task.duty) | {"starts_on": result.task.starts_on}
 
 
 def _columns(result: RowChange, since: date) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The tasks that an import meets, in four queries however many there are."""
+"""The tasks that an import meets, in two queries however many there are."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,50 +11,31 @@ from tracker.disclosures.models import Disclosure
 from tracker.intake.duty import Duty, Limit, Share, Standing, StandingShare
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
 
+DUTY = (Task.seq, Task.category, Task.item, Task.content, Task.basis, Task.units_text, Task.channels, Task.grouping)
+LIMIT = (
+    *(Task.deadline_text, Task.deadline_kind, Task.deadline_days),
+    *(Task.deadline_start, Task.deadline_on, Task.deadline_period),
+)
+KEPT = (Task.id, Task.version, Task.area, Task.position, Task.withdrawn_at, Task.withdrawn_reason, Task.starts_on)
+
 
 def load(year: int, areas: Iterable[Area]) -> dict[Area, list[Standing]]:
     """Every task of the year in these areas, withdrawn ones too: a row that continues one must not make it anew."""
     found: dict[Area, list[Standing]] = {area: [] for area in areas}
     shares = _shares(year, found)
-    columns = Task.__table__.c
-    rows = db.session.execute(
-        select(*columns).where(Task.year == year, Task.area.in_(found)).order_by(Task.position, Task.id)
-    )
-    for row in rows:
-        limit = Limit(
-            row.deadline_text,
-            row.deadline_kind,
-            row.deadline_days,
-            row.deadline_start,
-            row.deadline_on,
-            row.deadline_period,
-        )
+    tasks = select(*DUTY, *KEPT, *LIMIT).where(Task.year == year, Task.area.in_(found))
+    limits: dict[tuple[object, ...], Limit] = {}
+    for row in db.session.execute(tasks.order_by(Task.position, Task.id)):
+        seq, category, item, content, basis, units_text, channels, grouping, *rest = row
+        number, version, area, position, withdrawn_at, withdrawn_reason, starts_on, *said = rest
+        limit = limits.setdefault(tuple(said), Limit(*said))
+        held = shares.get(number, ())
+        named = tuple([_as_in_the_table(share) for share in held if not share.withdrawn])
         duty = Duty(
-            row.seq,
-            row.category,
-            row.item,
-            row.content,
-            row.basis,
-            row.units_text,
-            limit,
-            tuple(row.channels),
-            tuple(_as_in_the_table(share) for share in shares[row.id] if not share.withdrawn),
-            grouping=row.grouping,
+            *(seq, category, item, content, basis, units_text, limit, tuple(channels), named), grouping=grouping
         )
-        withdrawn = row.withdrawn_at is not None
-        found[row.area].append(
-            Standing(
-                row.id,
-                row.version,
-                duty,
-                tuple(shares[row.id]),
-                row.position,
-                withdrawn,
-                row.withdrawn_at,
-                row.withdrawn_reason,
-                row.starts_on,
-            )
-        )
+        withdrawn = withdrawn_at is not None, withdrawn_at, withdrawn_reason
+        found[area].append(Standing(number, version, duty, tuple(held), position, *withdrawn, starts_on))
     return found
 
 
@@ -77,7 +58,7 @@ def _shares(year: int, areas: Iterable[Area]) -> dict[int, list[StandingShare]]:
             Assignment.as_written,
             Assignment.id,
             Assignment.state,
-            Assignment.withdrawn_at,
+            Assignment.withdrawn_at.is_not(None),
             by_hand.label("by_hand"),
             (entries | published | touched).label("in_use"),
         )
@@ -86,17 +67,8 @@ def _shares(year: int, areas: Iterable[Area]) -> dict[int, list[StandingShare]]:
         .order_by(Assignment.id)
     )
     shares: dict[int, list[StandingShare]] = defaultdict(list)
-    for row in rows:
-        shares[row.task_id].append(
-            StandingShare(
-                row.unit_id,
-                row.role,
-                row.as_written,
-                row.id,
-                by_hand=row.by_hand,
-                in_use=row.in_use,
-                accepted=row.state is AssignmentState.ACCEPTED,
-                withdrawn=row.withdrawn_at is not None,
-            )
-        )
+    for task_id, unit_id, role, as_written, number, state, is_gone, is_chosen, is_used in rows:
+        accepted = state is AssignmentState.ACCEPTED
+        held = StandingShare(unit_id, role, as_written, number, is_chosen, is_used, accepted, is_gone)
+        shares[task_id].append(held)
     return shares

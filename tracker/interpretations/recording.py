@@ -3,8 +3,6 @@
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import select
-
 from tracker import journal
 from tracker.calendar import book
 from tracker.choices import Area, Choice, Role
@@ -15,7 +13,8 @@ from tracker.interpretations.limits import due
 from tracker.interpretations.models import Interpretation, PolicyDocument
 from tracker.people.models import User
 from tracker.refusals import Refused
-from tracker.tasks.models import Assignment, Task
+from tracker.tasks.models import Task
+from tracker.tasks.scope import has_open_share
 
 NAMES = {
     "title": "文件标题",
@@ -181,8 +180,7 @@ def _require_sound(by: User, paper: Paper, task: Task | None) -> None:
         raise Refused(f"文件公开日期不能晚于今天（{today()}），还没有公开的请填拟公开日期。")
     if task is None:
         return
-    share = select(Assignment.id).where(Assignment.task_id == task.id, Assignment.unit_id == by.unit_id)
-    if db.session.scalar(share) is None:
+    if not has_open_share(by.unit_id, task):
         raise Refused(f"《{task.item}》不是本单位的任务，请另选任务或选“不涉及具体任务”。")
 
 

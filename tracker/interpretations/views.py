@@ -21,7 +21,7 @@ from tracker.listing import everything, listing, search_text
 from tracker.people import access
 from tracker.people.filtering import units_for
 from tracker.tasks.models import Task
-from tracker.tasks.scope import visible_tasks
+from tracker.tasks.scope import is_open_to, open_tasks, visible_tasks
 
 bp = Blueprint("interpretations", __name__)
 EDIT = ("interpretations/edit.html", "interpretations/_edit.html")
@@ -39,6 +39,7 @@ def of_task(task_id: int) -> Response:
         "interpretations/of_task.html",
         "interpretations/_of_task.html",
         task=task,
+        is_open=is_open_to(g.user, task),
         rows=found,
         lights=register.lights(found, today(), book.in_force()),
     )
@@ -123,8 +124,7 @@ def edit(document_id: int) -> Response:
 
 def _tasks() -> Any:
     return db.session.execute(
-        visible_tasks(g.user)
-        .where(Task.withdrawn_at.is_(None))
+        open_tasks(g.user)
         .with_only_columns(Task.id, Task.item, Task.area)
         .order_by(Task.year.desc(), Task.area, Task.position, Task.id)
     ).all()

@@ -22,7 +22,8 @@ from tracker.opinions.settling import settle
 from tracker.opinions.steps import Step, problems
 from tracker.people.models import Unit, User
 from tracker.refusals import Refused
-from tracker.tasks.models import Assignment, Task
+from tracker.tasks.models import Task
+from tracker.tasks.scope import has_open_share
 
 NAMES = {
     "topic": "舆情主题",
@@ -211,18 +212,13 @@ def require_writer(by: User, case: OpinionCase) -> None:
         raise Refused("舆情由责任单位联络员或区公开办登记和办理，其他人员只能查看。")
 
 
-def has_share(unit_id: int, task: Task) -> bool:
-    share = select(Assignment.id).where(Assignment.task_id == task.id, Assignment.unit_id == unit_id)
-    return db.session.scalar(share) is not None
-
-
 def _require_open(case: OpinionCase) -> None:
     if case.closed_at is not None:
         raise Refused("这件舆情已办结，不能再添加记录。确需继续办理的，请区公开办重新打开。")
 
 
 def _require_sound(unit: Unit, finding: Finding, task: Task | None) -> None:
-    if task is not None and not has_share(unit.id, task):
+    if task is not None and not has_open_share(unit.id, task):
         raise Refused(f"《{task.item}》不是{unit.short_name}的任务，请另选任务或选“不涉及具体任务”。")
     wrong = finding.problems(now())
     if wrong:

@@ -24,7 +24,7 @@ from tracker.people.filtering import units_for
 from tracker.people.models import Unit
 from tracker.refusals import Refused
 from tracker.tasks.models import Task
-from tracker.tasks.scope import visible_tasks
+from tracker.tasks.scope import is_open_to, visible_tasks
 
 __all__ = ["bp", "casework_views", "passing_views"]
 
@@ -41,6 +41,7 @@ def of_task(task_id: int) -> Response:
         "opinions/of_task.html",
         "opinions/_of_task.html",
         task=task,
+        is_open=is_open_to(g.user, task),
         rows=found,
         lights=register.lights(found, now()),
     )

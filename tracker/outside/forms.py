@@ -77,7 +77,11 @@ class ResultForm(Form):
             raise ValidationError("结果日期不能早于所属年度")
 
     def validate_paper(self, field: Any) -> None:
-        refusal = store.evidence_refusal(field.data.read(store.MAX_SIZE + 1)) if field.data else None
+        refusal = (
+            store.evidence_refusal(field.data.read(store.MAX_SIZE + 1), field.data.filename or "")
+            if field.data
+            else None
+        )
         if field.data:
             field.data.seek(0)
         if refusal:

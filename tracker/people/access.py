@@ -10,8 +10,9 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask, abort, current_app, g, request, session, url_for
+from flask_wtf import CSRFProtect
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.wrappers import Response
 
 from tracker import journal, networks, once, web
@@ -154,10 +155,33 @@ def rights(app: Flask) -> Iterator[Right]:
 
 def note_refusal() -> None:
     """Put a refused access on record before it is answered with a 404."""
+    g.is_noted = True
     once.drop()
     begin_writing()
     journal.record("access.refused", "page", None, f"{request.method} {request.path}", result="refused")
     db.session.commit()
+
+
+def _note_what_was_not_given(response: Response) -> Response:
+    """A signed-in person asked for a record of others or for none, sent a form of another page, or met a damaged file.
+
+    The answer does not say which; the journal says that it was asked for.
+    """
+    alarm = g.pop("alarm", None)
+    is_refused = response.status_code == 404 or (response.status_code == 400 and request.method == "POST")
+    if g.get("user") is None or g.get("is_noted") or not (alarm or (is_refused and request.url_rule is not None)):
+        return response
+    try:
+        if alarm:
+            once.drop()
+            begin_writing()
+            journal.record(*alarm, result="failed")
+            db.session.commit()
+        else:
+            note_refusal()
+    except DBAPIError:  # the answer stands; the server's log has its line
+        db.session.rollback()
+    return response
 
 
 def _page_to_return_to() -> str | None:
@@ -174,5 +198,7 @@ def _refuse_unguarded() -> Response | None:
 
 def install(app: Flask) -> None:
     app.before_request(_load_user)
+    CSRFProtect(app)  # after the person is known, so that a refused form is on record with its name
+    app.after_request(_note_what_was_not_given)
     app.before_request(_refuse_unguarded)
     app.context_processor(lambda: {"me": g.get("user")})

@@ -59,6 +59,12 @@ def create_user(
     return user
 
 
+def require_other_than_auditor(role: Role) -> None:
+    """Raises Refused for an auditor's account, whose first password an administrator would otherwise read."""
+    if role is Role.AUDITOR:
+        raise Refused("审计员的账号不由管理员建立，请在服务器上运行 flask create-user 登录名 --role auditor。")
+
+
 def require_not_auditor(user: User) -> None:
     """Whoever administers must not slip into the account of the one who watches over it. Raises Refused."""
     if user.role is Role.AUDITOR:

@@ -5,10 +5,13 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
+from zxcvbn import zxcvbn
 
 SHORTEST, LONGEST, CLASSES = 10, 128, 3
 COMMON = ("password", "passw0rd", "qwerty", "12345", "abc123", "admin", "iloveyou", "11111", "88888", "aa123456")
 OWN_WORDS = ("wangyi", "tongchuan", "tracker", "王益", "铜川", "公开办")
+FEWEST_GUESSES = 10**9
+LONGEST_JUDGED = 72  # what follows makes no password easier, and judging takes long
 
 
 def _hasher() -> PasswordHasher:
@@ -49,4 +52,11 @@ def weakness(password: str, username: str) -> str | None:
         return "密码过于常见，或包含单位、系统名称，请换一个"
     if username.lower() in plain:
         return "密码不能包含登录名"
+    if _guesses(password) < FEWEST_GUESSES:
+        return "密码过于常见或容易猜到，请换一个更长、更少见的"
     return None
+
+
+def _guesses(password: str) -> float:
+    """How many guesses a program needs that knows the 30,000 most common passwords, names, dates and keyboard rows."""
+    return float(zxcvbn(password[:LONGEST_JUDGED])["guesses"])

@@ -3,7 +3,7 @@
 from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
-from tracker import exporting, journal, web
+from tracker import exporting, journal, proxy, web
 from tracker.clock import today
 from tracker.db import begin_writing, db
 from tracker.people import access, login
@@ -16,6 +16,9 @@ from tracker.people.units import views as unit_views
 from tracker.people.users import views as user_views
 from tracker.refusals import Refused
 
+OVERHEARD = (
+    "密码在未加密的连接上可能被窃听，因此不能登录。请把地址开头的 http 改为 https 再打开；仍不能打开的，请联系管理员。"
+)
 __all__ = ["bp", "factor_views", "unit_views", "user_views"]
 
 
@@ -23,6 +26,8 @@ __all__ = ["bp", "factor_views", "unit_views", "user_views"]
 @access.public
 def show_login() -> Response:
     """The login page; in the demo it names the demo accounts."""
+    if proxy.may_be_overheard():
+        return web.problem(403, "请改用加密连接", OVERHEARD)
     form = LoginForm()
     if not form.is_submitted():
         return web.render("people/login.html", form=form)

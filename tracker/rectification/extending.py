@@ -32,7 +32,7 @@ def correct(orders: Sequence[Rectification], until: date, reason: str, by: User)
     for each in orders:
         each.due_on, each.first_due_on = until, None
         each.extension_until, each.extension_reason = None, ""
-        _record(each, Step.CORRECTED, f"整改期限更正为{until}：{reason}。", by)
+        _record(each, Step.REDATED, f"整改期限更正为{until}：{reason}。", by)
 
 
 def answer(rectification: Rectification, granted: bool, note: str, by: User) -> None:

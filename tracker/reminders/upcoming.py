@@ -27,7 +27,7 @@ from tracker.requests.models import InformationRequest
 from tracker.requests.scope import in_state as requests_in_state
 from tracker.tasks.deadlines import reason
 from tracker.tasks.models import TO_DO, Assignment, Task
-from tracker.tasks.scope import of_live_task
+from tracker.tasks.scope import lives_under, of_live_task
 
 MOST = 500
 AHEAD = timedelta(days=60)
@@ -72,7 +72,7 @@ def _rows(
 def _disclosures(applies: Condition, most: int | None) -> Iterator[Due]:
     of = Disclosure
     statement = select(of.id, of.task_id, of.title, of.due_on, of.is_provisional, of.explanation)
-    live = of.task_id.not_in(select(Task.id).where(Task.withdrawn_at.is_not(None)))
+    live = lives_under(of.task_id, of.unit_id)
     for row in _rows(statement.where(in_state("open", today()), live), of.unit_id, of.due_on, applies, most):
         why = (row.explanation, row.is_provisional, row.task_id, row.unit_id)
         yield Due("disclosure", row.id, row.due_on, row.title, row.short_name, *why)

@@ -17,7 +17,8 @@ from tracker.requests.filing import Filing
 from tracker.requests.models import InformationRequest, RequestEntry
 from tracker.requests.order import first_problem
 from tracker.requests.settling import recorded_late, steps_of, values_of
-from tracker.tasks.models import Assignment, Task
+from tracker.tasks.models import Task
+from tracker.tasks.scope import has_open_share
 
 
 def recorded_with(by: User, form_key: str) -> InformationRequest | None:
@@ -117,8 +118,7 @@ def _require_sound(by: User, filing: Filing, task: Task | None) -> None:
         raise Refused(next(iter(problems.values())))
     if task is None:
         return
-    share = select(Assignment.id).where(Assignment.task_id == task.id, Assignment.unit_id == by.unit_id)
-    if db.session.scalar(share) is None or task.withdrawn_at is not None:
+    if not has_open_share(by.unit_id, task):
         raise Refused(f"《{task.item}》不是本单位在办的任务，请另选任务或选“不涉及具体任务”。")
 
 

@@ -32,7 +32,7 @@ from tracker.requests.settling import recorded_late, steps_of
 from tracker.requests.steps import views as step_views
 from tracker.requests.yearly import views as yearly_views
 from tracker.tasks.models import Task
-from tracker.tasks.scope import visible_tasks
+from tracker.tasks.scope import is_open_to, open_tasks, visible_tasks
 
 __all__ = ["bp", "step_views", "yearly_views"]
 
@@ -87,6 +87,7 @@ def of_task(task_id: int) -> Response:
         "requests/of_task.html",
         "requests/_of_task.html",
         task=task,
+        is_open=is_open_to(g.user, task),
         rows=found,
         lights=register.lights(found, today(), book.in_force()),
     )
@@ -120,8 +121,7 @@ def new() -> Response:
 def _tasks(also: Task | None = None) -> list[tuple[int, str]]:
     """The unit's tasks to choose from, and the one that is chosen already whatever became of it."""
     found = db.session.execute(
-        visible_tasks(g.user)
-        .where(Task.withdrawn_at.is_(None))
+        open_tasks(g.user)
         .with_only_columns(Task.id, Task.item)
         .order_by(Task.year.desc(), Task.area, Task.position, Task.id)
     ).all()

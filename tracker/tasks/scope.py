@@ -4,11 +4,13 @@ Every room that hangs on tasks fetches through these selects, so that what a per
 """
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from tracker.clock import WorkCalendar
+from tracker.db import db
 from tracker.people.models import User
 from tracker.tasks.deadlines import soon_until
 from tracker.tasks.models import Assignment, Task
@@ -73,3 +75,28 @@ def visible_tasks(user: User) -> Select[Task]:
     if user.sees_all_units:
         return select(Task)
     return select(Task).where(Task.id.in_(select(Assignment.task_id).where(own_share(user))))
+
+
+def open_tasks(user: User) -> Select[Task]:
+    """Those of them under which something new may be recorded: neither the task nor the unit's share is withdrawn."""
+    if user.sees_all_units:
+        return select(Task).where(Task.withdrawn_at.is_(None))
+    return select(Task).where(Task.id.in_(select(Assignment.task_id).where(own_share(user), of_live_task())))
+
+
+def is_open_to(user: User, task: Task) -> bool:
+    """Whether the person may be offered to record something new under the task."""
+    return db.session.scalar(open_tasks(user).where(Task.id == task.id).with_only_columns(Task.id)) is not None
+
+
+def has_open_share(unit_id: int | None, task: Task) -> bool:
+    """Whether something new of the unit may be recorded under the task."""
+    share = (Assignment.task_id == task.id, Assignment.unit_id == unit_id, of_live_task())
+    return db.session.scalar(select(Assignment.id).where(*share)) is not None
+
+
+def lives_under(task_id: Any, unit_id: Any) -> ColumnElement[bool]:
+    """The condition on the columns of a unit's record under a task that neither the task nor the unit's share in it
+    is withdrawn."""
+    left = exists().where(OTHER.withdrawn_at.is_not(None), OTHER.task_id == task_id, OTHER.unit_id == unit_id)
+    return and_(task_id.not_in(WITHDRAWN_TASKS), ~left)

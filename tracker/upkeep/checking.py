@@ -34,6 +34,13 @@ APPEND_ONLY = (
     "progress_report_entry",
     "chapter_text",
     "issued_number",
+    "calendar_change",
+    "moved_limit",
+    "spot_check",
+    "carried_task",
+    "reorganisation",
+    "moved_share",
+    "notice_follow_up",
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import segno
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -13,7 +14,8 @@ from tests.client import PASSWORD, Client, login
 from tracker.clock import wall_now
 from tracker.db import db
 from tracker.journal import AuditEntry
-from tracker.people.factor import codes, keeping
+from tracker.people.factor import codes, keeping, picture
+from tracker.people.factor.views import ISSUER
 from tracker.people.models import LoginFailure, RecoveryCode, SecondFactor, User
 
 SignIn = Callable[[str], Client]
@@ -53,6 +55,32 @@ def test_it_works(office: User, sign_in: SignIn, client: Client) -> None:
     code = now_code(office)
     assert client.post(answer.location, data={"code": f"{code[:3]} {code[3:]}"}).location == "/tasks"
     assert client.get("/tasks").status_code == 200
+
+
+def test_the_secret_can_be_photographed(office: User, sign_in: SignIn) -> None:
+    client = sign_in("office")
+    client.post("/factor/preparation")
+    page = client.get("/factor").text
+    factor = keeping.of(office)
+    assert factor is not None
+    address = codes.address(keeping.seed_of(factor), "office", ISSUER)
+    assert f'<path d="{picture.draw(address).path}"/>' in page
+    assert "style=" not in page[page.index("<svg") : page.index("</svg>")]
+
+
+def test_the_picture_is_the_code() -> None:
+    """Every dark field of it, and none besides, inside a blank margin."""
+    text = "otpauth://totp/甲:office?secret=ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+    drawn, wanted = picture.draw(text), segno.make(text, error="m", micro=False).matrix
+    dark = {
+        (int(x) + at, int(y))
+        for x, y, length, back in re.findall(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", drawn.path)
+        for at in range(int(length))
+        if length == back
+    }
+    margin = picture.QUIET
+    assert dark == {(x + margin, y + margin) for y, row in enumerate(wanted) for x, bit in enumerate(row) if bit}
+    assert drawn.side == len(wanted) + 2 * margin
 
 
 def test_a_code_serves_once(office: User, sign_in: SignIn, app: Flask) -> None:

@@ -20,4 +20,4 @@ class CheckReturnForm(VersionedForm):
         coerce=ReturnReason,
         validators=[InputRequired("请选择退回原因")],
     )
-    note = long_text_field("具体要求")
+    note = long_text_field("具体要求", id="return-note")

@@ -26,7 +26,7 @@ from tracker.people import access
 from tracker.projects import chain
 from tracker.refusals import Stale
 from tracker.tasks.models import Task
-from tracker.tasks.scope import visible_tasks
+from tracker.tasks.scope import open_tasks, visible_tasks
 
 PROJECT_AREAS = (Area.MAJOR_PROJECTS, Area.PUBLIC_RESOURCES)
 
@@ -60,8 +60,7 @@ def new() -> Response:
 
 def _choose_task() -> Response:
     tasks = db.session.execute(
-        visible_tasks(g.user)
-        .where(Task.withdrawn_at.is_(None))
+        open_tasks(g.user)
         .with_only_columns(Task.id, Task.year, Task.area, Task.category, Task.item)
         .order_by(Task.year.desc(), Task.area, Task.position, Task.id)
     ).all()

@@ -28,7 +28,7 @@ from tracker.intake.reading import keeping
 
 log = logging.getLogger(__name__)
 
-BEAT = 1.0
+BEAT = 0.5
 DEAD = timedelta(seconds=15)
 ROW = ImportWork.__table__
 

@@ -25,7 +25,7 @@ from tracker.people import access
 from tracker.people.models import Unit, User
 from tracker.refusals import Refused
 from tracker.tasks.models import Task
-from tracker.tasks.scope import visible_tasks
+from tracker.tasks.scope import open_tasks
 
 EDIT = ("opinions/edit.html", "opinions/_edit.html")
 Answers = Callable[..., Response]
@@ -49,8 +49,7 @@ def _own_case(case_id: int) -> OpinionCase:
 def tasks_for(user: User) -> Any:
     """The tasks to choose from: of the liaison's unit, or all for the office."""
     return db.session.execute(
-        visible_tasks(user)
-        .where(Task.withdrawn_at.is_(None))
+        open_tasks(user)
         .with_only_columns(Task.id, Task.item, Task.area)
         .order_by(Task.year.desc(), Task.area, Task.position, Task.id)
     ).all()

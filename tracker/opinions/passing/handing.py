@@ -7,10 +7,11 @@ from tracker.clock import now
 from tracker.opinions.choices import OpinionStage
 from tracker.opinions.duty import acknowledge_by
 from tracker.opinions.models import OpinionCase, OpinionEntry
-from tracker.opinions.recording import append, has_share, require_writer
+from tracker.opinions.recording import append, require_writer
 from tracker.opinions.steps import Step
 from tracker.people.models import Unit, User
 from tracker.refusals import Refused
+from tracker.tasks.scope import has_open_share
 
 CLOCK_GOES_ON = "时限仍从发现时起连续计算。"
 
@@ -71,9 +72,9 @@ def take_over(case: OpinionCase, by: User, reason: str) -> None:
     if case.taken_over_at is not None:
         raise Refused("这件舆情已由区公开办接办。")
     case.taken_over_at, case.offered_to = now(), None
-    _note(case, by, OpinionStage.TAKEN_OVER, reason, "opinion.take_over")
     if case.acknowledged_at is None:
         _acknowledged(case, by)
+    _note(case, by, OpinionStage.TAKEN_OVER, reason, "opinion.take_over")
 
 
 def assign(case: OpinionCase, by: User, to: Unit, reason: str) -> None:
@@ -82,16 +83,16 @@ def assign(case: OpinionCase, by: User, to: Unit, reason: str) -> None:
     _require_open(case)
     if to.closed_on is not None or (to.id == case.unit_id and case.taken_over_at is None):
         raise Refused("请选择另一个现有的单位。")
-    _pass(case, by, OpinionStage.ASSIGNED, to, reason)
     case.taken_over_at = case.acknowledged_at = case.acknowledged_by_id = None
     case.acknowledge_due_at = acknowledge_by(now(), book.in_force())
+    _pass(case, by, OpinionStage.ASSIGNED, to, reason)
 
 
 def _pass(case: OpinionCase, by: User, stage: OpinionStage, to: Unit, reason: str) -> None:
     """Put the case on another unit's desk; a task in which that unit has no share is no longer the case's."""
     old, task = case.unit, case.task
     text = f"责任单位由{old.short_name}改为{to.short_name}，{CLOCK_GOES_ON}{reason}"
-    if task is not None and not has_share(to.id, task):
+    if task is not None and not has_open_share(to.id, task):
         text += f"原相关任务《{task.item}》不是{to.short_name}的任务，不再关联。"
         case.task = None
     case.unit, case.offered_to = to, None

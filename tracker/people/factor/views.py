@@ -11,7 +11,7 @@ from tracker.choices import Role
 from tracker.db import db
 from tracker.people import access, accounts, login, passwords
 from tracker.people.blueprint import bp
-from tracker.people.factor import codes, keeping
+from tracker.people.factor import codes, keeping, picture
 from tracker.people.factor.forms import CodeForm, ConfirmForm, PasswordOnlyForm
 from tracker.people.models import User
 from tracker.refusals import Refused
@@ -55,7 +55,8 @@ def _shown(form: ConfirmForm) -> dict[str, Any]:
     shown: dict[str, Any] = {"form": form, "factor": factor, "needed": keeping.is_missing(g.user)}
     if factor is not None and factor.confirmed_at is None:
         seed = keeping.seed_of(factor)
-        shown |= {"secret": codes.shown(seed), "address": codes.address(seed, g.user.username, ISSUER)}
+        address = codes.address(seed, g.user.username, ISSUER)
+        shown |= {"secret": codes.shown(seed), "address": address, "picture": picture.draw(address)}
     if factor is not None and factor.confirmed_at is not None:
         shown |= {"left": keeping.codes_left(g.user), "form": PasswordOnlyForm()}
     return shown

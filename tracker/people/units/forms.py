@@ -105,7 +105,7 @@ class GroupForm(Form):
         self.members.choices = {unit.id: unit.short_name for unit in units}
 
     def fill(self, group: UnitGroup) -> None:
-        self.version.data, self.name.data = group.version, group.name
+        self.version.data, self.name.data = group.version or 0, group.name
         self.spellings.data = group.spellings
         self.members.data = [unit.id for unit in group.members]
 

@@ -107,6 +107,7 @@ def new() -> Response:
         return web.invalid("people/users/new.html", "people/users/_form.html", form=form)
     password = accounts.initial_password(form.username.data)
     try:
+        accounts.require_other_than_auditor(Role(form.role.data))
         user = accounts.create_user(
             form.username.data,
             form.name.data,

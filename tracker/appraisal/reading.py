@@ -54,8 +54,13 @@ class Reading:
     def feed(
         self, unit: Any, *columns: Any, where: Sequence[Any], joins: Sequence[Any] = (), outer: Sequence[Any] = ()
     ) -> Feed:
-        """The rows in the order of ``unit``, read as they are needed: one select, however many units there are."""
-        statement = select(unit.label("unit_id"), *columns).where(unit.is_not(None), *where).order_by(unit)
+        """The rows in the order of ``unit``, read as they are needed: one select, however many units there are.
+
+        SQLite would follow an index from unit to unit and fetch a page for every row; reading the table as it lies and
+        sorting takes a third of the time, so no index may serve the order.
+        """
+        order = unit + 0 if self.connection.dialect.name == "sqlite" else unit
+        statement = select(unit.label("unit_id"), *columns).where(unit.is_not(None), *where).order_by(order)
         for target, on in joins:
             statement = statement.join(target, on)
         for target, on in outer:

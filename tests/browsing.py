@@ -64,7 +64,7 @@ class Watch:
 
 
 class Handler(WSGIRequestHandler):
-    timeout = 5.0  # a browser opens connections for which it then has no use
+    timeout = 30.0  # a browser opens connections for which it then has no use
 
 
 @contextmanager

@@ -63,6 +63,7 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
         CLAMD=_socket("TRACKER_CLAMD"),
         IMPORT_PATIENCE=1.5,
         SMTP={name: os.environ.get(f"TRACKER_SMTP_{name}", "").strip() for name in SMTP_SETTINGS},
+        WEBSITE_HOSTS=tuple(host.lower() for host in _listed("TRACKER_WEBSITE_HOSTS")),
         LINK_HOSTS=os.environ.get("TRACKER_LINK_HOSTS", ""),
         LINK_PAUSE=2.0,
         LINK_PATIENCE=20.0,

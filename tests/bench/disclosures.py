@@ -14,7 +14,7 @@ from tracker.calendar import arranging
 from tracker.choices import CheckState, MatterKind, Phase, SecrecyResult
 from tracker.clock import now
 from tracker.db import db
-from tracker.disclosures import coverage
+from tracker.disclosures import coverage, wording
 from tracker.disclosures.models import Disclosure, DisclosureChannel
 
 RECORDS, SHARES, ROUNDS = 100_000, 1_000, 30
@@ -66,6 +66,7 @@ def _fill() -> None:
         while part := list(islice(rows, AT_ONCE)):
             db.session.execute(insert(model), part)
     coverage.rebuild()
+    wording.rebuild()
     db.session.commit()
 
 

@@ -13,8 +13,8 @@ from tests.bench.site import against_floor, build
 from tracker.choices import Area
 from tracker.clock import SHANGHAI, now
 from tracker.db import db
+from tracker.grams import grams
 from tracker.opinions.choices import STEPS, OpinionKind, OpinionSource, ResponseKind, Severity
-from tracker.opinions.grams import grams
 from tracker.opinions.models import CaseGram, OpinionCase, OpinionEntry
 
 CASES, ENTRIES, SHARES, ROUNDS = 50_000, 10, 1_000, 30

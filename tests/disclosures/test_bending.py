@@ -7,7 +7,7 @@ import pytest
 
 from tests import factories
 from tests.disclosures.test_change_view import typed
-from tracker.choices import ClockStart, DayCount, DeadlineKind, Mode, SecrecyResult, WithholdGround
+from tracker.choices import ClockStart, DayCount, DeadlineKind, Mode, Role, SecrecyResult, WithholdGround
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
 from tracker.disclosures.secrecy import reviewing
@@ -134,3 +134,58 @@ def test_channels_are_kept_as_they_were_typed(liaison: Any) -> None:
     answer = edit(liaison, record, **channels | ticked | nameless, reason="补充地址")
     assert answer.status_code == 422
     assert "请一并写明渠道名称" in answer.text
+
+
+@pytest.fixture
+def cleared(app: Any) -> Disclosure:
+    record = factories.disclosure(
+        published_on=None, secrecy_reviewed_by="", secrecy_reviewed_on=None, secrecy_result=None, recorded_by_id=None
+    )
+    reviewing.review(record, factories.leader(), SecrecyResult.CLEAR)
+    db.session.commit()
+    return record
+
+
+def kept(record: Disclosure) -> dict[str, str]:
+    """The reviewer's own finding, as the form gives it back."""
+    on = record.secrecy_reviewed_on
+    return {"secrecy_reviewed_by": record.secrecy_reviewed_by, "secrecy_reviewed_on": str(on), "published_on": ""}
+
+
+def test_another_title_after_the_review_must_be_reviewed_anew(liaison: Any, cleared: Disclosure) -> None:
+    review = kept(cleared)
+    at_once = edit(liaison, cleared, **review | {"title": "另一份名单", "published_on": "2018-12-20"})
+    assert at_once.status_code == 422
+    assert "标题、文号或形成日期在保密审查之后改过，公开前应重新审查" in at_once.text
+    assert edit(liaison, cleared, **review, title="另一份名单").status_code == 303
+    assert "▲ 保密审查后改过" in liaison.get("/disclosures?state=review_stale").text
+    public = review | {"title": "另一份名单", "published_on": "2018-12-20"}
+    assert edit(liaison, cleared, **public).status_code == 422
+    reviewing.review(cleared, factories.user(Role.LEADER, cleared.unit), SecrecyResult.CLEAR)
+    db.session.commit()
+    assert not cleared.is_review_stale
+    assert (
+        edit(liaison, cleared, **kept(cleared) | {"title": "另一份名单", "published_on": "2018-12-20"}).status_code
+        == 303
+    )
+
+
+def test_a_number_that_is_only_added_leaves_the_review(liaison: Any, cleared: Disclosure) -> None:
+    review = kept(cleared)
+    assert edit(liaison, cleared, **review, document_number="王发〔2018〕1号").status_code == 303
+    assert not cleared.is_review_stale
+    assert edit(liaison, cleared, **review, document_number="王发〔2018〕2号").status_code == 303
+    assert cleared.is_review_stale
+
+
+def test_what_is_public_stays_marked(liaison: Any) -> None:
+    record = factories.disclosure()
+    assert edit(liaison, record, title="另一个标题", reason="抄错").status_code == 303
+    assert record.is_review_stale
+    assert "改动和理由见历次版本" in liaison.get(f"/disclosures/{record.id}").text
+
+
+def test_a_day_of_forming_moved_behind_the_review_is_marked(liaison: Any) -> None:
+    record = factories.disclosure()
+    assert edit(liaison, record, formed_on="2018-10-12", reason="抄错").status_code == 303
+    assert record.is_review_stale

@@ -51,3 +51,24 @@ def test_channels_typed_freely(text: str, address: str, found: list[tuple[str, s
 )
 def test_a_credit_platform_has_one_name(name: str, one: str) -> None:
     assert Channel(name).name == one
+
+
+@pytest.mark.parametrize(
+    ("address", "is_there"),
+    [
+        ("http://www.tcwy.gov.cn/1.html", True),
+        ("https://WWW.tcwy.gov.cn:8443/1.html", True),
+        ("http://www.tcwy.gov.cn./1.html", True),
+        ("http://xxgk.tongchuan.gov.cn/1.html", True),
+        ("http://tongchuan.gov.cn/1.html", False),
+        ("http://www.tcwy.gov.cn.example.com/1.html", False),
+        ("http://www.tcwy.gov.cn@example.com/1.html", False),
+        ("http://www.baidu.com/x", False),
+        ("http://127.0.0.1/", False),
+        ("http://[::1/", False),
+        ("", False),
+    ],
+)
+def test_the_governments_own_hosts(address: str, is_there: bool) -> None:
+    assert Channel("政府网站", address).is_at(("www.tcwy.gov.cn", ".tongchuan.gov.cn")) is is_there
+    assert Channel("政府网站", address).is_at(())

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from tests import factories
 from tracker.choices import MatterKind, Phase, SecrecyResult
@@ -12,7 +13,7 @@ from tracker.db import db
 from tracker.disclosures import coverage, recording
 from tracker.disclosures.channels import Channel
 from tracker.disclosures.entry import Entry
-from tracker.disclosures.models import DisclosureCoverage
+from tracker.disclosures.models import DisclosureChannel, DisclosureCoverage
 
 pytestmark = pytest.mark.usefixtures("app")
 OPEN = Entry("某批复", MatterKind.GENERAL, formed_on=date(2018, 12, 3), channels=(Channel("公告栏", "大厅"),))
@@ -51,3 +52,17 @@ def test_rebuilding_gives_the_same() -> None:
     before = covered()
     coverage.rebuild()
     assert covered() == before == {("result", "公告栏"), ("service", "公告栏")}
+
+
+def test_platforms_stored_under_an_older_spelling_get_the_one_name() -> None:
+    of = factories.assignment()
+    factories.disclosure(of, channels=factories.channels("信用王益", "公告栏"))
+    coverage.rebuild()
+    old = "“信用王益”网站"
+    db.session.execute(update(DisclosureChannel).where(DisclosureChannel.name == "信用王益").values(name=old))
+    share = {"task_id": of.task_id, "unit_id": of.unit_id}
+    rows = [share | {"phase": "", "channel": old}, share | {"phase": "result", "channel": old}]
+    db.session.execute(insert(DisclosureCoverage), rows)
+    import_module("tracker.migrations.versions.0100_wording")._one_name(db.session.connection())
+    assert set(db.session.scalars(select(DisclosureChannel.name))) == {"信用王益", "公告栏"}
+    assert covered() == {("", "信用王益"), ("", "公告栏"), ("result", "信用王益")}

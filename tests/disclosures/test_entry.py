@@ -76,6 +76,22 @@ def test_a_sound_statement_has_no_problem(entry: Entry) -> None:
             "secrecy_reviewed_on",
             "应在公开（2018-10-24）之前",
         ),
+        (
+            replace(PUBLISHED, secrecy_reviewed_on=date(2018, 9, 19)),
+            "secrecy_reviewed_on",
+            "早于信息形成（决定）的日期",
+        ),
+        (
+            replace(
+                PUBLISHED,
+                kind=MatterKind.LICENCE,
+                formed_on=None,
+                decided_on=date(2018, 10, 9),
+                secrecy_reviewed_on=date(2018, 10, 8),
+            ),
+            "secrecy_reviewed_on",
+            "早于信息形成（决定）的日期",
+        ),
         (replace(PUBLISHED, secrecy_reviewed_by=""), "secrecy_reviewed_by", "请填写审查人"),
         (replace(PUBLISHED, secrecy_reviewed_on=None), "secrecy_reviewed_on", "请填写审查日期"),
         (replace(PUBLISHED, secrecy_result=None), "secrecy_result", "请选择审查结论"),
@@ -98,6 +114,14 @@ def test_a_sound_statement_has_no_problem(entry: Entry) -> None:
 )
 def test_each_contradiction_is_said_at_its_field(entry: Entry, field: str, words: str) -> None:
     assert words in entry.problems(TODAY)[field]
+
+
+def test_a_review_that_stands_is_not_refused_for_a_day_corrected_now() -> None:
+    now = replace(PUBLISHED, formed_on=date(2018, 10, 24))
+    assert now.problems(TODAY, before=replace(PUBLISHED, secrecy_reviewed_on=date(2018, 10, 8))) == {}
+    early = replace(now, secrecy_reviewed_on=date(2018, 10, 8))
+    assert early.problems(TODAY, before=replace(PUBLISHED, secrecy_reviewed_on=date(2018, 10, 8))) == {}
+    assert "secrecy_reviewed_on" in early.problems(TODAY, before=PUBLISHED)
 
 
 def test_publication_without_any_review_says_that_it_comes_first() -> None:

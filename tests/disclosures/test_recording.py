@@ -26,7 +26,7 @@ from tracker.choices import (
 )
 from tracker.clock import now
 from tracker.db import db
-from tracker.disclosures import recording
+from tracker.disclosures import recording, register
 from tracker.disclosures.channels import Channel
 from tracker.disclosures.checks import checking
 from tracker.disclosures.entry import Entry, from_json
@@ -277,6 +277,18 @@ def test_the_first_platform_is_marked() -> None:
     assert not kept_by(by).is_on_website
     online = replace(KEPT, title="上网", channels=(Channel("区政府网站", "http://a.b/1"),))
     assert recording.record(share().task, by, online).is_on_website
+
+
+def test_only_the_governments_own_hosts_are_its_website(app: Flask) -> None:
+    app.config["WEBSITE_HOSTS"] = ("www.tcwy.gov.cn",)
+    by = factories.liaison()
+    elsewhere = replace(KEPT, title="别处", channels=(Channel("政府网站", "http://www.baidu.com/x"),))
+    there = replace(KEPT, title="上网", channels=(Channel("政府网站", "http://www.tcwy.gov.cn/x"),))
+    found = recording.record(share().task, by, elsewhere)
+    assert "未在政府网站公开" in register.marks(found)
+    assert recording.record(share().task, by, there).is_on_website
+    recording.change(found, by, replace(there, title="别处"), found.version, "网址写错")
+    assert found.is_on_website
 
 
 def test_the_blacklist_belongs_to_public_resources() -> None:

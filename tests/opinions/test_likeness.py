@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from tests import factories
 from tests.opinions.cases import opened
 from tracker.db import db
+from tracker.grams import grams
+from tracker.grams import likeness as alike
 from tracker.opinions import likeness, recording
-from tracker.opinions.grams import grams
-from tracker.opinions.grams import likeness as alike
 from tracker.opinions.models import CaseGram
 from tracker.opinions.recording import Finding
 

@@ -14,6 +14,7 @@ from tracker.clock import WorkCalendar
 from tracker.db import db
 
 PACKAGE = "chinesecalendar"
+OWN_YEARS = select(CalendarYear)
 CHINESE = {
     "New Year's Day": "元旦",
     "Spring Festival": "春节",
@@ -55,7 +56,7 @@ def in_force() -> WorkCalendar:
     if not has_app_context():
         return package_calendar()
     if "calendar" not in g:
-        g.calendar = with_own_years(package_calendar(), db.session.scalars(select(CalendarYear)))
+        g.calendar = with_own_years(package_calendar(), db.session.scalars(OWN_YEARS))
     calendar: WorkCalendar = g.calendar
     return calendar
 

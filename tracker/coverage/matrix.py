@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.choices import Area, Phase
@@ -13,8 +14,7 @@ FIRST_PLATFORM = "政府网站"
 UNSPECIFIED = None  # the column of tasks whose phase neither their words nor a record tells
 
 
-@dataclass(frozen=True)
-class Duty:
+class Duty(NamedTuple):
     """One task with the units that must publish under it, those apart that found nothing to publish."""
 
     task_id: int
@@ -64,6 +64,7 @@ class Cell:
         return Cell(self.total + other.total, self.covered + other.covered)
 
 
+@lru_cache(maxsize=1024)
 def standard(channel: str) -> str:
     """The name under which a channel counts: the government's website has several."""
     return FIRST_PLATFORM if Channel(channel).is_first_platform else channel
@@ -75,23 +76,26 @@ def phases(duties: Iterable[Duty], covered: Iterable[Covered]) -> dict[tuple[Are
     A share belongs to the phase that its task's words suggest, and to any in which it published. A record without a
     phase counts for the suggested one.
     """
-    found: dict[tuple[Area, Phase | None], Cell] = defaultdict(Cell)
-    published = _by_task(covered)
+    total: dict[tuple[Area, Phase | None], int] = defaultdict(int)
+    done: dict[tuple[Area, Phase | None], int] = defaultdict(int)
+    published = by_task(covered)
     for duty in duties:
-        own = duty.phase
+        own, area, owing = duty.phase, duty.area, duty.units
         reached: dict[Phase | None, set[int]] = defaultdict(set)
-        for each in published.get(duty.task_id, ()):
-            if each.unit_id in duty.units:
-                reached[each.phase or own].add(each.unit_id)
-        found[duty.area, own] += Cell(len(duty.units), len(reached.pop(own, ())))
+        for _, unit, phase, _ in published.get(duty.task_id, ()):
+            if unit in owing:
+                reached[phase or own].add(unit)
+        total[area, own] += len(owing)
+        done[area, own] += len(reached.pop(own, ()))
         for phase, units in reached.items():
-            found[duty.area, phase] += Cell(len(units), len(units))
-    return dict(found)
+            total[area, phase] += len(units)
+            done[area, phase] += len(units)
+    return {place: Cell(total[place], done[place]) for place in total}
 
 
 def phase_gaps(duties: Iterable[Duty], covered: Iterable[Covered], phase: Phase | None) -> list[tuple[Duty, int]]:
     """Each share, task with unit, that should have published in the phase and has not."""
-    published = _by_task(covered)
+    published = by_task(covered)
     return [
         (duty, unit)
         for duty in duties
@@ -118,7 +122,7 @@ def channels(duty: Duty, covered: Iterable[Covered]) -> dict[str, Cell]:
 
 def channel_gaps(duties: Iterable[Duty], covered: Iterable[Covered], channel: str) -> list[tuple[Duty, int]]:
     """Each share that should have published through the channel and has not."""
-    published = _by_task(covered)
+    published = by_task(covered)
     gaps = []
     for duty in duties:
         if channel in {standard(name) for name in duty.channels}:
@@ -136,7 +140,8 @@ def columns(cells: Sequence[Mapping[str, Cell]], most: int) -> list[str]:
     return sorted(weight, key=lambda name: (name != FIRST_PLATFORM, -weight[name], name))[:most]
 
 
-def _by_task(covered: Iterable[Covered]) -> dict[int, list[Covered]]:
+def by_task(covered: Iterable[Covered]) -> dict[int, list[Covered]]:
+    """Task -> what was published under it."""
     found: dict[int, list[Covered]] = defaultdict(list)
     for each in covered:
         found[each.task_id].append(each)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal, select
+from sqlalchemy import ColumnElement, Row, literal, select
 
 from tracker.choices import Area, AssignmentState, Outcome, Phase
 from tracker.coverage.matrix import Covered, Duty
@@ -17,7 +17,8 @@ from tracker.tasks import register
 from tracker.tasks.models import Assignment, Task
 
 TASK, SHARE = Task.__table__.c, Assignment.__table__.c
-NOTHING_AROSE = (SHARE.state == AssignmentState.ACCEPTED) & (SHARE.outcome == Outcome.NOTHING_AROSE)
+NOTHING_AROSE = (SHARE.state == AssignmentState.ACCEPTED) & SHARE.outcome.is_not_distinct_from(Outcome.NOTHING_AROSE)
+COLUMNS = (TASK.id, TASK.area, TASK.category, TASK.item, TASK.channels)
 PHASES = {"": None, **{phase.value: phase for phase in Phase}}
 
 
@@ -36,8 +37,10 @@ class Scope:
         """What the query string asks for; a unit's own people see their unit whatever it says."""
         years = register.years()
         year = int(asked["year"]) if asked.get("year", "") in [str(each) for each in years] else years[0]
-        which = Unit.code == asked.get("unit", "") if user.sees_all_units else Unit.id == user.unit_id
-        unit: Any = db.session.execute(select(Unit.id, Unit.code, Unit.short_name).where(which)).first()
+        unit: Any = None
+        if asked.get("unit") or not user.sees_all_units:
+            which = Unit.code == asked.get("unit", "") if user.sees_all_units else Unit.id == user.unit_id
+            unit = db.session.execute(select(Unit.id, Unit.code, Unit.short_name).where(which)).first()
         area = Area(asked["area"]) if asked.get("area") in set(Area) else None
         return cls(year, years, unit, area, text)
 
@@ -59,26 +62,43 @@ class Scope:
 def tasks(scope: Scope, user: User) -> Any:
     """The tasks of the scope in the order of the tables, for a listing."""
     shares = select(SHARE.task_id).where(*scope.of_share(user), ~NOTHING_AROSE)
-    return select(TASK.id, TASK.area, TASK.category, TASK.item, TASK.channels).where(
-        *scope.of_task(), TASK.id.in_(shares)
-    )
+    return select(*COLUMNS).where(*scope.of_task(), TASK.id.in_(shares))
 
 
-def duties(scope: Scope, user: User, found: Sequence[Row[Any]] | None = None) -> list[Duty]:
-    """The tasks, all of the scope or the ``found`` ones, each with the units that must publish."""
-    rows = (
-        db.session.execute(tasks(scope, user).order_by(TASK.area, TASK.position, TASK.id)).all()
-        if found is None
-        else found
-    )
+def duties(scope: Scope, user: User, found: Sequence[Row[Any]]) -> list[Duty]:
+    """The found tasks, each with the units that must publish."""
+    return _duties(found, _units(scope, user, SHARE.task_id.in_([row.id for row in found]))[0])
+
+
+def all_duties(scope: Scope, user: User, *, by_channel: bool = True) -> tuple[list[Duty], int]:
+    """Every task of the scope under which somebody must publish; how many shares are left out as nothing arose.
+
+    Most questions do not ask for the channels that a task names.
+    """
+    of_tasks = select(TASK.id).where(*scope.of_task())
+    units, nothing_arose = _units(scope, user, SHARE.task_id.in_(of_tasks))
+    statement = select(*(COLUMNS if by_channel else COLUMNS[:-1])).where(*scope.of_task())
+    found = db.session.execute(statement.order_by(TASK.area, TASK.position, TASK.id)).all()
+    return _duties([row for row in found if row.id in units], units), nothing_arose
+
+
+def _units(scope: Scope, user: User, of_tasks: ColumnElement[bool]) -> tuple[dict[int, set[int]], int]:
+    """Task -> units that must publish under it, and how many found nothing to publish."""
     units: dict[int, set[int]] = defaultdict(set)
-    statement = select(SHARE.task_id, SHARE.unit_id).where(*scope.of_share(user), ~NOTHING_AROSE)
-    if found is not None:
-        statement = statement.where(SHARE.task_id.in_([row.id for row in rows]))
-    for task, unit in db.session.execute(statement).all():
-        units[task].add(unit)
+    nothing = 0
+    statement = select(SHARE.task_id, SHARE.unit_id, NOTHING_AROSE).where(*scope.of_share(user), of_tasks)
+    for task, unit, nothing_arose in db.session.execute(statement):
+        if nothing_arose:
+            nothing += 1
+        else:
+            units[task].add(unit)
+    return units, nothing
+
+
+def _duties(found: Sequence[Row[Any]], units: Mapping[int, Collection[int]]) -> list[Duty]:
     return [
-        Duty(row.id, row.area, row.category, row.item, tuple(row.channels), frozenset(units[row.id])) for row in rows
+        Duty(number, area, category, item, tuple(channels[0]) if channels else (), frozenset(units.get(number, ())))
+        for number, area, category, item, *channels in map(tuple, found)
     ]
 
 
@@ -93,19 +113,7 @@ def covered(scope: Scope, task_ids: Collection[int] | None = None, *, by_channel
         statement = statement.where(table.task_id.in_(task_ids))
     else:
         statement = statement.where(table.task_id.in_(select(TASK.id).where(*scope.of_task())))
-    rows = db.session.execute(statement).all()
-    return [Covered(task, unit, PHASES.get(phase), channel) for task, unit, phase, channel in rows]
-
-
-def nothing_arose(scope: Scope, user: User) -> int:
-    """How many shares are left out because nothing arose in the year."""
-    statement = (
-        select(func.count())
-        .select_from(Assignment)
-        .join(Task, Assignment.task_id == Task.id)
-        .where(*scope.of_task(), *scope.of_share(user), NOTHING_AROSE)
-    )
-    return db.session.scalar(statement) or 0
+    return [Covered(task, unit, PHASES[phase], name) for task, unit, phase, name in db.session.execute(statement)]
 
 
 def unit_names(numbers: Collection[int]) -> dict[int, tuple[str, str]]:

@@ -30,10 +30,10 @@ PROJECT_SORTS = {"stage": (Project.stage_on, Project.id), "name": (Project.name,
 def phases() -> Response:
     """Area by phase: of the shares that belong there, how many have something public."""
     scope = _scope()
-    found = matrix.phases(reading.duties(scope, g.user), reading.covered(scope, by_channel=False))
+    found, nothing_arose = _phase_cells(scope)
     if request.args.get("export") == "xlsx":
         return _workbook(sheets.phases(found, PHASES, _whose(scope)), "五公开覆盖情况", len(Area))
-    context = {"cells": found, "phases": PHASES, "nothing_arose": reading.nothing_arose(scope, g.user)}
+    context = {"cells": found, "phases": PHASES, "nothing_arose": nothing_arose}
     return _render("phases", scope, **context)
 
 
@@ -42,7 +42,7 @@ def phases() -> Response:
 def picture() -> Response:
     """The same as a picture that stands alone and prints."""
     scope = _scope()
-    found = matrix.phases(reading.duties(scope, g.user), reading.covered(scope, by_channel=False))
+    found, _ = _phase_cells(scope)
     drawn = render_template("coverage/picture.svg", cells=found, phases=PHASES, areas=list(Area), whose=_whose(scope))
     return web.attachment(drawn.encode(), f"{_whose(scope)}五公开覆盖情况.svg", SVG)
 
@@ -63,10 +63,15 @@ def channels() -> Response:
     return _render("channels", scope, listing=page, rows=rows, names=names)
 
 
+def _phase_cells(scope: Scope) -> tuple[dict[tuple[Area, Phase | None], matrix.Cell], int]:
+    duties, nothing_arose = reading.all_duties(scope, g.user, by_channel=False)
+    return matrix.phases(duties, reading.covered(scope, by_channel=False)), nothing_arose
+
+
 def _channel_rows(scope: Scope, found: Any) -> list[tuple[matrix.Duty, dict[str, matrix.Cell]]]:
     duties = reading.duties(scope, g.user, found)
-    covered = reading.covered(scope, [duty.task_id for duty in duties])
-    return [(duty, matrix.channels(duty, covered)) for duty in duties]
+    covered = matrix.by_task(reading.covered(scope, [duty.task_id for duty in duties]))
+    return [(duty, matrix.channels(duty, covered.get(duty.task_id, ()))) for duty in duties]
 
 
 @bp.get("/coverage/gaps")
@@ -74,7 +79,7 @@ def _channel_rows(scope: Scope, found: Any) -> list[tuple[matrix.Duty, dict[str,
 def gaps() -> Response:
     """The shares behind a gap: under ``phase`` (empty for what belongs to none) or for one ``channel``."""
     scope, asked = _scope(), request.args
-    duties, covered = reading.duties(scope, g.user), reading.covered(scope)
+    (duties, _), covered = reading.all_duties(scope, g.user), reading.covered(scope)
     if asked.get("channel"):
         name = matrix.standard(asked["channel"])
         what, found = f"还没有通过“{name}”公开的", matrix.channel_gaps(duties, covered, name)

@@ -1,12 +1,15 @@
 """One navigation per role, with a count only where something waits for this person."""
 
 from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from tracker.choices import AssignmentState, Role
+from tracker.clock import today
 from tracker.db import db
 from tracker.opinions.models import OpinionCase
 from tracker.opinions.scope import waits_for
@@ -64,10 +67,19 @@ def waiting() -> dict[str, int]:
     if g.user is None or g.user.role not in (Role.LIAISON, Role.LEADER, Role.OFFICE):
         return {}
     if "waiting" not in g:
-        of_unit = _for_leader if g.user.role is Role.LEADER else _for_liaison
-        g.waiting = _counts(FOR_OFFICE if g.user.role is Role.OFFICE else of_unit(g.user))
-    counts: dict[str, int] = g.waiting
-    return counts
+        addresses, counts = _counting(g.user.role, g.user.unit_id, today())
+        g.waiting = dict(zip(addresses, db.session.execute(counts).one(), strict=True))
+    found: dict[str, int] = g.waiting
+    return found
+
+
+@lru_cache(maxsize=256)
+def _counting(role: Role, unit_id: int | None, _on: date) -> tuple[tuple[str, ...], Select[*tuple[Any, ...]]]:
+    """Addresses and the statement that counts for each; made once a day and unit, which costs more than running it."""
+    anyone = User(role=role, unit_id=unit_id)
+    of_unit = _for_leader if role is Role.LEADER else _for_liaison
+    asked: Mapping[str, Any] = FOR_OFFICE if role is Role.OFFICE else of_unit(anyone)
+    return tuple(asked), select(*asked.values())
 
 
 def _for_liaison(user: User) -> dict[str, Any]:
@@ -102,15 +114,10 @@ def _supervised(user: User) -> Any:
     )
 
 
-def _counts(asked: Mapping[str, Any]) -> dict[str, int]:
-    row = db.session.execute(select(*asked.values())).one()
-    return dict(zip(asked, row, strict=True))
-
-
 def install(app: Flask) -> None:
     app.context_processor(
         lambda: {
             "navigation": lambda: NAVIGATION[g.user.role],
-            "waiting_for_me": lambda address: waiting().get(address, 0),
+            "waiting_for_me": waiting,
         }
     )

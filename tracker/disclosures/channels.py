@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 USUAL = (
     "政府网站",
@@ -44,12 +45,26 @@ class Channel:
         """The government's own website (plan 三（二）: 充分发挥区政府网站第一平台作用)."""
         return any(mark in self.name for mark in FIRST_PLATFORM_MARKS)
 
+    def is_at(self, hosts: Sequence[str]) -> bool:
+        """Whether the address is on one of the hosts, or below one with a dot before it; on any where none is named."""
+        if not hosts:
+            return True
+        host = _host(self.address)
+        return any(host == each or (each.startswith(".") and host.endswith(each)) for each in hosts)
+
     @property
     def is_credit_platform(self) -> bool:
         return any(mark in self.name for mark in CREDIT_MARKS)
 
     def __str__(self) -> str:
         return f"{self.name}（{self.address}）" if self.address else self.name
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
 
 
 def one_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -120,19 +120,30 @@ class Entry:
     def event_on(self) -> date | None:
         return self.formed_on if self.kind is MatterKind.GENERAL else self.decided_on
 
-    @property
-    def is_on_website(self) -> bool:
-        """Whether it stands on the first platform, the government's website (plan 三（二）)."""
-        return any(channel.is_first_platform for channel in self.channels)
+    def is_on_website(self, hosts: Sequence[str] = ()) -> bool:
+        """Whether it stands on the first platform, the government's website (plan 三（二）).
 
-    def problems(self, today: date, recorder: Iterable[str] = ()) -> dict[str, str]:
+        ``hosts`` are the government's own; where there are none, any address is believed.
+        """
+        return any(channel.is_first_platform and channel.is_at(hosts) for channel in self.channels)
+
+    @property
+    def is_reviewed_before_formed(self) -> bool:
+        days = [day for day in (self.formed_on, self.decided_on) if day is not None]
+        return bool(self.secrecy_reviewed_on and days and self.secrecy_reviewed_on < min(days))
+
+    def problems(self, today: date, recorder: Iterable[str] = (), before: "Entry | None" = None) -> dict[str, str]:
         """Field -> what is wrong with it and what to write instead; the first problem of each field.
 
-        ``recorder``: the names of the person who records, who cannot be the reviewer.
+        ``recorder``: the names of the person who records, who cannot be the reviewer. ``before``: what the record says
+        so far; a review that stands already is not refused for a day of forming that is corrected now.
         """
         found: dict[str, str] = {}
         for name, message in self._problems(today, tuple(recorder)):
             found.setdefault(name, message)
+        is_new = before is None or any(getattr(before, name) != getattr(self, name) for name in REVIEW)
+        if is_new and self.is_reviewed_before_formed:
+            found.setdefault("secrecy_reviewed_on", "审查日期早于信息形成（决定）的日期，还没有的信息无从审查，请核对")
         return found
 
     def _problems(self, today: date, recorder: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
@@ -67,7 +68,8 @@ class Disclosure(Model):
     year without holiday data. ``publication_recorded_on`` is the day on which the publication was first stated,
     ``is_late_entry`` whether that was long after it (limits.LATE_ENTRY). The database itself derives ``counted_from``
     and ``timing``, so that registers find by them; in memory they are what was last read. ``row_limit`` is what the
-    task's row said about time when it was recorded, ``clock_changes`` how often a correction moved its clock.
+    task's row said about time when it was recorded, ``clock_changes`` how often a correction moved its clock,
+    ``is_review_stale`` whether what the secrecy review read was changed after it.
     """
 
     __tablename__ = "disclosure"
@@ -78,6 +80,8 @@ class Disclosure(Model):
         Index(None, "counted_from", "id"),
         Index(None, "published_on", "id"),
         Index(None, "timing", "due_on", "id"),
+        Index(None, "timing", "id"),
+        Index(None, "unit_id", "timing", "id"),
         Index(None, "kind", "id"),
         Index(None, "phase", "id"),
         Index(None, "check_state", "id"),
@@ -90,8 +94,8 @@ class Disclosure(Model):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
     chain_item: Mapped[str] = mapped_column(String(40), default="")
-    title: Mapped[str] = mapped_column(String(200))
-    document_number: Mapped[str] = mapped_column(String(80), default="")
+    title: Mapped[str] = mapped_column(String(200), active_history=True)
+    document_number: Mapped[str] = mapped_column(String(80), default="", active_history=True)
     kind: Mapped[MatterKind] = mapped_column(choice(MatterKind))
     formed_on: Mapped[date | None]
     decided_on: Mapped[date | None]
@@ -107,6 +111,7 @@ class Disclosure(Model):
     secrecy_reviewed_on: Mapped[date | None]
     secrecy_result: Mapped[SecrecyResult | None] = mapped_column(choice(SecrecyResult))
     secrecy_basis: Mapped[str] = mapped_column(String(200), default="")
+    is_review_stale: Mapped[bool] = mapped_column(default=False)
     phase: Mapped[Phase | None] = mapped_column(choice(Phase))
     basis: Mapped[PublisherBasis | None] = mapped_column(choice(PublisherBasis))
     audience: Mapped[str] = mapped_column(String(80), default="")
@@ -168,7 +173,16 @@ class DisclosureChannel(Model):
     """One channel of a record with its address, in the order in which they were stated."""
 
     __tablename__ = "disclosure_channel"
-    __table_args__ = (Index(None, "name", "disclosure_id"),)
+    __table_args__ = (
+        Index(None, "name", "disclosure_id"),
+        # As HAS_ADDRESS in scope.py asks for it, word for word: which records have an address anywhere.
+        Index(
+            "ix_disclosure_channel_addressed",
+            "disclosure_id",
+            sqlite_where=text("address <> ''"),
+            postgresql_where=text("address <> ''"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     disclosure_id: Mapped[int] = mapped_column(ForeignKey("disclosure.id"), index=True)
@@ -179,6 +193,16 @@ class DisclosureChannel(Model):
     @property
     def is_link(self) -> bool:
         return is_web_address(self.address)
+
+
+class DisclosureGram(Model):
+    """That two neighbouring characters stand in a record's title or document number; kept by ``wording.py``."""
+
+    __tablename__ = "disclosure_gram"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    gram: Mapped[str] = mapped_column(String(2), primary_key=True)
+    disclosure_id: Mapped[int] = mapped_column(ForeignKey("disclosure.id"), primary_key=True)
 
 
 class DisclosureCoverage(Model):

@@ -4,6 +4,7 @@ from dataclasses import fields
 from datetime import date
 
 from blinker import Namespace
+from flask import current_app
 from sqlalchemy import and_, select, update
 
 from tracker import journal
@@ -11,7 +12,7 @@ from tracker.calendar import book
 from tracker.choices import Area, CheckState, Role
 from tracker.clock import now, today
 from tracker.db import db
-from tracker.disclosures import coverage, shares
+from tracker.disclosures import coverage, reviewed, shares
 from tracker.disclosures.entry import LONGEST_LAW, NAMES, REVIEW, Entry
 from tracker.disclosures.limits import Due, Law, TaskLimit, due, is_late_entry
 from tracker.disclosures.models import Disclosure, DisclosureChannel, DisclosureVersion, SecrecyReview
@@ -64,7 +65,7 @@ def record(task: Task, by: User, entry: Entry) -> Disclosure:
         row_limit=row_of(task),
         version=1,
     )
-    _put(disclosure, entry)
+    _put(disclosure, entry, limit_of(disclosure.row_limit, entry))
     db.session.add(disclosure)
     db.session.flush()
     _keep_version(disclosure, entry, by, "")
@@ -91,10 +92,12 @@ def change(disclosure: Disclosure, by: User, entry: Entry, version: int, reason:
     changed = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
     if not changed:
         return
-    if (why := why_reason(disclosure.row_limit, before, entry)) and not reason:
+    limit = limit_of(disclosure.row_limit, entry)
+    moved = _moves_clock(before, entry, limit_of(disclosure.row_limit, before), limit)
+    if (why := _why_reason(before, entry, moved=moved)) and not reason:
         raise Refused(f"{why}。请填写更正理由，原内容保留在历次版本中。")
-    moved = moves_clock(disclosure.row_limit, before, entry)
-    _put(disclosure, entry)
+    disclosure.is_review_stale = reviewed.is_stale(disclosure, before, entry)
+    _put(disclosure, entry, limit)
     disclosure.clock_changes += moved
     if disclosure.check_state in (CheckState.RETURNED, CheckState.PASSED):
         disclosure.check_state = CheckState.CORRECTED
@@ -111,16 +114,19 @@ def change(disclosure: Disclosure, by: User, entry: Entry, version: int, reason:
 
 def why_reason(row: TaskLimit, before: Entry, after: Entry) -> str:
     """Why a change needs a reason; "" where it needs none."""
-    if moves_clock(row, before, after):
+    return _why_reason(before, after, moved=_moves_clock(before, after, limit_of(row, before), limit_of(row, after)))
+
+
+def _why_reason(before: Entry, after: Entry, *, moved: bool) -> str:
+    if moved:
         return "这样修改会改变公开期限、公开方式或公开日期"
     return "已公开的内容不能直接改写" if _corrects(before, after) else ""
 
 
-def moves_clock(row: TaskLimit, before: Entry, after: Entry) -> bool:
+def _moves_clock(before: Entry, after: Entry, old: Due | None, new: Due | None) -> bool:
     """Whether a change lets the record be judged otherwise: by another limit or day, or no longer at all."""
     if before.mode is not after.mode or before.published_on not in (None, after.published_on):
         return True
-    old, new = limit_of(row, before), limit_of(row, after)
     return (old and old.due_on) != (new and new.due_on)
 
 
@@ -133,20 +139,6 @@ def _corrects(before: Entry, after: Entry) -> bool:
         getattr(before, field.name) not in (getattr(after, field.name), getattr(blank, field.name))
         for field in fields(Entry)
     )
-
-
-def review_in_system(disclosure: Disclosure) -> SecrecyReview | None:
-    """The review that counts, where the reviewer signed in and entered it: nobody else may state another."""
-    last = next(iter(disclosure.reviews), None)
-    return last if last is not None and last.reviewer_id is not None else None
-
-
-def review_problem(disclosure: Disclosure, entry: Entry) -> str:
-    """What is wrong with a stated review where the reviewer's own stands."""
-    own = review_in_system(disclosure)
-    if own is None or tuple(getattr(entry, name) for name in REVIEW) == (own.reviewer, own.on, own.result, own.basis):
-        return ""
-    return f"{own.reviewer}已于 {own.on} 在系统中审查，结论为“{own.result.label}”，只能由审查人重新审查，不能改写"
 
 
 def attach(disclosure: Disclosure, by: User, stored: StoredFile) -> None:
@@ -189,8 +181,8 @@ def _refresh(task: Task, unit_id: int | None) -> None:
         db.session.expire(loaded, list(limit))
 
 
-def _put(disclosure: Disclosure, entry: Entry) -> None:
-    limit = limit_of(disclosure.row_limit, entry)  # reads first: a read in between would flush half a change
+def _put(disclosure: Disclosure, entry: Entry, limit: Due | None) -> None:
+    # The limit was reckoned before: a read in between would flush half a change.
     project = db.session.get(Project, entry.project.id) if entry.project else None
     published_before = disclosure.published_on
     for field in fields(entry):
@@ -204,7 +196,7 @@ def _put(disclosure: Disclosure, entry: Entry) -> None:
     ]
     for position, channel in enumerate(disclosure.channels):
         channel.position = position
-    disclosure.is_on_website = entry.is_on_website
+    disclosure.is_on_website = entry.is_on_website(current_app.config["WEBSITE_HOSTS"])
     _put_publication(disclosure, published_before, entry.published_on)
     disclosure.due_on = limit.due_on if limit else None
     disclosure.rule = limit.rule.label if limit else ""
@@ -267,10 +259,11 @@ def recorders(by: User, disclosure: Disclosure | None = None) -> set[str]:
 
 
 def _require_sound(task: Task, entry: Entry, by: User, disclosure: Disclosure | None = None) -> None:
-    problems = entry.problems(today(), recorders(by, disclosure))
-    project = Entry.of(disclosure).project if disclosure is not None else None
-    if disclosure is not None and (locked := review_problem(disclosure, entry)):
-        problems["secrecy_result"] = locked
+    before = Entry.of(disclosure) if disclosure is not None else None
+    problems = entry.problems(today(), recorders(by, disclosure), before)
+    project = before.project if before else None
+    if disclosure is not None and (wrong := reviewed.problem(disclosure, entry)):
+        problems["secrecy_result"] = wrong
     if entry.is_blacklisting and task.area is not Area.PUBLIC_RESOURCES:
         problems["is_blacklisting"] = "失信“黑名单”只用于公共资源配置领域（实施方案三（二））"
     if entry.project is not None and entry.project != project:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, case, select, true
 from sqlalchemy.orm import aliased
 
 from tracker.choices import Area, CheckState, MatterKind, Mode, Phase
@@ -14,13 +14,15 @@ from tracker.db import db
 from tracker.disclosures.channels import Channel
 from tracker.disclosures.limits import standing
 from tracker.disclosures.models import Disclosure, DisclosureChannel
-from tracker.disclosures.scope import ON_CREDIT_PLATFORM, STATES, in_state, own
+from tracker.disclosures.scope import ON_CREDIT_PLATFORM, STATES, apart, in_state, own
+from tracker.disclosures.wording import by_rarest, holding
 from tracker.documents.spreadsheet import Column, Kind, Sheet
-from tracker.listing import contains
+from tracker.listing import PAGE_IDS, Keys, contains
 from tracker.people.models import Unit, User
 from tracker.projects.models import Project
 from tracker.tasks.models import Task
 
+RECORD, TASK, UNIT = Disclosure.__table__.c, Task.__table__.c, Unit.__table__.c
 SEAT = aliased(Unit)
 UNIT_POSITION = select(SEAT.position).where(SEAT.id == Disclosure.unit_id).scalar_subquery()
 SORTS: dict[str, Sequence[Any]] = {
@@ -29,7 +31,7 @@ SORTS: dict[str, Sequence[Any]] = {
     "event": (Disclosure.counted_from, Disclosure.id),
     "due": (Disclosure.due_on, Disclosure.id),
     "published": (Disclosure.published_on, Disclosure.id),
-    "recorded": (Disclosure.id,),
+    "recorded": (RECORD.id,),
 }
 DEFAULT_SORT = "-recorded"
 AT_ONCE = 5000
@@ -80,32 +82,36 @@ def rows(*more: Any) -> Select[*tuple[Any, ...]]:
     """One row a disclosure, with all that the pages show and ``more`` columns of it."""
     return (
         select(
-            Disclosure.id,
-            Disclosure.title,
-            Disclosure.document_number,
-            Disclosure.kind,
-            Disclosure.counted_from.label("event_on"),
-            Disclosure.due_on,
-            Disclosure.is_provisional,
-            Disclosure.published_on,
-            Disclosure.mode,
-            Disclosure.is_on_website,
-            Disclosure.is_credit_information,
+            RECORD.id,
+            RECORD.title,
+            RECORD.document_number,
+            RECORD.kind,
+            RECORD.counted_from.label("event_on"),
+            RECORD.due_on,
+            RECORD.is_provisional,
+            RECORD.published_on,
+            RECORD.mode,
+            RECORD.is_on_website,
+            RECORD.is_credit_information,
             ON_CREDIT_PLATFORM.label("is_on_credit_platform"),
-            Disclosure.is_late_entry,
-            Disclosure.check_state,
-            Disclosure.returns,
-            Disclosure.clock_changes,
-            Disclosure.law_days,
-            Disclosure.task_id,
-            Task.area,
-            Task.item,
-            Unit.short_name.label("unit"),
+            RECORD.is_late_entry,
+            RECORD.check_state,
+            RECORD.returns,
+            RECORD.clock_changes,
+            RECORD.law_days,
+            RECORD.is_review_stale,
+            RECORD.task_id,
+            TASK.area,
+            TASK.item,
+            UNIT.short_name.label("unit"),
             *more,
         )
-        .join(Task, Disclosure.task_id == Task.id)
-        .join(Unit, Disclosure.unit_id == Unit.id)
+        .join_from(Disclosure.__table__, Task.__table__, RECORD.task_id == TASK.id)
+        .join(Unit.__table__, RECORD.unit_id == UNIT.id)
     )
+
+
+OF_PAGE = rows().where(RECORD.id.in_(PAGE_IDS))
 
 
 def keys(user: User, asked: Mapping[str, str], text: str, on: date) -> Select[int]:
@@ -113,33 +119,78 @@ def keys(user: User, asked: Mapping[str, str], text: str, on: date) -> Select[in
 
     Nothing is joined, so that of a hundred thousand only indexes are read.
     """
-    return select(Disclosure.id).where(own(user), *_asked(asked, text, on))
+    conditions = [*_whose(user), *_simple(asked), *(each for each, _ in _spread(asked))]
+    if asked.get("channel"):
+        conditions.append(Disclosure.id.in_(_through(asked["channel"])))
+    if asked.get("state") in STATES:
+        conditions.append(in_state(asked["state"], on))
+    if text:
+        conditions.append(holding(text) | Disclosure.task_id.in_(_tasks_of(text)))
+    return select(Disclosure.id).where(*conditions)
 
 
-def _asked(asked: Mapping[str, str], text: str, on: date) -> Iterator[ColumnElement[bool]]:
-    if asked.get("area") in set(Area):
-        yield Disclosure.task_id.in_(select(Task.id).where(Task.area == asked["area"]))
+def found(user: User, asked: Mapping[str, str], text: str, on: date) -> Keys:
+    """The same records for a page of the register."""
+    mine, simple, spread = _whose(user), list(_simple(asked)), list(_spread(asked))
+    in_a_state, channel = asked.get("state") in STATES, asked.get("channel")
+    if channel and not (mine or simple or spread or text or in_a_state):
+        parts = [_through(channel).distinct()]
+        return Keys(lambda: keys(user, asked, text, on), parts, OF_PAGE)
+    if channel:
+        simple.append(_through(channel).where(DisclosureChannel.disclosure_id == Disclosure.id).exists())
+    ways = apart(asked["state"], on) if in_a_state else ((),)
+    parts = [part for way in ways for part in _holding(text, *mine, *simple, *(each for each, _ in spread), *way)]
+    walked = None
+    if spread and not (text or in_a_state):
+        walked = select(Disclosure.id).where(*mine, *simple, *(each for _, each in spread))
+    return Keys(lambda: keys(user, asked, text, on), parts, OF_PAGE, walked)
+
+
+def _holding(text: str, *conditions: ColumnElement[bool]) -> list[Select[int]]:
+    """The records that meet the conditions and hold the text themselves or in their task's name, apart."""
+    if not text:
+        return [select(Disclosure.id).where(*conditions)]
+    of_tasks = Disclosure.task_id.in_(_tasks_of(text))
+    if not db.session.scalar(select(_tasks_of(text).exists())):
+        return [by_rarest(text, *conditions)]
+    return [select(Disclosure.id).where(of_tasks, *conditions), by_rarest(text, ~of_tasks, *conditions)]
+
+
+def _tasks_of(text: str) -> Select[int]:
+    return select(Task.id).where(contains(text, Task.item))
+
+
+def _through(channel: str) -> Select[int]:
+    return select(DisclosureChannel.disclosure_id).where(DisclosureChannel.name == channel)
+
+
+def _whose(user: User) -> Sequence[ColumnElement[bool]]:
+    """Nothing at all for those who see every record: all rows are counted without looking at any."""
+    return () if user.sees_all_units else (own(user),)
+
+
+def _simple(asked: Mapping[str, str]) -> Iterator[ColumnElement[bool]]:
     if asked.get("kind") in set(MatterKind):
         yield Disclosure.kind == asked["kind"]
     if asked.get("phase") in set(Phase):
         yield Disclosure.phase == asked["phase"]
-    if asked.get("channel"):
-        channel = DisclosureChannel.name == asked["channel"]
-        yield Disclosure.id.in_(select(DisclosureChannel.disclosure_id).where(channel))
-    if asked.get("state") in STATES:
-        yield in_state(asked["state"], on)
     for name, column in OF_ROWS:
         number = asked.get(name, "")
         if number.isascii() and number.isdigit() and len(number) <= 9:
             yield column == int(number)
+
+
+def _spread(asked: Mapping[str, str]) -> Iterator[tuple[ColumnElement[bool], ColumnElement[bool]]]:
+    """Conditions that are true here and there: as an index answers them, and as each record does by itself."""
+    if asked.get("area") in set(Area):
+        of_area = select(Task.id).where(Task.area == asked["area"])
+        yield Disclosure.task_id.in_(of_area), of_area.where(Task.id == Disclosure.task_id).exists()
+    by_itself = case((true(), Disclosure.counted_from))
     first, last = _day(asked.get("from", "")), _day(asked.get("to", ""))
     if first:
-        yield Disclosure.counted_from >= first
+        yield Disclosure.counted_from >= first, by_itself >= first
     if last:
-        yield Disclosure.counted_from <= last
-    if text:
-        of_item = Disclosure.task_id.in_(select(Task.id).where(contains(text, Task.item)))
-        yield contains(text, Disclosure.title, Disclosure.document_number) | of_item
+        yield Disclosure.counted_from <= last, by_itself <= last
 
 
 def _day(text: str) -> date | None:
@@ -151,6 +202,11 @@ def _day(text: str) -> date | None:
 
 def lights(found: Iterable[Row[Any]], on: date, calendar: WorkCalendar) -> dict[int, Light]:
     return {row.id: standing(row.due_on, row.published_on, row.mode, on, calendar) for row in found}
+
+
+def shown(found: Iterable[Row[Any]], on: date, calendar: WorkCalendar) -> list[tuple[Row[Any], Light, list[str]]]:
+    """Each row with how it stands and what stands beside that."""
+    return [(row, standing(row.due_on, row.published_on, row.mode, on, calendar), marks(row)) for row in found]
 
 
 def marks(row: Row[Any] | Disclosure) -> list[str]:
@@ -168,6 +224,8 @@ def marks(row: Row[Any] | Disclosure) -> list[str]:
         found.append("改过期限或日期")
     if row.law_days:
         found.append("法律另定期限")
+    if row.is_review_stale:
+        found.append("保密审查后改过")
     return found
 
 

@@ -1,8 +1,9 @@
 """Which disclosures a person may see, and how each of them stands."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, literal_column, or_, select, true
 
 from tracker.choices import CheckState, Mode, Timing
 from tracker.disclosures.channels import CREDIT_MARKS
@@ -13,7 +14,9 @@ ON_CREDIT_PLATFORM = exists().where(
     DisclosureChannel.disclosure_id == Disclosure.id,
     or_(*(DisclosureChannel.name.contains(mark) for mark in CREDIT_MARKS)),
 )
-HAS_ADDRESS = exists().where(DisclosureChannel.disclosure_id == Disclosure.id, DisclosureChannel.address != "")
+HAS_ADDRESS = exists().where(
+    DisclosureChannel.disclosure_id == Disclosure.id, DisclosureChannel.address != literal_column("''")
+)
 STATES = {
     "open": "未公开",
     "late": "逾期",
@@ -27,6 +30,7 @@ STATES = {
     "unchecked": "未核对",
     "clock_changed": "改过期限或日期",
     "by_law": "法律另定期限",
+    "review_stale": "保密审查后改过",
 }
 
 
@@ -60,5 +64,14 @@ def in_state(state: str, on: date) -> ColumnElement[bool]:
         "returned": Disclosure.check_state == CheckState.RETURNED,
         "clock_changed": Disclosure.clock_changes > 0,
         "by_law": Disclosure.law_days.is_not(None),
+        "review_stale": Disclosure.is_review_stale.is_(True),
         "unchecked": Disclosure.check_state.in_((CheckState.UNCHECKED, CheckState.CORRECTED)),
     }[state]
+
+
+def apart(state: str, on: date) -> Sequence[Sequence[ColumnElement[bool]]]:
+    """The same for one of STATES in ways that have no record in common, each of which an index answers."""
+    if state != "late":
+        return ((in_state(state, on),),)
+    timing = Disclosure.timing
+    return ((timing == Timing.LATE,), (timing == Timing.OPEN, Disclosure.due_on < on))

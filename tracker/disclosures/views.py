@@ -1,7 +1,6 @@
 """The register of disclosures, and what was published under one task."""
 
 from flask import abort, g, request
-from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from tracker import exporting, web
@@ -35,13 +34,13 @@ def index() -> Response:
     """The register, filtered by the query string; ``export=xlsx`` gives all that is filtered as a workbook."""
     if request.args.get("export") == "xlsx":
         return _export()
-    found = listing(register.rows(), register.SORTS, register.DEFAULT_SORT, keys=_keys())
+    meant = register.found(g.user, request.args, search_text(), today())
+    found = listing(meant, register.SORTS, register.DEFAULT_SORT)
     return web.render(
         "disclosures/index.html",
         "disclosures/_register.html",
         listing=found,
-        lights=register.lights(found.rows, today(), book.in_force()),
-        marks=register.marks,
+        rows=register.shown(found.rows, today(), book.in_force()),
         units=units_for(g.user),
         areas=Area.options(),
         kinds=MatterKind.options(),
@@ -50,12 +49,9 @@ def index() -> Response:
     )
 
 
-def _keys() -> Select[int]:
-    return register.keys(g.user, request.args, search_text(), today())
-
-
 def _export() -> Response:
-    asked = register.rows(*register.EXPORTED).where(Disclosure.id.in_(_keys()))
+    meant = register.keys(g.user, request.args, search_text(), today())
+    asked = register.rows(*register.EXPORTED).where(Disclosure.id.in_(meant))
     found = everything(asked, register.SORTS, register.DEFAULT_SORT)
     sheet = register.sheet(found, today(), book.in_force())
     answer = exporting.workbook("disclosure.export", "公开记录", sheet, len(found))

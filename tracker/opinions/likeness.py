@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, insert, select, union_all
 
 from tracker.db import db
-from tracker.opinions.grams import ENOUGH, grams, likeness
+from tracker.grams import ENOUGH, grams, likeness
 from tracker.opinions.models import CaseGram, OpinionCase
 from tracker.opinions.scope import own
 from tracker.people.models import Unit, User

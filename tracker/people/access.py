@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask, abort, current_app, g, request, session, url_for
 from flask_wtf import CSRFProtect
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.wrappers import Response
 
@@ -30,6 +30,9 @@ EVERYBODY = tuple(Role)
 PASSWORD_FIRST = ("people.password", "people.logout")
 FACTOR_FIRST = ("people.factor", "people.prepare_factor", "people.confirm_factor", *PASSWORD_FIRST)
 ALL_UNITS = (Role.OFFICE, Role.ADMIN, Role.AUDITOR)
+
+
+_OF_TOKEN = select(LoginSession).where(LoginSession.token_hash == bindparam("token_hash"))
 
 
 def digest(token: str) -> str:
@@ -68,7 +71,7 @@ def _load_user() -> None:
     token = session.get(TOKEN)
     if not isinstance(token, str):
         return
-    current = db.session.scalar(select(LoginSession).where(LoginSession.token_hash == digest(token)))
+    current = db.session.scalar(_OF_TOKEN, {"token_hash": digest(token)})
     moment = wall_now()
     if current is None or current.user.disabled_at is not None:
         return

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, tuple_
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, case, func, select
 
 from tracker.calendar import book
 from tracker.choices import Area, AssignmentState, CheckState, DeadlineKind, Outcome, ProgressKind
@@ -28,6 +29,8 @@ SORTS: dict[str, Sequence[Any]] = {
     "returns": (Assignment.returns, Assignment.id),
 }
 DEFAULT_SORT = "submitted"
+SHARES: BindParameter[Sequence[int]] = bindparam("shares", expanding=True)
+OF_SHARE = and_(Disclosure.task_id == Assignment.task_id, Disclosure.unit_id == Assignment.unit_id)
 KINDS = {"again": "曾被退回", "first": "首次上报"}
 COLUMNS = (
     Column("序号", 6, Kind.NUMBER),
@@ -92,12 +95,8 @@ def of(share_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
 def stamps(share_ids: Collection[int]) -> dict[int, str]:
     """Share -> the stamp of its records, as its bearing has it."""
     found = of(share_ids)
-    counts = _disclosures(_of_them(found))
-    return {row.id: counts.get((row.task_id, row.unit_id), {}).get("stamp", "") for row in found}
-
-
-def _of_them(found: Sequence[Row[*tuple[Any, ...]]]) -> ColumnElement[bool]:
-    return tuple_(Disclosure.task_id, Disclosure.unit_id).in_([(row.task_id, row.unit_id) for row in found])
+    counts = _disclosures([row.id for row in found])
+    return {row.id: counts.get(row.id, {}).get("stamp", "") for row in found}
 
 
 def waited(submitted_at: Any) -> int:
@@ -107,22 +106,35 @@ def waited(submitted_at: Any) -> int:
 
 def bearings(found: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, Bearing]:
     """Share -> what stands behind it; four statements whatever the number of rows."""
-    of_them = _of_them(found)
-    counts, days = _disclosures(of_them), _published(found)
-    sent, shown = _evidence([row.id for row in found]), _disclosure_files(of_them)
+    shares = [row.id for row in found]
+    counts, days = _disclosures(shares), _published(found)
+    sent, shown = _evidence(shares), _disclosure_files(shares)
     return {
         row.id: Bearing(
             row.outcome,
-            **counts.get((row.task_id, row.unit_id), {}),
+            **counts.get(row.id, {}),
             missed=_missed(row, days[row.task_id, row.unit_id]),
-            evidence=sent.get(row.id, 0) + shown.get((row.task_id, row.unit_id), 0),
+            evidence=sent.get(row.id, 0) + shown.get(row.id, 0),
         )
         for row in found
     }
 
 
-def _disclosures(of_them: ColumnElement[bool]) -> dict[tuple[int, int], dict[str, Any]]:
-    day = today()
+def _disclosures(shares: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Share -> how many records it has of each standing, and their stamp."""
+    names, statement = _counting(today())
+    return {
+        row.id: {name: row._mapping[name] for name in names} | {"stamp": f"{row.disclosures}-{row.versions}"}
+        for row in db.session.execute(statement, {SHARES.key: shares})
+    }
+
+
+@lru_cache(maxsize=8)
+def _counting(day: date) -> tuple[tuple[str, ...], Select[*tuple[Any, ...]]]:
+    """What is counted, and the statement; made once a day, which costs more than running it.
+
+    The records are found from their shares: SQLite would walk through all of them to compare pairs of task and unit.
+    """
     conditions = {
         "late": in_state("late", day),
         "open": in_state("open", day),
@@ -132,22 +144,11 @@ def _disclosures(of_them: ColumnElement[bool]) -> dict[tuple[int, int], dict[str
         "clock_changed": in_state("clock_changed", day),
         "by_law": in_state("by_law", day),
     }
-    statement = (
-        select(
-            Disclosure.task_id,
-            Disclosure.unit_id,
-            func.count().label("disclosures"),
-            func.sum(Disclosure.version).label("versions"),
-            *(func.count(case((condition, 1))).label(name) for name, condition in conditions.items()),
-        )
-        .where(of_them)
-        .group_by(Disclosure.task_id, Disclosure.unit_id)
-    )
-    return {
-        (row.task_id, row.unit_id): {name: row._mapping[name] for name in ("disclosures", *conditions)}
-        | {"stamp": f"{row.disclosures}-{row.versions}"}
-        for row in db.session.execute(statement)
-    }
+    columns = [func.count(case((condition, 1))).label(name) for name, condition in conditions.items()]
+    versions = func.sum(Disclosure.version).label("versions")
+    counted = select(Assignment.id, func.count().label("disclosures"), versions, *columns).join(Disclosure, OF_SHARE)
+    statement = counted.where(Assignment.id.in_(SHARES)).group_by(Assignment.id)
+    return ("disclosures", *conditions), statement
 
 
 def _published(found: Sequence[Row[*tuple[Any, ...]]]) -> defaultdict[tuple[int, int], list[date]]:
@@ -183,14 +184,15 @@ def _evidence(shares: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
-def _disclosure_files(of_them: ColumnElement[bool]) -> dict[tuple[int, int], int]:
+def _disclosure_files(shares: Sequence[int]) -> dict[int, int]:
     statement = (
-        select(Disclosure.task_id, Disclosure.unit_id, func.count())
+        select(Assignment.id, func.count())
+        .join(Disclosure, OF_SHARE)
         .join(disclosure_evidence, disclosure_evidence.c.disclosure_id == Disclosure.id)
-        .where(of_them)
-        .group_by(Disclosure.task_id, Disclosure.unit_id)
+        .where(Assignment.id.in_(shares))
+        .group_by(Assignment.id)
     )
-    return {(row[0], row[1]): row[2] for row in db.session.execute(statement)}
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def sheet(found: Sequence[Row[*tuple[Any, ...]]]) -> Sheet:

@@ -146,6 +146,7 @@ class DisclosureForm(Form):
     chain_item = SelectField(NAMES["chain_item"], choices={"": "先填写项目"}, default="", validate_choice=False)
     reason = text_field("更正理由", required=False, limit=400)
     recorders: Collection[str] = ()
+    before: Entry | None = None
     review_problem: Callable[[Entry], str] = staticmethod(lambda _entry: "")
     belonging: Belonging | None = None
     project_problem = ""
@@ -192,7 +193,7 @@ class DisclosureForm(Form):
         sound = bool(super().validate(extra_validators))
         if self.project_problem:
             self.project.errors = [self.project_problem]
-        problems = self.entry().problems(today(), self.recorders)
+        problems = self.entry().problems(today(), self.recorders, self.before)
         if locked := self.review_problem(self.entry()):
             problems["secrecy_result"] = locked
         for name, message in problems.items():

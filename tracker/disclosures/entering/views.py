@@ -12,7 +12,7 @@ from tracker.calendar import book
 from tracker.choices import Area, MatterKind, Role
 from tracker.clock import today
 from tracker.db import db
-from tracker.disclosures import recording, register
+from tracker.disclosures import recording, register, reviewed
 from tracker.disclosures.blueprint import bp
 from tracker.disclosures.channels import Channel
 from tracker.disclosures.entering import belonging
@@ -167,7 +167,7 @@ def edit(disclosure_id: int) -> Response:
     disclosure = disclosure_of(disclosure_id, writing=request.method == "POST")
     form, before = DisclosureForm(), Entry.of(disclosure)
     form.recorders = recording.recorders(g.user, disclosure)
-    form.review_problem = partial(recording.review_problem, disclosure)
+    form.before, form.review_problem = before, partial(reviewed.problem, disclosure)
     form.belonging = before.project
     context = {"disclosure": disclosure}
     if not form.is_submitted():

@@ -45,6 +45,7 @@ def record_page(
         "may_check": g.user.role is Role.OFFICE,
         "is_passed": disclosure.check_state is CheckState.PASSED,
         "is_returned": disclosure.check_state is CheckState.RETURNED,
+        "is_said_on_website": entry.is_on_website(),
         "more": facts_of(entry, LESS_ASKED),
         "chain_item": entry.chain_item and entry.text("chain_item"),
         "versions": version_history(disclosure.versions),

@@ -40,6 +40,7 @@ def review(
     )
     disclosure.reviews.insert(0, found)
     _take_over(disclosure, found, ground, ground_note)
+    disclosure.is_review_stale = False
     db.session.flush()
     stated = Entry.of(disclosure).as_json()
     number = len(disclosure.versions) + 1

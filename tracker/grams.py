@@ -5,11 +5,16 @@ import unicodedata
 ENOUGH = 0.25
 
 
+def folded(text: str) -> str:
+    """The text with widths and cases made alike."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 def grams(text: str) -> frozenset[str]:
     """Each two neighbouring letters or digits of the text, widths and cases made alike; punctuation parts them."""
     found: set[str] = set()
     before = ""
-    for char in unicodedata.normalize("NFKC", text).casefold():
+    for char in folded(text):
         if not char.isalnum():
             before = ""
             continue

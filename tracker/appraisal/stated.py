@@ -7,6 +7,7 @@ from itertools import takewhile
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from flask import current_app
 from sqlalchemy import Row, exists
 from sqlalchemy.orm import aliased
 
@@ -73,7 +74,7 @@ def _piece(history: list[Row[Any]], calendar: WorkCalendar) -> Piece:
         limit.due_on if limit else None,
         limit.is_provisional if limit else False,
         entry.mode is Mode.PROACTIVE,
-        entry.is_on_website,
+        entry.is_on_website(current_app.config["WEBSITE_HOSTS"]),
         any(channel.address for channel in entry.channels),
         bool(entry.published_on and said_on and is_late_entry(entry.published_on, said_on, calendar)),
         said_on,

@@ -66,6 +66,7 @@ COLUMNS = {
     "inspection_id": "督促检查",
     "is_blacklisting": "列入黑名单", "is_contested": "有异议", "is_credit_information": "信用信息",
     "is_demo": "演示账号", "is_late_entry": "补录", "is_on_website": "政府网站公开", "is_provisional": "暂定",
+    "is_review_stale": "保密审查后改过",
     "is_public": "可公开", "is_sensitive": "敏感事项", "is_worked": "上班", "issued_at": "签发时间",
     "issued_by_id": "签发人", "issued_on": "签发日期", "item": "事项", "item_id": "抽查任务", "kind": "类型",
     "last_step": "上次验证码", "last_used_at": "上次使用", "late_entries": "补录", "law": "法律依据",

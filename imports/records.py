@@ -279,7 +279,8 @@ def _number_column(grid: Grid, region: Region) -> int | None:
     for column in (columns.category, columns.item, columns.content):
         if column is None:
             continue
-        cells = [text for row in region.rows if (text := grid.own(row).get(column)) and text not in NOTHING]
+        tasks = (own for row in region.rows if len(own := grid.own(row)) > 1)  # a section's name stands alone
+        cells = [text for own in tasks if (text := own.get(column)) and text not in NOTHING]
         numbered = [text for text in cells if FIRST_NUMBER.match(text) and not _is_list(text)]
         if numbered and len(numbered) * 10 >= len(cells) * 6:
             return column

@@ -3,13 +3,14 @@
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from tracker import clock, networks, storage
 from tracker.choices import Choice
@@ -121,7 +122,10 @@ def _networks(name: str, text: str) -> Networks:
 
 
 def _proxies(text: str) -> tuple[Network, ...]:
-    return _networks("TRACKER_PROXIES", f"*={text}")["*"] if text else ()
+    try:
+        return networks.read(f"*={text}")["*"] if text else ()
+    except ValueError as error:
+        raise Unsafe(f"TRACKER_PROXIES 写法不对（{error}），应如 127.0.0.1,10.1.0.0/16。") from None
 
 
 def _demo_settings(data_dir: Path) -> dict[str, str]:
@@ -139,7 +143,11 @@ def _fixed_day(demo: Mapping[str, str]) -> date | None:
 
 def _database_url(data_dir: Path) -> str:
     url = os.environ.get("TRACKER_DATABASE_URL") or f"sqlite:///{data_dir / 'tracker.db'}"
-    if make_url(url).drivername == "postgresql":
+    try:
+        driver = make_url(url).drivername
+    except ArgumentError:
+        raise Unsafe("TRACKER_DATABASE_URL 写法不对，应如 postgresql://用户:密码@主机/数据库。") from None
+    if driver == "postgresql":
         url = url.replace("postgresql", "postgresql+psycopg", 1)
     return url
 
@@ -156,16 +164,22 @@ def _own_key(data_dir: Path) -> str:
 
 
 def _refuse_unsafe(demo: Mapping[str, str], data_dir: Path) -> None:
+    """Each unsafe setting in a line of its own, all at once."""
+    if found := list(_unsafe(demo, data_dir)):
+        raise Unsafe("\n".join(found))
+
+
+def _unsafe(demo: Mapping[str, str], data_dir: Path) -> Iterator[str]:
     key = os.environ.get("TRACKER_SECRET_KEY", "")
     if len(key) < SHORTEST_KEY or len(set(key)) < 8:
-        raise Unsafe(f"未设置 TRACKER_SECRET_KEY 或强度不足：请设为至少{SHORTEST_KEY}位的随机字符。")
+        yield f"未设置 TRACKER_SECRET_KEY 或强度不足：请设为至少{SHORTEST_KEY}位的随机字符。"
     for name in ("TRACKER_TODAY", "FLASK_DEBUG"):
         if os.environ.get(name, "0") not in ("", "0"):
-            raise Unsafe(f"正式运行不能设置 {name}：它只用于演示、开发和测试。")
+            yield f"正式运行不能设置 {name}：它只用于演示、开发和测试。"
     if demo:
-        raise Unsafe("数据目录中是演示数据：请把 TRACKER_DATA_DIR 指向另一个目录。")
+        yield "数据目录中是演示数据：请把 TRACKER_DATA_DIR 指向另一个目录。"
     if os.name != "nt" and data_dir.stat().st_mode & 0o007:
-        raise Unsafe(f"数据目录 {data_dir} 允许其他用户访问，请先执行 chmod 750 {data_dir}。")
+        yield f"数据目录 {data_dir} 允许其他用户访问，请先执行 chmod 750 {data_dir}。"
     kind = storage.kind_of(data_dir)
     if kind in storage.SHARED and make_url(_database_url(data_dir)).drivername.startswith("sqlite"):
-        raise Unsafe(f"数据目录 {data_dir} 在网络共享（{kind}）上，SQLite 会损坏：请改用本机磁盘或 PostgreSQL。")
+        yield f"数据目录 {data_dir} 在网络共享（{kind}）上，SQLite 会损坏：请改用本机磁盘或 PostgreSQL。"

@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstanceState, Mapper, Session
 
 MOST_ROWS, LONGEST_TEXT = 40, 300
 SECRET = re.compile(r"hash|nonce|password_hash|secret")
-UNTOLD = frozenset({"version"})
+UNTOLD = frozenset({"version", "counts"})  # what an act would do is no act
 MASKED, UNREAD, CUT = ("（不予记录）", "（已更换）"), "（未读取）", "…"
 Changes = dict[str, dict[str, list[Any]]]
 _NOTED, _FRESH, _MORE = "tracker.changes", "tracker.fresh", "tracker.more"
@@ -32,17 +32,15 @@ def note(session: Session) -> None:
         state: InstanceState[Any] = inspect(row)
         if row in fresh or getattr(state.class_, "needs_no_record", False):
             continue
-        found = dict(_deleted(state) if row in session.deleted else _changed(state))
-        if found:
-            _keep(session, _name(state), found)
+        is_gone, name, noted = row in session.deleted, _name(state), session.info.setdefault(_NOTED, {})
+        if name not in noted and len(noted) >= MOST_ROWS:
+            session.info[_MORE] = session.info.get(_MORE, 0) + bool(is_gone or state.committed_state)
+        elif found := dict(_deleted(state) if is_gone else _changed(state)):
+            _keep(noted.setdefault(name, {}), found)
 
 
-def _keep(session: Session, name: str, found: dict[str, list[Any]]) -> None:
-    noted: Changes = session.info.setdefault(_NOTED, {})
-    if name not in noted and len(noted) >= MOST_ROWS:
-        session.info[_MORE] = session.info.get(_MORE, 0) + 1
-        return
-    columns = noted.setdefault(name, {})
+def _keep(columns: dict[str, list[Any]], found: dict[str, list[Any]]) -> None:
+    """What several flushes change is one change, from the first ``before`` to the last ``after``."""
     for column, (before, after) in found.items():
         columns[column] = [columns[column][0] if column in columns else before, after]
 

@@ -49,8 +49,8 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     @property
     def problems(self) -> list[tuple[str, str, str]]:
-        """Field id, label and message of each error, for the summary on top of the form."""
-        return [(f.id, f.label.text, str(error)) for f in self for error in f.errors]
+        """Field id, label and message of each field with an error, for the summary on top of the form."""
+        return [(f.id, f.label.text, str(f.errors[0])) for f in self if f.errors]
 
 
 class VersionedForm(Form):

@@ -29,8 +29,15 @@ def read(text: str) -> Networks:
         role, _, networks = (piece.strip() for piece in part.partition("="))
         if role not in {EVERY_ROLE, *Role}:
             raise ValueError(f"没有角色“{role}”")
-        found[role] = tuple(ip_network(each.strip()) for each in networks.split(","))
+        found[role] = tuple(_network(each.strip()) for each in networks.split(","))
     return found
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text)
+    except ValueError:
+        raise ValueError(f"“{text}”不是网段或地址") from None
 
 
 def allow(role: Role, address: str) -> bool:

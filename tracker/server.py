@@ -20,6 +20,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from flask_migrate import upgrade
 from sqlalchemy import URL, Connection, create_engine
+from sqlalchemy.exc import DBAPIError
 from werkzeug.utils import import_string
 
 from tracker import collector, logbook
@@ -43,6 +44,9 @@ def main(argv: list[str]) -> int:
         return start(argv[0])
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
+        return 1
+    except DBAPIError as error:
+        print(f"数据库连不上或打不开：{' '.join(str(error.orig).split())} the database cannot be used", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

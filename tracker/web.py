@@ -104,6 +104,8 @@ def attachment(data: bytes, name: str, media_type: str) -> Response:
 
 def sign_in_first(to: str) -> Response:
     """A session is missing or over: never swap the login page into a table row."""
+    if request.method == "POST":
+        flash("登录已结束，刚才填写的内容没有保存。请重新登录后再填写。", "problem")
     if not _wants_fragment():
         return make_response(redirect(to, 302))
     response = make_response("", 401)

@@ -95,7 +95,7 @@ def test_one_entry(auditor: Client) -> None:
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "task.accept")).one()
     page = auditor.get(f"/audit/{entry.id}").text
     assert entry.hash in page
-    assert "submitted" in page
+    assert "待审核 → 审核通过" in page
     assert auditor.get("/audit/4711").status_code == 404
 
 

@@ -133,3 +133,19 @@ def test_the_auditor_reads_it(app: Flask, client: Client) -> None:
     page = client.get(f"/audit/{entry.id}").text
     assert f"<td>单位 {units[7].id}</td><td>顺序</td><td>{before}</td><td>107</td>" in page
     assert "另外 2 条记录" in page
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("outcome", "done", "已完成"),
+        ("state", ["submitted", "accepted"], "待审核 → 审核通过"),
+        ("document_number", ["", "3号"], "（空） → 3号"),
+        ("ids", [1, 2, 3], "1、2、3"),
+        ("from_unit_id", None, "（空）"),
+        ("counts", {"shares": 2, "done": True}, "任务分工：2；已完成：是"),
+    ],
+)
+def test_details_in_words(app: Flask, name: str, value: object, said: str) -> None:
+    assert columns.shown(value, name) == said

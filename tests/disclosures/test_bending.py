@@ -10,6 +10,7 @@ from tests.disclosures.test_change_view import typed
 from tracker.choices import ClockStart, DayCount, DeadlineKind, Mode, Role, SecrecyResult, WithholdGround
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
+from tracker.disclosures.proposals import proposing
 from tracker.disclosures.secrecy import reviewing
 
 LATE = {"formed_on": date(2018, 9, 20), "published_on": date(2018, 11, 1)}
@@ -33,7 +34,7 @@ def edit(who: Any, record: Disclosure, **changed: Any) -> Any:
     [
         {"formed_on": "2018-10-20"},
         {"published_on": "2018-10-20"},
-        {"published_on": "", "mode": "on_request"},
+        {"published_on": "", "mode": "on_request", "ground_note": "某条例第五条"},
         {"law_days": "90", "law_source": "某条例第五条"},
         {"kind": "licence", "decided_on": "2018-10-31"},
     ],
@@ -43,14 +44,18 @@ def test_what_moves_the_clock_needs_a_reason_and_leaves_a_mark(
     liaison: Any, changed: dict[str, str], is_public: bool
 ) -> None:
     if "published_on" in changed and not is_public:
-        changed = changed | {"mode": "on_request"}
+        changed = changed | {"mode": "on_request", "ground_note": "某条例第五条"}
     before = STATED if is_public else STATED | {"published_on": ""}
     record = factories.disclosure(**LATE | ({} if is_public else {"published_on": None}))
     refused = edit(liaison, record, **before | changed | ({} if is_public else {"published_on": ""}))
     assert (refused.status_code, record.version, record.clock_changes) == (422, 1, 0)
     assert "这样修改会改变公开期限、公开方式或公开日期，请写明理由" in refused.text
     after = before | changed | ({} if is_public else {"published_on": ""})
-    assert edit(liaison, record, **after, reason="登记时抄错").status_code == 303
+    waiting = edit(liaison, record, **after, reason="登记时抄错")
+    assert (waiting.status_code, record.version, record.clock_changes) == (303, 1, 0)
+    proposal = proposing.open_of(record)
+    assert proposal is not None
+    proposing.agree(proposal, record, factories.office())
     assert record.clock_changes == 1
     assert "▲ 改过期限或日期" in liaison.get("/disclosures?state=clock_changed").text
 
@@ -188,4 +193,7 @@ def test_what_is_public_stays_marked(liaison: Any) -> None:
 def test_a_day_of_forming_moved_behind_the_review_is_marked(liaison: Any) -> None:
     record = factories.disclosure()
     assert edit(liaison, record, formed_on="2018-10-12", reason="抄错").status_code == 303
+    proposal = proposing.open_of(record)
+    assert proposal is not None
+    proposing.agree(proposal, record, factories.office())
     assert record.is_review_stale

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tracker.choices import MatterKind, Mode, SecrecyResult, WithholdGround
+from tracker.choices import MatterKind, Mode, SecrecyResult, Supervision, WithholdGround
 from tracker.disclosures.channels import Channel
 from tracker.disclosures.entry import Entry, differences, from_json
 from tracker.forms import is_web_address
@@ -42,7 +42,8 @@ def at(*channels: Channel) -> Entry:
         WITHHELD,
         replace(OPEN, kind=MatterKind.LICENCE, decided_on=date(2018, 9, 20)),
         at(Channel("公告栏", "区政务大厅一楼")),
-        replace(OPEN, mode=Mode.ON_REQUEST),
+        replace(PUBLISHED, published_on=None, mode=Mode.ON_REQUEST, ground_note="某条例第五条"),
+        replace(OPEN, supervision=Supervision.ENCOURAGED, legal_person="某公司"),
         replace(OPEN, secrecy_reviewed_by="王审查"),
         replace(OPEN, law_days=7, law_source="《政府采购法实施条例》第四十三条"),
         replace(WITHHELD, ground=WithholdGround.OTHER, ground_note="《政府信息公开条例》第十六条"),
@@ -99,6 +100,9 @@ def test_a_sound_statement_has_no_problem(entry: Entry) -> None:
         (replace(OPEN, secrecy_result=SecrecyResult.CLEAR), "secrecy_reviewed_by", "请填写审查人"),
         (replace(PUBLISHED, secrecy_result=SecrecyResult.WITHHOLD), "mode", "审查结论为不予公开"),
         (replace(WITHHELD, published_on=date(2018, 10, 24)), "published_on", "不予公开的信息没有公开日期"),
+        (replace(OPEN, mode=Mode.ON_REQUEST), "ground_note", "只依申请公开的，请写明理由"),
+        (replace(OPEN, mode=Mode.ON_REQUEST), "secrecy_result", "决定依申请公开前应完成保密审查"),
+        (replace(OPEN, supervision=Supervision.BY_LAW), "legal_person", "请写明是哪家项目法人单位"),
         (replace(PUBLISHED, mode=Mode.ON_REQUEST), "published_on", "依申请公开的信息没有公开日期"),
         (replace(WITHHELD, ground=None), "ground", "请选择理由"),
         (replace(WITHHELD, ground=WithholdGround.OTHER), "ground_note", "哪部法律法规"),

@@ -59,10 +59,12 @@ def due_on(of: Assignment) -> date | None:
 
 def test_the_limit_is_computed_and_kept() -> None:
     by, of = factories.liaison(), share(deadline_text="7个工作日", deadline_days=7, deadline_start=ClockStart.DECIDED)
-    found = recording.record(of.task, by, OPEN)
+    with pytest.raises(Refused, match="从作出决定之日起算期限，请填写这一天"):
+        recording.record(of.task, by, OPEN)
+    found = recording.record(of.task, by, replace(OPEN, decided_on=OPEN.formed_on))
     assert (found.due_on, found.rule, found.is_provisional) == (date(2018, 12, 19), "任务表7个工作日", False)
     assert found.explanation.startswith(
-        "形成日 2018-12-10，次日起算7个工作日，应于 2018-12-19 前公开（含当日）。依据："
+        "决定日 2018-12-10，次日起算7个工作日，应于 2018-12-19 前公开（含当日）。依据："
     )
     assert (found.unit_id, found.recorded_by_id) == (by.unit_id, by.id)
     entry = db.session.scalars(select(AuditEntry)).one()
@@ -72,6 +74,14 @@ def test_the_limit_is_computed_and_kept() -> None:
         "登记公开记录《关于某项目的批复》",
     )
     assert entry.details["formed_on"] == "2018-12-10"
+
+
+def test_the_same_is_not_recorded_twice() -> None:
+    by, of = factories.liaison(), share()
+    recording.record(of.task, by, OPEN)
+    with pytest.raises(Refused, match="不要重复登记"):
+        recording.record(of.task, by, OPEN)
+    recording.record(of.task, by, replace(OPEN, document_number="王发改〔2018〕9号"))
 
 
 def test_the_units_share_learns_its_next_limit() -> None:
@@ -239,7 +249,7 @@ def test_a_published_fact_is_corrected_with_a_reason(changed: dict[str, Any]) ->
     found = kept_by(by)
     with pytest.raises(Refused, match="请填写更正理由"):
         recording.change(found, by, replace(KEPT, **changed), found.version)
-    recording.change(found, by, replace(KEPT, **changed), found.version, "登记时抄错")
+    recording.change(found, by, replace(KEPT, **changed), found.version, "登记时抄错", is_agreed=True)
     assert found.versions[0].reason == "登记时抄错"
     last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert last is not None

@@ -165,6 +165,9 @@ def answer_public_opinion(liaison: Person) -> None:
     for stage, text in (("预判", "预计询问增多"), ("跟踪", "转发二十余次"), ("回应", "公布工期"), ("办结", "平息")):
         liaison.tick(stage)
         liaison.fill(text=text)
+        if stage == "回应":
+            liaison.tick("发布权威信息")
+            liaison.fill(channel="政府网站", address="http://www.tcwy.gov.cn/hy/1.html")
         if stage == "办结":
             liaison.choose(result="已解释说明，舆情平息")
         liaison.press("添加记录")

@@ -184,3 +184,11 @@ def test_words_written_downwards() -> None:
     assert lines(found, "category", "content", "units", "deadline") == [
         ("批准服务", "1.受理条件\n2.申报方式", "区发改局、区财政局、各镇办", "20个工作日")
     ]
+
+
+def test_numbers_typed_inside_the_text_below_many_sections() -> None:
+    found = table(
+        "社会公益事业建设领域任务分解表 | < | <\n公开内容 | 公开单位 | 公开期限\n一、脱贫攻坚 | < | <\n"
+        "1.扶贫政策 | 区扶贫办 | 长期\n二、社会救助 | < | <\n（一）城乡低保 | < | <\n2.低保对象 | 区民政局 | 每季度"
+    )
+    assert lines(found, "seq", "category", "content") == [("1", "脱贫攻坚", "扶贫政策"), ("2", "城乡低保", "低保对象")]

@@ -179,3 +179,54 @@ def test_what_was_said_of_a_waiver_stays(document: PolicyDocument) -> None:
         db.session.execute(text("DELETE FROM interpretation_waiver"))
     db.session.rollback()
     assert db.session.scalars(select(InterpretationWaiver.state)).one() is WaiverState.ASKED
+
+
+def test_a_moved_publication_stays_marked(document: PolicyDocument, sign_in: Any) -> None:
+    browser, address = sign_in("liaison-fgj"), f"/interpretations/{document.id}"
+    browser.post(f"{address}/edit", data=without(PUBLISHED) | {"version": "1", "reason": "记错"})
+    office = sign_in("office")
+    assert "文件公开日期由 2018-12-17 改为 2018-12-18，原因：记错" in office.get(address).text
+    assert "改过公开日期" in office.get("/interpretations").text
+
+
+def test_a_wrong_entry_is_withdrawn_and_stays_to_be_read(
+    document: PolicyDocument, sign_in: Any, manner: dict[str, str]
+) -> None:
+    found = factories.interpretation(document, title="填错的", published_on=date(2018, 12, 18))
+    browser, page = sign_in("liaison-fgj"), f"/interpretations/{document.id}"
+    address = f"{page}/interpretations/{found.id}/withdrawal"
+    assert "不再计入件数和时限" in browser.get(address).text
+    assert browser.post(address, data={"reason": ""}, headers=manner).status_code == 422
+    answer = browser.post(address, data={"reason": "网址填错"}, headers=manner)
+    assert answer.status_code == (200 if manner else 303)
+    shown = browser.get(page).text
+    assert "解读（0件）" in shown
+    assert "<del>填错的</del>" in shown
+    assert "网址填错" in shown
+    assert document.title in browser.get("/interpretations?state=open").text
+    assert browser.post(address, data={"reason": "再撤"}, headers=manner).status_code == 404
+
+
+def test_only_the_drafter_withdraws(document: PolicyDocument, sign_in: Any) -> None:
+    found = factories.interpretation(document)
+    address = f"/interpretations/{document.id}/interpretations/{found.id}/withdrawal"
+    for person in (factories.leader(), factories.liaison("zjj"), factories.auditor()):
+        assert sign_in(person.username).post(address, data={"reason": "x"}).status_code == 404
+    office = factories.user(Role.OFFICE, username="office2")
+    with pytest.raises(Refused, match="起草单位"):
+        recording.withdraw(found, office, "x")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"planned_on": ""}, "请填写拟公开日期"),
+        ({"mark_note": ""}, "请写明哪里敏感、与哪里不同"),
+        ({"document_number": "王政办发[2018] 30号"}, "本单位已登记同一文号的《救助办法》"),
+    ],
+)
+def test_what_a_paper_lacks(document: PolicyDocument, sign_in: Any, changed: dict[str, str], words: str) -> None:
+    document.document_number = "王政办发〔2018〕30号"
+    answer = sign_in("liaison-fgj").post("/interpretations/new", data=without(PLANNED | changed))
+    assert answer.status_code == 422
+    assert words in answer.text

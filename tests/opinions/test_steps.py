@@ -7,7 +7,7 @@ import pytest
 
 from tracker.clock import SHANGHAI
 from tracker.opinions.choices import STEPS, ClosingResult, OpinionStage, ResponseKind
-from tracker.opinions.steps import Standing, Step, problems
+from tracker.opinions.steps import Standing, Step, lacking, problems
 
 S, R = OpinionStage, ClosingResult
 FOUND = datetime(2018, 12, 18, 9, 0, tzinfo=SHANGHAI)
@@ -84,3 +84,19 @@ def test_how_a_case_may_end(case: Standing, result: R | None, by_office: bool, f
 def test_the_end_does_not_precede_the_answer() -> None:
     found = wrong(replace(CLOSING, happened_at=FOUND), ANSWERED)
     assert found == {"happened_at": "办结不能早于首次回应（2018-12-18 10:00），请核对"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "channel", "address", "lacks"),
+    [
+        (None, "", "", {"response_kind", "channel"}),
+        (ResponseKind.OTHER, "", "", {"channel"}),
+        (ResponseKind.AUTHORITATIVE, "政府网站", "", {"address"}),
+        (ResponseKind.AUTHORITATIVE, "政务微博", "http://www.tcwy.gov.cn/1", set()),
+        (ResponseKind.OTHER, "电话答复", "", set()),
+    ],
+)
+def test_an_answer_says_how_and_where(kind: ResponseKind | None, channel: str, address: str, lacks: set[str]) -> None:
+    step = Step(S.RESPONSE, "已答复", FOUND, response_kind=kind, channel=channel, address=address)
+    assert lacking(step).keys() == lacks
+    assert lacking(replace(step, stage=S.TRACKING)) == {}

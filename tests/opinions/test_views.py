@@ -23,7 +23,14 @@ FILLED = {
     "found_at": "2018-12-18T09:00",
     "source": "hotline",
 }
-STEP = {"stage": "response", "text": "已在区政府网站发布情况说明", "happened_at": "2018-12-19T08:30"}
+STEP = {
+    "stage": "response",
+    "text": "已在区政府网站发布情况说明",
+    "happened_at": "2018-12-19T08:30",
+    "response_kind": "authoritative",
+    "channel": "政府网站",
+    "address": "http://www.tcwy.gov.cn/zwgk/1.html",
+}
 CLOSING = {"stage": "closing", "result": "settled"}
 FOUND = datetime(2018, 12, 18, 9, 0, tzinfo=SHANGHAI)
 

@@ -301,3 +301,33 @@ def test_nobody_types_a_password_where_others_can_listen(
     factories.office()
     sent = client.post("/login", data={"username": "office", "password": PASSWORD}, **place)
     assert (sent.status_code == 403) is (status == 403)
+
+
+def test_wrong_tries_of_the_current_password_are_counted(app: Flask, sign_in: SignIn, manner: dict[str, str]) -> None:
+    factories.office()
+    client = sign_in("office")
+    data = {"current": "wrong", "new": "lan-Tian-7-bai-yun", "again": "lan-Tian-7-bai-yun"}
+    for _ in range(5):
+        page = client.post("/password", data=data, headers=manner).text
+    assert page.index("当前密码不正确") < page.index('name="new"')
+    assert db.session.scalar(select(func.count()).where(AuditEntry.action == "session.refused")) == 5
+    assert client.post("/password", data=data | {"current": PASSWORD}).status_code == 422
+    assert db.session.scalar(select(func.count()).where(AuditEntry.action == "session.throttled")) == 1
+
+
+def test_the_old_password_is_no_new_one(app: Flask, sign_in: SignIn) -> None:
+    factories.office()
+    data = {"current": PASSWORD, "new": PASSWORD, "again": PASSWORD}
+    answer = sign_in("office").post("/password", data=data)
+    assert (answer.status_code, "不能与当前密码相同" in answer.text) == (422, True)
+
+
+def test_who_sends_a_form_after_the_session_ended_is_told_that_it_was_not_saved(
+    app: Flask, sign_in: SignIn, manner: dict[str, str]
+) -> None:
+    factories.office()
+    client = sign_in("office")
+    db.session.execute(delete(LoginSession))
+    answer = client.post("/opinions/new", data={"topic": "停水"}, headers=manner)
+    assert answer.status_code in (302, 401)
+    assert "刚才填写的内容没有保存" in client.get("/login").text

@@ -1,5 +1,6 @@
 """Which steps of a request count as recorded late: pure first, then as people see it."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -93,4 +94,16 @@ def test_a_step_taken_back_counts_no_more(request_: InformationRequest) -> None:
         None,
         "误",
     )
-    assert request_.late_entries == 0
+    assert request_.late_entries == 1  # the day of receipt was moved
+
+
+def test_a_later_day_of_receipt_stays_marked(app: Any, sign_in: Any) -> None:
+    liaison = factories.liaison()
+    filing = Filing(date(2018, 12, 3), RequestChannel.POST, ApplicantKind.NATURAL_PERSON, "某项目的批复")
+    found = recording.record(liaison, filing)
+    assert found.late_entries == 1
+    recording.amend(found, liaison, replace(filing, received_on=date(2018, 12, 18)), None, "笔误")
+    assert found.late_entries == 1
+    page = sign_in("liaison-fgj").get(f"/requests/{found.id}").text
+    assert "收到日期改晚过，原为 2018-12-03" in page
+    assert "收到日期由 2018-12-03 改为 2018-12-18，答复期限随之推迟" in page

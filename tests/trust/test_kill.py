@@ -1,6 +1,7 @@
 """The short form of `python3 app.py torture`: the server killed twice under load, an import interrupted."""
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,23 +21,36 @@ from tracker.server import is_current
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no process groups there")
 
 
-def test_nothing_acknowledged_is_lost_or_doubled(tmp_path: Path) -> None:
-    shares, tally, chance = furnish(tmp_path), Tally(), random.Random(7)
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
+    folder = tmp_path_factory.mktemp("furnished")
+    return folder, furnish(folder)
+
+
+@pytest.fixture
+def shares(furnished: tuple[Path, dict[str, int]], tmp_path: Path) -> dict[str, int]:
+    """Each client's share, in a district of the test's own."""
+    folder, found = furnished
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    return found
+
+
+def test_nothing_acknowledged_is_lost_or_doubled(tmp_path: Path, shares: dict[str, int]) -> None:
+    tally, chance = Tally(), random.Random(7)
     for number in range(2):
         run_round(tmp_path, shares, number, tally, chance)
     assert (tally.lost, tally.doubled, tally.faults) == ([], [], [])
     assert tally.acknowledged >= 2 * len(shares)
 
 
-def test_a_lost_note_would_be_seen(tmp_path: Path) -> None:
-    person = Person("", "liaison-u0", furnish(tmp_path)["liaison-u0"], sent=["gone"], acknowledged=["gone"])
+def test_a_lost_note_would_be_seen(tmp_path: Path, shares: dict[str, int]) -> None:
+    person = Person("", "liaison-u0", shares["liaison-u0"], sent=["gone"], acknowledged=["gone"])
     tally = Tally()
     check(tmp_path, [person], tally)
     assert tally.lost == ["gone"]
 
 
-def test_an_interrupted_import_leaves_all_or_nothing(tmp_path: Path) -> None:
-    furnish(tmp_path)
+def test_an_interrupted_import_leaves_all_or_nothing(tmp_path: Path, shares: dict[str, int]) -> None:
     (tmp_path / "table.xlsx").write_bytes(importing.table(40))
     tally = Tally()
     importing.interrupt(tmp_path, 40, tally, after=1.5)
@@ -44,9 +58,8 @@ def test_an_interrupted_import_leaves_all_or_nothing(tmp_path: Path) -> None:
     assert (tally.rounds, tally.faults) == (1, [])
 
 
-def test_a_large_log_left_by_a_crash_delays_no_start(tmp_path: Path) -> None:
+def test_a_large_log_left_by_a_crash_delays_no_start(tmp_path: Path, shares: dict[str, int]) -> None:
     """What a start does with the database, measured without and with 30 MB in the write-ahead log."""
-    furnish(tmp_path)
     app = create_app(settings(tmp_path), mode="test")
     small = min(processor_time(lambda: is_current(app)) for _ in range(3))
     restart.fill(tmp_path, 30)

@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 
 from tests import factories
 from tests.client import Client
-from tests.trust.conftest import Crawled
 from tracker.db import db
 from tracker.journal import AuditEntry
 from tracker.once import SentForm, word
@@ -147,13 +146,3 @@ def test_old_marks_are_forgotten(admin: Client) -> None:
         sent.at -= timedelta(days=2)
     admin.post("/units/new", data=NEW_UNIT | {"once": word(), "code": "abc", "name": "区甲局", "short_name": "甲局"})
     assert count(SentForm) == 1
-
-
-WITHOUT_WORD = {"/logout", "/login", "/password"}
-
-
-def test_every_form_carries_a_word(crawled: Crawled) -> None:
-    forms = [form for found in crawled.by.values() for form in found.posts]
-    assert len(forms) > 30
-    bare = {form.address for form in forms if "once" not in form.data and form.address not in WITHOUT_WORD}
-    assert bare == set()

@@ -174,3 +174,13 @@ def test_a_form_without_token_or_with_anothers_does_nothing(crawled: Crawled) ->
         stolen = form.data | {"csrf_token": other.token()}
         assert client.post(form.address, data=stolen).status_code == 400, form.address
     assert stored() == before
+
+
+WITHOUT_WORD = {"/logout", "/login", "/password"}
+
+
+def test_every_form_carries_a_word(crawled: Crawled) -> None:
+    forms = [form for found in crawled.by.values() for form in found.posts]
+    assert len(forms) > 30
+    bare = {form.address for form in forms if "once" not in form.data and form.address not in WITHOUT_WORD}
+    assert bare == set()

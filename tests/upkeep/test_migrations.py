@@ -1,6 +1,9 @@
 """From every released schema to the newest with data in it, and interrupted in the middle: the old state or the new."""
 
 import contextvars
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import create_app
 from tests.databases import SETTINGS, Street
+from tests.source import ROOT
 from tracker.cli import newest_schema, schema_version
 from tracker.db import db
 
@@ -141,6 +145,47 @@ def cut_off(revision: str, at: int) -> bool:
         event.remove(db.engine, "before_cursor_execute", count)
         db.engine.dispose()
     return False
+
+
+DIES = """
+import os, signal, sys
+from app import create_app
+from flask_migrate import upgrade
+from sqlalchemy import event
+from tests.databases import SETTINGS
+from tracker.db import db
+
+folder, url, revision, at = sys.argv[1:]
+seen = 0
+
+def die(*_):
+    global seen
+    seen += 1
+    if seen == int(at):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+with create_app({**SETTINGS, "DATA_DIR": folder, "SQLALCHEMY_DATABASE_URI": url}, mode="test").app_context():
+    event.listen(db.engine, "after_cursor_execute", die)
+    upgrade(revision=revision)
+"""
+BEFORE, STEP, INSIDE = "0060", "0080", 25  # the step is 50 statements long
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+def test_a_process_killed_in_the_middle_leaves_the_old_state(empty: Flask) -> None:
+    """Killed outright, as by a power cut; who starts the migration again gets through with all data."""
+    apart(lambda: upgrade(revision=BEFORE))
+    fill()
+    before = (schema_version(), shape(), kept())
+    db.session.remove()
+    db.engine.dispose()
+    url = db.engine.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-c", DIES, str(empty.config["DATA_DIR"]), url, STEP, str(INSIDE)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert (schema_version(), shape(), kept()) == before
+    apart(upgrade)
+    assert (schema_version(), kept()) == (newest_schema(), [1, 1, 1, "区发改局"])
 
 
 def test_down_and_up_again_keeps_the_rows(empty: Flask) -> None:

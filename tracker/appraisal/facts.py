@@ -42,6 +42,7 @@ FACTS = {
     "disclosures_withheld": "依申请公开或不予公开",
     "disclosures_returned": "公开记录被退回",
     "disclosures_entered_late": "补录",
+    "disclosures_clock_moved": "改过期限或日期、按法律另定期限、更正待同意",
     "dead_links": "政府网站网址打不开（经公开办确认）",
     "disclosures_in_order": "渠道、网址齐全",
     "disclosures_without_website": "未在政府网站公开",
@@ -102,6 +103,7 @@ class UnitYear:
     disclosures_withheld: Records = ()
     disclosures_returned: Records = ()
     disclosures_entered_late: Records = ()
+    disclosures_clock_moved: Records = ()
     dead_links: Records = ()
     disclosures_in_order: Records = ()
     disclosures_without_website: Records = ()

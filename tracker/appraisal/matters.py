@@ -82,7 +82,8 @@ def _opinion(reading: Reading, row: Row[Any]) -> Finding:
 
 def policies(reading: Reading) -> Source:
     day = func.min(Interpretation.published_on).label("day")
-    first = select(Interpretation.policy_document_id, day).group_by(Interpretation.policy_document_id).subquery()
+    standing = select(Interpretation.policy_document_id, day).where(Interpretation.withdrawn_at.is_(None))
+    first = standing.group_by(Interpretation.policy_document_id).subquery()
     feed = reading.feed(
         PolicyDocument.unit_id,
         *(PolicyDocument.id, PolicyDocument.title, PolicyDocument.due_on, PolicyDocument.is_provisional, first.c.day),

@@ -6,17 +6,18 @@ from datetime import date
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, case
+from sqlalchemy import Row, case, or_
 
 from tracker.appraisal import stated
-from tracker.appraisal.reading import Feed, Found, Reading
+from tracker.appraisal.reading import Feed, Found, Reading, Source
 from tracker.appraisal.records import Record
 from tracker.appraisal.stated import Piece
 from tracker.choices import MatterKind, Mode
 from tracker.disclosures.models import Disclosure, DisclosureCheck
-from tracker.disclosures.scope import HAS_ADDRESS
+from tracker.disclosures.scope import HAS_ADDRESS, WAITING
 from tracker.tasks.models import Task
 
+IS_PROPOSED = Disclosure.id.in_(WAITING)
 Returned: TypeAlias = dict[int, list[str]]
 
 
@@ -42,6 +43,32 @@ def disclosures(reading: Reading) -> Callable[[int], list[Piece]]:
         return sorted((row for row in found if row[4] is None or row[4] <= reading.as_of), key=itemgetter(1))
 
     return of_unit
+
+
+def moved(reading: Reading) -> Source:
+    """What does not rest on the plain rule: moved clocks, limits of another law, corrections that wait."""
+    of = Disclosure
+    arose_on = case((of.kind == MatterKind.GENERAL, of.formed_on), else_=of.decided_on)
+    feed = reading.feed(
+        of.unit_id,
+        *(of.id, of.title, of.clock_changes, of.law_days, of.law_counts, IS_PROPOSED.label("is_proposed")),
+        where=[
+            Task.year == reading.year,
+            or_(arose_on.is_(None), arose_on <= reading.as_of),
+            or_(of.clock_changes > 0, of.law_days.is_not(None), IS_PROPOSED),
+            *([of.recorded_at < reading.until] if reading.is_look_back else []),
+        ],
+        joins=[(Task, Task.id == of.task_id)],
+    )
+    return lambda unit_id: (
+        ("disclosures_clock_moved", Record("disclosure", row.id, row.title, _moved(row))) for row in feed.of(unit_id)
+    )
+
+
+def _moved(row: Row[Any]) -> str:
+    changed = f"改过{row.clock_changes}次期限或日期" if row.clock_changes else ""
+    by_law = f"按法律另定的{row.law_days}个{row.law_counts.label}计" if row.law_days else ""
+    return "；".join(filter(None, (changed, by_law, "有更正待公开办同意，未计入" if row.is_proposed else "")))
 
 
 def returns(reading: Reading) -> Feed:

@@ -30,7 +30,14 @@ def everything(reading: Reading) -> Callable[[int], Found]:
     """What is found about one unit after another, in the order of their ids: name of the fact -> records."""
     shares, handing, passed_on = _shares(reading), _handing(reading), _passed_on(reading)
     disclosures, returns = published.disclosures(reading), published.returns(reading)
-    kinds = (matters.dead_links, matters.requests, matters.opinions, matters.policies, matters.rectifications)
+    kinds = (
+        published.moved,
+        matters.dead_links,
+        matters.requests,
+        matters.opinions,
+        matters.policies,
+        matters.rectifications,
+    )
     seen = (watched.inspections, watched.reminders, watched.papers, watched.outside)
     others = [kind(reading) for kind in (*kinds, *seen)]
 

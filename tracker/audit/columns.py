@@ -66,8 +66,8 @@ COLUMNS = {
     "inspection_id": "督促检查",
     "is_blacklisting": "列入黑名单", "is_contested": "有异议", "is_credit_information": "信用信息",
     "is_demo": "演示账号", "is_late_entry": "补录", "is_on_website": "政府网站公开", "is_provisional": "暂定",
-    "is_review_stale": "保密审查后改过",
-    "is_public": "可公开", "is_sensitive": "敏感事项", "is_worked": "上班", "issued_at": "签发时间",
+    "is_public": "可公开",
+    "is_review_stale": "改动后待重新审查", "is_sensitive": "敏感事项", "is_worked": "上班", "issued_at": "签发时间",
     "issued_by_id": "签发人", "issued_on": "签发日期", "item": "事项", "item_id": "抽查任务", "kind": "类型",
     "last_step": "上次验证码", "last_used_at": "上次使用", "late_entries": "补录", "law": "法律依据",
     "law_counts": "法定计算方式", "law_days": "法定天数", "law_source": "法定依据", "legal_person": "项目法人单位",
@@ -109,7 +109,10 @@ COLUMNS = {
     "voided_at": "作废时间", "waiting_until": "等待至", "waiver": "不作解读", "was_provisional": "原为暂定",
     "what": "内容", "why": "原因", "withdrawals": "撤销任务", "withdrawn_at": "撤销时间",
     "withdrawn_reason": "撤销理由",
-    "year": "年份", "yellow_workdays": "临期工作日",
+    "year": "年份", "yellow_workdays": "临期工作日", "withdrawn_by_id": "撤销人", "withdrawn_why": "撤销原因",
+    "moves": "改过公开日期", "clock_moved": "改过发现时间或等级", "demand": "要求", "severities": "适用等级",
+    "hours": "小时数", "recounted": "重新计算件数", "spans": "值班时间", "quarter": "季度", "edition": "版次",
+    "sheet_file_id": "统计表", "circular_id": "季度通报",
 }  # fmt: skip
 
 
@@ -160,17 +163,27 @@ def others(changes: Mapping[str, Any] | None) -> int:
     return int((changes or {}).get(differences.OTHERS, 0))
 
 
-def shown(value: Any) -> str:
-    """A value of an entry's details: a pair is what it was and what it became, a list its members."""
+def shown(value: Any, name: str = "") -> str:
+    """A value of an entry's details: a pair is what it was and what it became, a list its members, a code its label."""
     if isinstance(value, Mapping):
-        return "；".join(f"{word(str(name))}：{shown(each)}" for name, each in value.items())
+        return "；".join(f"{word(str(key))}：{shown(each, str(key))}" for key, each in value.items())
     if isinstance(value, list) and len(value) == 2 and all(isinstance(each, str | None) for each in value):
-        return f"{value[0] or '（空）'} → {value[1] or '（空）'}"
+        return " → ".join(shown(each, name) for each in value)
     if isinstance(value, list):
-        return "、".join(map(shown, value)) or "（空）"
-    if value is None or isinstance(value, bool):
-        return "（空）" if value is None else "是" if value else "否"
-    return str(value)
+        return "、".join(shown(each, name) for each in value) or "（空）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return _shown(value, _coded(name, value))
+
+
+def _coded(name: str, value: Any) -> Column[Any] | None:
+    """A column of this name whose closed list has the value."""
+    for table in db.metadata.tables.values():
+        column = table.c.get(name)
+        kind = column.type if column is not None else None
+        if isinstance(kind, Enum) and kind.enum_class is not None and value in set(kind.enum_class):
+            return column
+    return None
 
 
 def _shown(value: Any, column: Column[Any] | None) -> str:

@@ -163,6 +163,7 @@ ACTS = {
     "sent_up": "送领导审定",
     "set_address": "设置邮箱",
     "set_due": "设定期限",
+    "set_hours": "设置值班时间",
     "set_rule": "设置规则",
     "settle": "办结",
     "submit": "上报",
@@ -180,7 +181,7 @@ ACTS = {
     "verify": "核验",
     "void": "作废",
     "waiver": "不作解读",
-    "withdraw": "撤销任务",
+    "withdraw": "撤销",
     "withdraw_share": "撤销承担",
 }
 # The same word means something else in these rooms.
@@ -197,6 +198,10 @@ EXACT = {
     "request.retracted": "依申请公开 · 作废上一步",
 }
 OBJECTS = {
+    "circular_withdrawal": "撤销通报",
+    "duty_hours": "值班时间",
+    "opinion_rule": "舆情时限",
+    "quarter_circular": "季度通报",
     "appraisal_scheme": "考核方案",
     "excuse": "情况说明",
     "notice_text": "通报文稿",

@@ -1,7 +1,8 @@
+import re
 import unicodedata
 
-from wtforms import BooleanField, HiddenField, TextAreaField
-from wtforms.validators import DataRequired, Optional
+from wtforms import BooleanField, Field, HiddenField, TextAreaField
+from wtforms.validators import DataRequired, Optional, ValidationError
 
 from tracker.calendar.notice import LONGEST
 from tracker.calendar.year import FIRST_YEAR, LAST_YEAR
@@ -24,6 +25,11 @@ class YearForm(Form):
     worked = long_text_field("调休上班", required=False)
     source = HiddenField("通知全文", filters=[_printed], validators=[Optional(), at_most(LONGEST)])
     checked = BooleanField("我已对照通知原文，逐条核对了上面需要核对的内容")
+
+    def validate_notice(self, field: Field) -> None:
+        """Each sentence that explains a limit rests on this notice: it is named by its number."""
+        if field.data and not re.search(r"[〔（(\[]\d{4}[〕）)\]]\s*\d+\s*号", field.data):
+            raise ValidationError("请写明通知的文号，如 国办发明电〔2017〕12号")
 
 
 class NoticeForm(Form):

@@ -32,9 +32,12 @@ class Diary:
             self.entries.append((on, len(self.entries), act))
 
     def live(self) -> None:
-        """Do everything in the order of its day, with the clock set to it; acts of one day fall in office hours."""
+        """Do everything in the order of its day, with the clock set to it; acts of one day fall in office hours.
+
+        Those of the last day fall before them: nothing is on record that, for whoever looks at it, is still to come.
+        """
         for on, number, act in sorted(self.entries, key=lambda entry: entry[:2]):
-            with day(on, time(9 + number % 8, number % 60)):
+            with day(on, time(0 if on == self.last else 9 + number % 8, number % 60)):
                 act()
 
 

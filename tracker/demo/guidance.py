@@ -7,10 +7,15 @@ from functools import partial
 from sqlalchemy import select
 
 from tracker.choices import Area
-from tracker.clock import SHANGHAI
+from tracker.clock import SHANGHAI, today
 from tracker.db import db
 from tracker.demo.diary import Diary, acting
 from tracker.demo.story import TODAY
+from tracker.guidance.circular import wording
+from tracker.guidance.circular.quarter import Quarter
+from tracker.guidance.circular.reading import table_of
+from tracker.guidance.issued import issuing
+from tracker.guidance.issued.issuing import Particulars
 from tracker.guidance.related.linking import CASE, DOCUMENT, Ref, link
 from tracker.interpretations import recording as papers
 from tracker.interpretations import waiving
@@ -32,14 +37,15 @@ def plan(diary: Diary) -> None:
     """Enter everything into the diary."""
     people = {user.username: user for user in db.session.scalars(select(User).where(User.is_demo))}
     acts = Acts(people)
-    before, today = LAST_DAYS
+    before, last = LAST_DAYS
     diary.note(date(2018, 11, 12), acts.foresee)
     diary.note(before, acts.put_on_a_desk)
     diary.note(before, acts.offer)
     diary.note(date(2018, 12, 17), acts.mark_a_planned_paper)
     diary.note(date(2018, 10, 9), partial(acts.need_no_interpretation, agrees=True))
     diary.note(date(2018, 12, 18), partial(acts.need_no_interpretation, agrees=None))
-    diary.note(today, acts.link_what_belongs_together)
+    diary.note(date(2018, 10, 15), acts.issue_the_circular)
+    diary.note(last, acts.link_what_belongs_together)
 
 
 class Acts:
@@ -104,6 +110,13 @@ class Acts:
         with acting(liaison):
             case = opinions.open_case(liaison.unit, liaison, finding)
             handing.offer(case, liaison, other, "住院押金由医疗机构收取，属卫生健康部门职责。")
+
+    def issue_the_circular(self) -> None:
+        """The circular of the third quarter, two weeks after it."""
+        with acting(self.office):
+            table = table_of(Quarter(2018, 3), self.office)
+            given = Particulars(36, date(2018, 10, 15), "（演示）主任", wording.requirements(table))
+            issuing.issue(table, self.office, given, issuing.fingerprint(wording.paper(table, today())))
 
     def mark_a_planned_paper(self) -> None:
         stated = papers.Paper(

@@ -78,7 +78,8 @@ class Year:
             return
         if number % OPEN_NOW == 0 and share.task.area is not Area.PUBLIC_WELFARE:
             self._record(share, liaison, _just_formed(share, number), None)
-        for each, entry in enumerate(self._entries(number, share, habit)):
+        once = {(entry.title, entry.event_on): entry for entry in self._entries(number, share, habit)}
+        for each, entry in enumerate(once.values()):
             self._record(share, liaison, entry, received if each == 0 else None)
         self._finish(number, share, habit, liaison)
 
@@ -101,7 +102,7 @@ class Year:
                 title=_title(share.task, number, formed),
                 kind=kind,
                 formed_on=formed if kind is MatterKind.GENERAL else None,
-                decided_on=None if kind is MatterKind.GENERAL else formed,
+                decided_on=_decided(share.task, kind, formed),
                 document_number=f"王演{kind.label[-2:]}〔2018〕{number % 90 + each + 1}号" if number % 2 else "",
                 published_on=published if published <= story.TODAY else None,
                 channels=_channels(share, number + each, offline),
@@ -197,6 +198,10 @@ def _kind(task: Task) -> MatterKind:
     return MatterKind.LICENCE if "许可" in task.item else MatterKind.GENERAL
 
 
+def _decided(task: Task, kind: MatterKind, formed: date) -> date | None:
+    return formed if kind is not MatterKind.GENERAL or recording.row_of(task).is_from_decision else None
+
+
 def _just_formed(share: Assignment, number: int) -> Entry:
     """Formed in late November and not yet published: due on one of the days after the demo's today."""
     formed = workday_after(date(2018, 11, 21), 1 + number % 3)
@@ -204,6 +209,7 @@ def _just_formed(share: Assignment, number: int) -> Entry:
         title=_title(share.task, number, formed),
         kind=MatterKind.GENERAL,
         formed_on=formed,
+        decided_on=_decided(share.task, MatterKind.GENERAL, formed),
         secrecy_reviewed_by="（演示）保密审查员",
         secrecy_reviewed_on=workday_after(formed, 2),
         secrecy_result=SecrecyResult.CLEAR,

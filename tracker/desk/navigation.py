@@ -11,6 +11,8 @@ from sqlalchemy import Select, func, select
 from tracker.choices import AssignmentState, Role
 from tracker.clock import today
 from tracker.db import db
+from tracker.disclosures.scope import in_state
+from tracker.disclosures.scope import own as own_disclosure
 from tracker.opinions.models import OpinionCase
 from tracker.opinions.scope import waits_for
 from tracker.people.models import User
@@ -97,7 +99,11 @@ def _for_liaison(user: User) -> dict[str, Any]:
 
 def _for_leader(user: User) -> dict[str, Any]:
     with_leader = ProgressReport.state == ReportState.WITH_LEADER
-    return {"/reports": _reports(ProgressReport.unit_id == user.unit_id, with_leader)}
+    reviews = select(func.count()).where(own_disclosure(user), in_state("unreviewed", today()))
+    return {
+        "/disclosures": reviews.scalar_subquery(),
+        "/reports": _reports(ProgressReport.unit_id == user.unit_id, with_leader),
+    }
 
 
 def _supervised(user: User) -> Any:

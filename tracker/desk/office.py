@@ -12,6 +12,11 @@ from tracker.calendar import book
 from tracker.choices import Area, AssignmentState
 from tracker.clock import Light, light, now, today
 from tracker.db import db
+from tracker.disclosures.models import Disclosure
+from tracker.disclosures.proposals.choices import ProposalState
+from tracker.disclosures.proposals.models import Proposal
+from tracker.disclosures.scope import in_state as record_in_state
+from tracker.interpretations.choices import WaiverState
 from tracker.interpretations.models import PolicyDocument
 from tracker.interpretations.scope import in_state as papers_in_state
 from tracker.links.choices import FindingState
@@ -76,10 +81,28 @@ def waiting() -> tuple[Rows, int]:
     return rows, total or 0
 
 
-def dead_links() -> int:
-    """Pages of the government's website that did not open and wait for the office's word."""
-    open_ = select(func.count()).select_from(LinkFinding).where(LinkFinding.state == FindingState.OPEN)
-    return db.session.scalar(open_) or 0
+def to_look_at() -> tuple[int, int]:
+    """How many pages of the government's website did not open, and how many records with another law's limit, a moved
+    day or no clock at all nobody at the office has looked at."""
+    dead = select(func.count()).select_from(LinkFinding).where(LinkFinding.state == FindingState.OPEN)
+    moved = select(func.count()).select_from(Disclosure).where(record_in_state("clock_unchecked", today()))
+    row = db.session.execute(select(dead.scalar_subquery(), moved.scalar_subquery())).one()
+    return row[0], row[1]
+
+
+def proposals() -> tuple[Rows, int]:
+    """Corrections that would better a record's verdict and wait for the office's word, the oldest first."""
+    waiting_ = Proposal.state == ProposalState.OPEN
+    found = db.session.execute(
+        select(Proposal.disclosure_id, Proposal.gain, Proposal.reason, Proposal.at, Disclosure.title, Unit.short_name)
+        .add_columns(func.count().over().label("total"))
+        .join(Disclosure, Disclosure.id == Proposal.disclosure_id)
+        .join(Unit, Unit.id == Disclosure.unit_id)
+        .where(waiting_)
+        .order_by(Proposal.id)
+        .limit(QUEUE)
+    ).all()
+    return found, found[0].total if found else 0
 
 
 def due_this_week() -> list[tuple[Row[*tuple[Any, ...]], Light]]:
@@ -158,6 +181,7 @@ def open_cases() -> list[tuple[Row[*tuple[Any, ...]], Light, Light | None]]:
     statement = (
         select(case.id, case.topic, case.answer_due_at, case.answered_at, Unit.short_name)
         .add_columns(case.acknowledge_due_at, case.acknowledged_at, case.is_sensitive, case.differs_by_region)
+        .add_columns(case.clock_moved, case.offered_to_id)
         .join(Unit, case.unit_id == Unit.id)
         .where(case.closed_at.is_(None))
         .order_by(not_(missed), case.answered_at.is_not(None), case.answer_due_at.asc().nulls_last(), case.id)
@@ -185,3 +209,21 @@ def marked_papers() -> Rows:
         .limit(LONGEST)
     )
     return db.session.execute(statement).all()
+
+
+def papers_without() -> tuple[Rows, int]:
+    """Policy documents that are public and have no interpretation, the longest due first, and how many there are;
+    those whose waiver waits for the office stand before all."""
+    paper = PolicyDocument
+    lacks = papers_in_state("open", today())
+    statement = (
+        select(paper.id, paper.title, paper.published_on, paper.due_on, paper.waiver, Unit.short_name)
+        .join(Unit, paper.unit_id == Unit.id)
+        .where(lacks)
+        .order_by(func.coalesce(paper.waiver, "") != WaiverState.ASKED, paper.due_on, paper.id)
+        .limit(LONGEST)
+    )
+    found = db.session.execute(statement).all()
+    if len(found) < LONGEST:
+        return found, len(found)
+    return found, db.session.scalar(select(func.count()).select_from(paper).where(lacks)) or 0

@@ -10,13 +10,17 @@ from sqlalchemy import Row, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.calendar import book
-from tracker.choices import AssignmentState, CheckState, RectificationState
+from tracker.choices import AssignmentState, CheckState, RectificationState, Role
 from tracker.clock import Light, light, local, now, today
 from tracker.db import db
 from tracker.desk import yearly
 from tracker.disclosures.models import Disclosure, DisclosureCheck
 from tracker.disclosures.scope import in_state
 from tracker.disclosures.scope import own as own_disclosure
+from tracker.interpretations.choices import WaiverState
+from tracker.interpretations.models import PolicyDocument
+from tracker.interpretations.scope import in_state as papers_in_state
+from tracker.interpretations.scope import own as own_paper
 from tracker.links.choices import FindingState
 from tracker.links.models import LinkFinding
 from tracker.opinions import clocks, duty
@@ -95,7 +99,8 @@ def figures(user: User) -> Figures:
 def agenda(user: User) -> list[Item]:
     """The most urgent things to do, at most LONGEST."""
     returned = (*_of_corrections(user), *_of_dead_links(user))
-    items = [*returned, *_of_shares(user), *_of_requests(user), *_of_cases(user), *_of_rectifications(user)]
+    others = (*_of_requests(user), *_of_cases(user), *_of_papers(user), *_of_rectifications(user))
+    items = [*returned, *_of_reviews(user), *_of_shares(user), *others]
     items += _of_the_year(user)
     return sorted(items, key=lambda item: (item.urgency, item.kind, item.id))[:LONGEST]
 
@@ -183,6 +188,24 @@ def _of_corrections(user: User) -> Iterator[Item]:
         yield Item("correction", number, title, "", Light("late", "●", "待更正"), urgency, given_back=check)
 
 
+def _of_reviews(user: User) -> Iterator[Item]:
+    """What the leader has to look at before it may be published, the earliest limit first."""
+    if user.role is not Role.LEADER:
+        return
+    day, calendar = today(), book.in_force()
+    statement = (
+        select(Disclosure.id, Disclosure.title, Disclosure.due_on, Disclosure.is_provisional)
+        .where(own_disclosure(user), in_state("unreviewed", day))
+        .order_by(Disclosure.due_on, Disclosure.id)
+        .limit(LONGEST)
+    )
+    for row in db.session.execute(statement):
+        standing = light(row.due_on, None, day, calendar)
+        urgency = (min(RANKS.get(standing.tone, LATER), PENDING), row.due_on or date.max)
+        provisional = row.is_provisional
+        yield Item("review", row.id, row.title, "待保密审查", standing, urgency, is_provisional=provisional)
+
+
 def _of_dead_links(user: User) -> Iterator[Item]:
     """Confirmed ones that no return of their record speaks of (any more)."""
     is_told = and_(Disclosure.check_state == CheckState.RETURNED, LinkFinding.check_id.is_not(None))
@@ -225,10 +248,10 @@ def _of_cases(user: User) -> Iterator[Item]:
     )
     moment = now()
     for row in db.session.execute(statement):
-        standing, detail, step = clocks.standing(row.answer_due_at, row.answered_at, moment), "待回应", ""
+        standing, detail, step = clocks.standing(row.answer_due_at, row.answered_at, moment), "待回应", "登记回应"
         rank = RANKS.get(standing.tone, SOON)
         if row.answered_at or row.answer_due_at is None:
-            rank, detail = LATER, "已回应，待办结" if row.answered_at else "预判，待跟踪"
+            rank, detail, step = LATER, "已回应，待办结" if row.answered_at else "预判，待跟踪", ""
         unseen = duty.standing(row.acknowledge_due_at, row.acknowledged_at, moment)
         if unseen is not None:
             step = "签收"
@@ -237,6 +260,24 @@ def _of_cases(user: User) -> Iterator[Item]:
             rank, detail, step = min(rank, PENDING), "其他单位提请移交，待答复", "答复移交"
         urgency = (rank, local(row.answer_due_at or row.recorded_at).date())
         yield Item("opinion", row.id, row.topic, detail, standing, urgency, due_at=row.answer_due_at, step=step)
+
+
+def _of_papers(user: User) -> Iterator[Item]:
+    """Policy documents without an interpretation; one that the office is asked about waits with it."""
+    paper, day, calendar = PolicyDocument, today(), book.in_force()
+    statement = (
+        select(paper.id, paper.title, paper.due_on, paper.is_provisional, paper.waiver)
+        .where(own_paper(user), papers_in_state("open", day))
+        .order_by(paper.due_on, paper.id)
+        .limit(LONGEST)
+    )
+    for row in db.session.execute(statement):
+        standing = light(row.due_on, None, day, calendar)
+        asked = row.waiver is WaiverState.ASKED
+        rank, step = (LATER, "查看申请") if asked else (RANKS.get(standing.tone, PENDING), "登记解读")
+        detail = "已申请不作解读，待公开办核定" if asked else "公开后还没有解读"
+        urgency = (rank, row.due_on)
+        yield Item("policy", row.id, row.title, detail, standing, urgency, is_provisional=row.is_provisional, step=step)
 
 
 def _of_rectifications(user: User) -> Iterator[Item]:

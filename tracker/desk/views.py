@@ -40,7 +40,8 @@ def _unit() -> Response:
 
 def _office() -> Response:
     year = register.years()[0]
-    submitted, waiting = office.submitted(), office.waiting()
+    submitted, waiting, proposals = office.submitted(), office.waiting(), office.proposals()
+    dead_links, clocks_to_check = office.to_look_at()
     return web.render(
         "desk/office.html",
         year=year,
@@ -48,12 +49,16 @@ def _office() -> Response:
         submitted_total=submitted[1],
         waiting=waiting[0],
         waiting_total=waiting[1],
-        dead_links=office.dead_links(),
+        dead_links=dead_links,
+        proposals=proposals[0],
+        proposals_total=proposals[1],
+        clocks_to_check=clocks_to_check,
         grid=office.grid(year),
         areas=list(Area),
         requests=office.requests_due(),
         cases=office.open_cases(),
         papers=office.marked_papers(),
+        without=office.papers_without(),
         week=office.due_this_week(),
     )
 

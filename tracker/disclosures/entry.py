@@ -175,9 +175,9 @@ class Entry:
     def _review_problems(self, recorder: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """A review is stated whole: who, when and with what result (plan 三（一）); a name alone says who will."""
         stated = (self.secrecy_reviewed_on, self.secrecy_result)
-        if not any(stated) and self.published_on is None and self.mode is not Mode.WITHHELD:
+        if not any(stated) and self.published_on is None and self.mode is Mode.PROACTIVE:
             return
-        act = "决定不予公开" if self.mode is Mode.WITHHELD else "公开"
+        act = "公开" if self.mode is Mode.PROACTIVE else f"决定{self.mode.label}"
         why = "" if any(stated) else f"{act}前应完成保密审查，"
         if not self.secrecy_reviewed_by:
             yield "secrecy_reviewed_by", f"{why}请填写审查人"
@@ -198,11 +198,18 @@ class Entry:
                 yield "ground", "不予公开的，请选择理由"
             elif self.ground is WithholdGround.OTHER and not self.ground_note:
                 yield "ground_note", "请写明依据哪部法律法规的哪一条"
+        elif self.mode is Mode.ON_REQUEST and not self.ground_note:
+            yield (
+                "ground_note",
+                "只依申请公开的，请写明理由：依据哪部法律法规的哪一条，为什么不主动公开（实施方案三（四））",
+            )
         if self.mode is not Mode.PROACTIVE and self.published_on is not None:
             yield "published_on", f"{self.mode.label}的信息没有公开日期，请删去，或更正公开方式和审查结论"
 
     def _belonging_problems(self) -> Iterator[tuple[str, str]]:
-        """An item of the chain belongs to a project of that kind (plan 二（一）, 二（二）)."""
+        """An item of the chain belongs to a project of that kind (plan 二（一）, 二（二）), supervision to a body."""
+        if self.supervision is not None and not self.legal_person:
+            yield "legal_person", "选了项目法人公开要求的，请写明是哪家项目法人单位"
         if self.chain_item and self.project is None:
             yield "project", "选了公开事项类别的，请写明属于哪个项目或交易"
         elif self.project is not None and self.chain_item:

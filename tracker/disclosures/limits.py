@@ -53,6 +53,11 @@ class TaskLimit:
         return COUNTED.get(self.kind) if self.days and self.days > 0 else None
 
     @property
+    def is_from_decision(self) -> bool:
+        """Whether it sets a number of days from the decision."""
+        return self.counts is not None and self.start is ClockStart.DECIDED
+
+    @property
     def is_without_days(self) -> bool:
         """The row names a time, but no number of days from an event: at once, all the time, each quarter."""
         return bool(self.text) and self.counts is None and self.kind is not DeadlineKind.UNSPECIFIED
@@ -139,10 +144,17 @@ def event_of(
     A licence or penalty counts from the decision; a general matter from its forming or changing, or from the decision
     where the task's row says so and one is stated. The database has the same in ``models.COUNTED_FROM``.
     """
-    by_row = row.counts is not None and row.start is ClockStart.DECIDED and decided_on is not None
+    by_row = row.is_from_decision and decided_on is not None
     if kind is MatterKind.GENERAL and not by_row:
         return ClockStart.FORMED, formed_on
     return ClockStart.DECIDED, decided_on
+
+
+def missing_decision(row: TaskLimit, decided_on: date | None) -> str:
+    """What to say where the row counts from a decision whose day is not stated; "" where nothing is missing."""
+    if not row.is_from_decision or decided_on is not None:
+        return ""
+    return f"任务分解表写明“{_short(row.text)}”，从作出决定之日起算期限，请填写这一天"
 
 
 def due(  # noqa: PLR0917 - what a limit depends on
@@ -160,13 +172,15 @@ def due(  # noqa: PLR0917 - what a limit depends on
         return None
     count = calendar.due if rule.counts is DayCount.WORKDAYS else calendar.due_by_days
     counted = count(event_on, rule.days, event=EVENTS[start], action="公开")
-    return Due(counted.due_on, counted.provisional, rule, counted.explanation + _remark(kind, row, rule))
+    return Due(counted.due_on, counted.provisional, rule, counted.explanation + _remark(kind, row, rule, start))
 
 
-def _remark(kind: MatterKind, row: TaskLimit, rule: Rule) -> str:
+def _remark(kind: MatterKind, row: TaskLimit, rule: Rule, start: ClockStart) -> str:
     """Why the rule was taken where the task's own row says something else."""
     if rule.name == "法律另定":
         return f"；任务分解表写明“{_short(row.text)}”，法律法规另有规定的从其规定" if row.text else ""
+    if row.is_from_decision and start is ClockStart.FORMED:
+        return "；任务分解表从作出决定之日起算，这条记录没有登记决定日，暂从形成日起算，请补登"
     if row.kind is DeadlineKind.DATE and row.text:
         return f"；任务分解表写明“{_short(row.text)}”，是任务本身的期限，另行计算，本条信息按{rule.length}计"
     if row.is_without_days:

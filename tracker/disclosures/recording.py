@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import date
+from typing import Any
 
 from blinker import Namespace
 from flask import current_app
@@ -14,7 +15,8 @@ from tracker.clock import now, today
 from tracker.db import db
 from tracker.disclosures import coverage, reviewed, shares
 from tracker.disclosures.entry import LONGEST_LAW, NAMES, REVIEW, Entry
-from tracker.disclosures.limits import Due, Law, TaskLimit, due, is_late_entry
+from tracker.disclosures.gaining import gains
+from tracker.disclosures.limits import Due, Law, TaskLimit, due, is_late_entry, missing_decision
 from tracker.disclosures.models import Disclosure, DisclosureChannel, DisclosureVersion, SecrecyReview
 from tracker.files.models import StoredFile
 from tracker.people.models import User
@@ -25,6 +27,9 @@ from tracker.tasks.models import Assignment, Task
 from tracker.tasks.scope import has_open_share
 
 CHANGED = Namespace().signal("record changed")  # app.py connects who keeps what rests on a record upstairs
+
+
+TWICE = "本单位已在这项任务下登记过标题、文号和日期都相同的记录，不要重复登记；确是另一条信息的，请在标题中写出区别"
 
 
 def row_of(task: Task) -> TaskLimit:
@@ -54,6 +59,8 @@ def record(task: Task, by: User, entry: Entry) -> Disclosure:
     if not has_open_share(by.unit_id, task):
         raise Refused(f"本单位已不再承担《{task.item}》，不能再登记公开记录。如需恢复请联系区公开办。")
     _require_sound(task, entry, by)
+    if twin(task, by, entry) is not None:
+        raise Refused(f"{TWICE}。")
     disclosure = Disclosure(
         task=task,
         unit_id=by.unit_id,
@@ -77,11 +84,30 @@ def record(task: Task, by: User, entry: Entry) -> Disclosure:
     return disclosure
 
 
-def change(disclosure: Disclosure, by: User, entry: Entry, version: int, reason: str = "") -> None:
+def twin(task: Task, by: User, entry: Entry) -> int | None:
+    """The record of the unit that states the same piece of information already: by title, number and days."""
+    of = Disclosure
+    same = (of.task_id == task.id, of.unit_id == by.unit_id, of.title == entry.title, of.kind == entry.kind)
+    number = of.document_number == entry.document_number
+    days = (of.formed_on.is_not_distinct_from(entry.formed_on), of.decided_on.is_not_distinct_from(entry.decided_on))
+    return db.session.scalar(select(of.id).where(*same, number, *days).limit(1))
+
+
+class NeedsAgreement(Refused):
+    """The change would better the record's verdict, which only the office can let count (``proposals``)."""
+
+    def __init__(self, gained: list[str], changed: dict[str, list[Any]]) -> None:
+        super().__init__(f"{'；'.join(gained)}，须经公开办同意。")
+        self.gains, self.changed = gained, changed
+
+
+def change(
+    disclosure: Disclosure, by: User, entry: Entry, version: int, reason: str = "", *, is_agreed: bool = False
+) -> None:
     """Complete or correct a record; its limit is computed again by the rule of its day, what was stated is kept.
 
     Raises Stale when it changed since the form was opened, Refused as ``record`` does and where a published fact is
-    corrected without a reason.
+    corrected without a reason, NeedsAgreement where it gains by the change and the office has not agreed.
     """
     require_own(disclosure, by)
     if disclosure.version != version:
@@ -93,9 +119,12 @@ def change(disclosure: Disclosure, by: User, entry: Entry, version: int, reason:
     if not changed:
         return
     limit = limit_of(disclosure.row_limit, entry)
-    moved = _moves_clock(before, entry, limit_of(disclosure.row_limit, before), limit)
+    earlier = limit_of(disclosure.row_limit, before)
+    moved = _moves_clock(before, entry, earlier, limit)
     if (why := _why_reason(before, entry, moved=moved)) and not reason:
         raise Refused(f"{why}。请填写更正理由，原内容保留在历次版本中。")
+    if not is_agreed and (gained := gains(before, entry, _day(earlier), _day(limit))):
+        raise NeedsAgreement(gained, changed)
     disclosure.is_review_stale = reviewed.is_stale(disclosure, before, entry)
     _put(disclosure, entry, limit)
     disclosure.clock_changes += moved
@@ -128,6 +157,10 @@ def _moves_clock(before: Entry, after: Entry, old: Due | None, new: Due | None) 
     if before.mode is not after.mode or before.published_on not in (None, after.published_on):
         return True
     return (old and old.due_on) != (new and new.due_on)
+
+
+def _day(limit: Due | None) -> date | None:
+    return limit.due_on if limit else None
 
 
 def _corrects(before: Entry, after: Entry) -> bool:
@@ -262,6 +295,9 @@ def _require_sound(task: Task, entry: Entry, by: User, disclosure: Disclosure | 
     before = Entry.of(disclosure) if disclosure is not None else None
     problems = entry.problems(today(), recorders(by, disclosure), before)
     project = before.project if before else None
+    row = row_of(task) if disclosure is None else disclosure.row_limit
+    if missing := missing_decision(row, entry.decided_on):
+        problems["decided_on"] = missing
     if disclosure is not None and (wrong := reviewed.problem(disclosure, entry)):
         problems["secrecy_result"] = wrong
     if entry.is_blacklisting and task.area is not Area.PUBLIC_RESOURCES:

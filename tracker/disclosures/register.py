@@ -262,7 +262,7 @@ def sheet(found: Sequence[Row[Any]], on: date, calendar: WorkCalendar) -> Sheet:
             state[row.id].word,
             "、".join(map(str, channels[row.id])),
             row.phase.label if row.phase else "",
-            row.secrecy_reviewed_by,
+            row.secrecy_reviewed_by if row.secrecy_result else "",  # before, a name says only who will
             row.secrecy_reviewed_on,
             row.secrecy_result.label if row.secrecy_result else "",
             row.project or "",

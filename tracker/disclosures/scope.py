@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, literal
 from tracker.choices import CheckState, Mode, Timing
 from tracker.disclosures.channels import CREDIT_MARKS
 from tracker.disclosures.models import Disclosure, DisclosureChannel
+from tracker.disclosures.proposals.choices import ProposalState
+from tracker.disclosures.proposals.models import Proposal
 from tracker.people.models import User
 
 ON_CREDIT_PLATFORM = exists().where(
@@ -17,6 +19,7 @@ ON_CREDIT_PLATFORM = exists().where(
 HAS_ADDRESS = exists().where(
     DisclosureChannel.disclosure_id == Disclosure.id, DisclosureChannel.address != literal_column("''")
 )
+TO_CHECK = (CheckState.UNCHECKED, CheckState.CORRECTED)
 STATES = {
     "open": "未公开",
     "late": "逾期",
@@ -31,7 +34,11 @@ STATES = {
     "clock_changed": "改过期限或日期",
     "by_law": "法律另定期限",
     "review_stale": "保密审查后改过",
+    "proposed": "更正待公开办同意",
+    "clock_unchecked": "时限有变动，公开办未核对",
+    "unreviewed": "待保密审查",
 }
+WAITING = select(Proposal.disclosure_id).where(Proposal.state == ProposalState.OPEN)
 
 
 def own(user: User) -> ColumnElement[bool]:
@@ -65,7 +72,13 @@ def in_state(state: str, on: date) -> ColumnElement[bool]:
         "clock_changed": Disclosure.clock_changes > 0,
         "by_law": Disclosure.law_days.is_not(None),
         "review_stale": Disclosure.is_review_stale.is_(True),
-        "unchecked": Disclosure.check_state.in_((CheckState.UNCHECKED, CheckState.CORRECTED)),
+        "proposed": Disclosure.id.in_(WAITING),
+        "clock_unchecked": and_(
+            Disclosure.check_state.in_(TO_CHECK),
+            or_(Disclosure.clock_changes > 0, Disclosure.law_days.is_not(None), Disclosure.mode != Mode.PROACTIVE),
+        ),
+        "unreviewed": and_(timing == Timing.OPEN, Disclosure.secrecy_result.is_(None)),
+        "unchecked": Disclosure.check_state.in_(TO_CHECK),
     }[state]
 
 

@@ -13,6 +13,7 @@ from tracker.disclosures.blueprint import bp
 from tracker.disclosures.checks import views as checks_views
 from tracker.disclosures.entering import views as entering_views
 from tracker.disclosures.models import Disclosure
+from tracker.disclosures.proposals import views as proposals_views
 from tracker.disclosures.record import views as record_views
 from tracker.disclosures.scope import STATES, own
 from tracker.disclosures.secrecy import views as secrecy_views
@@ -24,7 +25,7 @@ from tracker.people.models import Unit
 from tracker.tasks.models import Task
 from tracker.tasks.scope import is_open_to, visible_tasks
 
-__all__ = ["bp", "checks_views", "entering_views", "record_views", "secrecy_views"]
+__all__ = ["bp", "checks_views", "entering_views", "proposals_views", "record_views", "secrecy_views"]
 XLSX = store.OFFICE["xl/workbook.xml"]
 
 

@@ -54,7 +54,17 @@ class DocumentForm(VersionedForm):
                 self.published_on.errors = ["请填写此项；还没有公开的，请勾选“先登记拟公开”"]
             elif self.published_on.data and self.is_planned.data:
                 self.published_on.errors = ["填写了公开日期的，请不要勾选“先登记拟公开”"]
+        if self.is_planned.data and not self.planned_on.data and not self.planned_on.errors:
+            self.planned_on.errors = ["请填写拟公开日期，公开办据此在公开前先看"]
+        if (self.is_sensitive.data or self.differs_by_region.data) and not self.mark_note.data:
+            self.mark_note.errors = ["请写明哪里敏感、与哪里不同，公开时怎样解释"]
         return sound and not self.problems
+
+    def is_new(self, same: PolicyDocument | None) -> bool:
+        """Whether no other paper of the unit has the number; the error is put at its field."""
+        if same is not None:
+            self.document_number.errors = [f"本单位已登记同一文号的《{same.title}》，请核对"]
+        return same is None
 
     def fits(self, document: PolicyDocument) -> bool:
         """Whether the change may be made to the document; errors are put at their fields."""
@@ -137,3 +147,7 @@ class WaiverForm(Form):
 
 class DecisionForm(Form):
     reason = text_field("核定意见")
+
+
+class WithdrawalForm(Form):
+    reason = text_field("撤销登记的原因")

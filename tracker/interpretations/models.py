@@ -1,6 +1,7 @@
 """Policy documents and the interpretations that explain them to the public (政策解读)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -40,6 +41,7 @@ class PolicyDocument(Model):
     drafted_with: Mapped[bool | None]
     approved_with: Mapped[bool | None]
     waiver: Mapped[WaiverState | None] = mapped_column(choice(WaiverState))
+    moves: Mapped[list[str]] = mapped_column(JSON, default=list)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
@@ -55,7 +57,12 @@ class PolicyDocument(Model):
     @property
     def interpreted_on(self) -> date | None:
         """The day of the first interpretation."""
-        return min((each.published_on for each in self.interpretations), default=None)
+        return min((each.published_on for each in self.standing), default=None)
+
+    @property
+    def standing(self) -> list["Interpretation"]:
+        """The interpretations that were not withdrawn as entered wrongly."""
+        return [each for each in self.interpretations if each.withdrawn_at is None]
 
     @property
     def is_published_with(self) -> bool | None:
@@ -65,8 +72,14 @@ class PolicyDocument(Model):
 
     @property
     def marks(self) -> list[str]:
-        """What the office should know before the paper is published."""
-        return [word for word, is_set in (("敏感", self.is_sensitive), ("地区差异", self.differs_by_region)) if is_set]
+        """What the office should know: before the paper is published, and of a limit that was moved."""
+        return marked(self)
+
+
+def marked(paper: Any) -> list[str]:
+    """The marks of a paper, or of a row of the register, in short words."""
+    marks = (("敏感", paper.is_sensitive), ("地区差异", paper.differs_by_region), ("改过公开日期", paper.moves))
+    return [word for word, is_set in marks if is_set]
 
 
 class Interpretation(Model):
@@ -84,8 +97,12 @@ class Interpretation(Model):
     address: Mapped[str] = mapped_column(String(400), default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    withdrawn_why: Mapped[str] = mapped_column(String(200), default="")
     policy_document: Mapped[PolicyDocument] = relationship(back_populates="interpretations")
-    recorded_by: Mapped[User | None] = relationship()
+    recorded_by: Mapped[User | None] = relationship(foreign_keys=recorded_by_id)
+    withdrawn_by: Mapped[User | None] = relationship(foreign_keys=withdrawn_by_id)
 
     @property
     def explained(self) -> list[Aspect]:

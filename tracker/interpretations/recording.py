@@ -1,12 +1,15 @@
 """Recording policy documents, before or after they are public, and the interpretations that explain them."""
 
+import unicodedata
 from dataclasses import dataclass, fields
 from datetime import date
+
+from sqlalchemy import select
 
 from tracker import journal
 from tracker.calendar import book
 from tracker.choices import Area, Choice, Role
-from tracker.clock import now, today
+from tracker.clock import local, now, today
 from tracker.db import db
 from tracker.interpretations.choices import Aspect, InterpretationForm
 from tracker.interpretations.limits import due
@@ -16,6 +19,7 @@ from tracker.refusals import Refused
 from tracker.tasks.models import Task
 from tracker.tasks.scope import has_open_share
 
+BRACKETS = str.maketrans("[]()﹝﹞【】", "〔〕〔〕〔〕〔〕")
 NAMES = {
     "title": "文件标题",
     "area": "重点领域",
@@ -114,6 +118,9 @@ def amend(
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if not changed:
         return {}
+    if document.published_on not in (None, paper.published_on):
+        moved = f"文件公开日期由 {document.published_on} 改为 {paper.published_on}，原因：{reason}"
+        document.moves = [*document.moves, f"{local(now()):%Y-%m-%d %H:%M} {by.name}：{moved}"]
     for name, value in (vars(paper) | {"task": task}).items():
         setattr(document, name, value)
     _count(document)
@@ -155,6 +162,23 @@ def interpret(document: PolicyDocument, by: User, reading: Reading) -> Interpret
     return found
 
 
+def withdraw(found: Interpretation, by: User, reason: str) -> None:
+    """Take an interpretation that was entered wrongly out of all counts; it stays to be read.
+
+    Raises Refused for anyone but the unit's liaison, and when it was withdrawn before.
+    """
+    document = found.policy_document
+    require_drafter(by, document)
+    if found.withdrawn_at is not None:
+        raise Refused("这件解读已经撤销登记。")
+    found.withdrawn_at, found.withdrawn_by_id, found.withdrawn_why = now(), by.id, reason
+    db.session.flush()
+    summary = f"撤销政策文件《{document.title}》的解读《{found.title}》：{reason}"
+    journal.record(
+        "interpretation.withdraw", "policy_document", document.id, summary, details={"interpretation": found.id}
+    )
+
+
 def require_liaison(by: User) -> None:
     if by.role is not Role.LIAISON or by.unit_id is None:
         raise Refused("政策文件和解读由起草单位联络员登记，其他人员只能查看。")
@@ -173,6 +197,21 @@ def _count(document: PolicyDocument) -> None:
         return
     limit = due(document.published_on, book.in_force())
     document.due_on, document.is_provisional = limit.due_on, limit.provisional
+
+
+def same_number(unit_id: int | None, number: str, *, but: int | None = None) -> PolicyDocument | None:
+    """Another paper of the unit under the same document number, however it was typed."""
+    if not number:
+        return None
+    same = select(PolicyDocument).where(PolicyDocument.unit_id == unit_id, PolicyDocument.document_number != "")
+    return next(
+        (each for each in db.session.scalars(same) if each.id != but and _alike(each.document_number, number)), None
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = (unicodedata.normalize("NFKC", text).replace(" ", "") for text in (one, other))
+    return first.translate(BRACKETS) == second.translate(BRACKETS)
 
 
 def _require_sound(by: User, paper: Paper, task: Task | None) -> None:

@@ -13,7 +13,7 @@ from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.interpretations.choices import WaiverState
 from tracker.interpretations.limits import SOURCE, standing, together
-from tracker.interpretations.models import Interpretation, PolicyDocument
+from tracker.interpretations.models import Interpretation, PolicyDocument, marked
 from tracker.interpretations.scope import STATES, first_interpreted, in_state, own
 from tracker.listing import contains
 from tracker.people.models import Unit, User
@@ -50,7 +50,7 @@ def rows(user: User) -> Select[*tuple[Any, ...]]:
     """One row a policy document that the person may see."""
     number = (
         select(func.count(Interpretation.id))
-        .where(Interpretation.policy_document_id == PolicyDocument.id)
+        .where(Interpretation.policy_document_id == PolicyDocument.id, Interpretation.withdrawn_at.is_(None))
         .correlate(PolicyDocument)
         .scalar_subquery()
     )
@@ -65,7 +65,7 @@ def rows(user: User) -> Select[*tuple[Any, ...]]:
             PolicyDocument.is_provisional,
             PolicyDocument.address,
             *(PolicyDocument.planned_on, PolicyDocument.is_sensitive, PolicyDocument.differs_by_region),
-            *(PolicyDocument.drafted_with, PolicyDocument.approved_with, PolicyDocument.waiver),
+            *(PolicyDocument.drafted_with, PolicyDocument.approved_with, PolicyDocument.waiver, PolicyDocument.moves),
             first_interpreted().label("interpreted_on"),
             number.label("number"),
             Unit.short_name.label("unit"),
@@ -102,14 +102,11 @@ def days_gone(row: Row[Any], on: date) -> int | None:
     return (on - row.published_on).days if waits else None
 
 
-def marked(row: Row[Any]) -> list[str]:
-    return [word for word, is_set in (("敏感", row.is_sensitive), ("地区差异", row.differs_by_region)) if is_set]
-
-
 def forms_of(numbers: Sequence[int]) -> Mapping[int, list[str]]:
     """Document -> the forms of its interpretations, each once."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     statement = select(Interpretation.policy_document_id, Interpretation.form).order_by(Interpretation.id)
+    statement = statement.where(Interpretation.withdrawn_at.is_(None))
     for first in range(0, len(numbers), AT_ONCE):
         part = Interpretation.policy_document_id.in_(numbers[first : first + AT_ONCE])
         for document, form in db.session.execute(statement.where(part)):

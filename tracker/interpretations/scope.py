@@ -35,7 +35,7 @@ def first_interpreted() -> ScalarSelect[Any]:
     """The day of a document's first interpretation, as a column."""
     return (
         select(func.min(Interpretation.published_on))
-        .where(Interpretation.policy_document_id == PolicyDocument.id)
+        .where(Interpretation.policy_document_id == PolicyDocument.id, Interpretation.withdrawn_at.is_(None))
         .correlate(PolicyDocument)
         .scalar_subquery()
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, abort, g, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import exporting, web
@@ -11,8 +11,8 @@ from tracker.calendar import book
 from tracker.choices import Area, Role
 from tracker.clock import today
 from tracker.db import db
-from tracker.interpretations import recording, register, waiving
-from tracker.interpretations.forms import DecisionForm, DocumentForm, ReadingForm, WaiverForm
+from tracker.interpretations import models, recording, register, waiving
+from tracker.interpretations.forms import DecisionForm, DocumentForm, ReadingForm, WaiverForm, WithdrawalForm
 from tracker.interpretations.limits import SOURCE, due, standing, together
 from tracker.interpretations.models import PolicyDocument
 from tracker.interpretations.recording import Paper
@@ -58,7 +58,7 @@ def index() -> Response:
         listing=found,
         lights=register.lights(found.rows, today(), book.in_force()),
         days_gone=register.days_gone,
-        marked=register.marked,
+        marked=models.marked,
         units=units_for(g.user),
         areas=Area.options(),
         states=STATES,
@@ -82,11 +82,11 @@ def _export() -> Response:
 def new() -> Response:
     """Record a policy document that the unit drafted."""
     form, tasks = DocumentForm(), _tasks()
-    form.offer((task.id, task.item) for task in tasks)
+    form.offer((task.id, f"{task.area.label}：{task.item}") for task in tasks)
     if not form.is_submitted():
         _preset(form, tasks)
         return web.render("interpretations/new.html", "interpretations/_new.html", form=form)
-    if not form.validate():
+    if not form.validate() or not form.is_new(recording.same_number(g.user.unit_id, form.paper().document_number)):
         return web.invalid("interpretations/new.html", "interpretations/_new.html", form=form)
     task = db.session.get(Task, form.task.data) if form.task.data else None
     document = recording.record_document(g.user, form.paper(), task)
@@ -101,7 +101,7 @@ def new() -> Response:
 def edit(document_id: int) -> Response:
     """Add to what is known of a paper or put it right; a stale form shows both versions."""
     document = _fetch(document_id, writing=True)
-    form, tasks = DocumentForm(), [(task.id, task.item) for task in _tasks()]
+    form, tasks = DocumentForm(), [(task.id, f"{task.area.label}：{task.item}") for task in _tasks()]
     if document.task is not None and document.task_id not in dict(tasks):
         tasks.insert(0, (document.task.id, document.task.item))
     form.offer(tasks)
@@ -109,7 +109,8 @@ def edit(document_id: int) -> Response:
         form.show(document)
         return web.render(*EDIT, form=form, document=document)
     stale = form.is_stale(document.version)
-    if not form.fits(document):
+    same = recording.same_number(document.unit_id, (form.document_number.data or ""), but=document.id)
+    if not form.fits(document) or not form.is_new(same):
         return web.invalid(*EDIT, form=form, document=document)
     if stale:
         saved, typed = Paper.of(document).shown(), form.paper().shown()
@@ -180,6 +181,24 @@ def interpret(document_id: int) -> Response:
     recording.interpret(document, g.user, form.reading())
     db.session.commit()
     return web.saved(f"已登记解读《{form.title.data}》。", url_for(".show", document_id=document_id))
+
+
+@bp.route("/interpretations/<int:document_id>/interpretations/<int:number>/withdrawal", methods=["GET", "POST"])
+@access.allow(Role.LIAISON)
+def withdraw(document_id: int, number: int) -> Response:
+    """Take back an interpretation that was entered wrongly."""
+    document = _fetch(document_id, writing=True)
+    found = next((each for each in document.standing if each.id == number), None)
+    if found is None:
+        abort(404)
+    form = WithdrawalForm()
+    if not form.is_submitted() or not form.validate():
+        answer = web.invalid if form.is_submitted() else web.render
+        return answer("interpretations/withdraw.html", "interpretations/_withdraw.html", found=found, form=form)
+    recording.withdraw(found, g.user, form.reason.data or "")
+    db.session.commit()
+    said = f"已撤销解读《{found.title}》的登记，请重新登记正确的内容。"
+    return web.saved(said, url_for(".show", document_id=document_id))
 
 
 @bp.post("/interpretations/<int:document_id>/waiver")

@@ -18,7 +18,7 @@ def ask(document: PolicyDocument, by: User, reason: str) -> None:
     not answered, or agreed to.
     """
     require_drafter(by, document)
-    if document.interpretations:
+    if document.standing:
         raise Refused("这件文件已经有解读，不需要申请不作解读。")
     if document.waiver in (WaiverState.ASKED, WaiverState.ACCEPTED):
         raise Refused(f"已经申请过，现为“{document.waiver.label}”。")

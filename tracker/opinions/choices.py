@@ -82,3 +82,11 @@ class ClosingResult(Choice):
     def needs_no_answer(self) -> bool:
         """Nothing was said in public that the district would have to answer."""
         return self in (ClosingResult.DID_NOT_ARISE, ClosingResult.NOT_OURS, ClosingResult.REPEATED)
+
+
+class Demand(Choice):
+    """What a rule asks for within its hours."""
+
+    AUTHORITATIVE = "authoritative", "发布权威信息"
+    CONFERENCE = "conference", "举行新闻发布会"
+    ANSWER = "answer", "作出回应"

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from tracker.clock import Light, local
 from tracker.opinions.choices import ResponseKind, Severity
-from tracker.opinions.rules import ANSWER, CONFERENCE, Rule, rules_for
+from tracker.opinions.rules import ANSWER, CONFERENCE, GIVEN, Rule, rules_for
 
 SOON = timedelta(hours=5)
 ONE_HOUR = timedelta(hours=1)
+MINUTES = len("2018-12-20 09:30")
 NOT_OWED = Light("none", "–", "不计时")
 
 
@@ -35,7 +36,7 @@ class Clock:
 
     @property
     def due_at(self) -> datetime:
-        return self.found_at.astimezone(UTC) + timedelta(hours=self.rule.hours)
+        return self.found_at.astimezone(UTC) + timedelta(hours=self.rule.hours or 0)
 
     @property
     def explanation(self) -> str:
@@ -54,15 +55,17 @@ class Clock:
         return f"{self.explanation}。{done}，{word}。依据：{self.rule.source}，实施方案三（五）。"
 
 
-def clocks(severity: Severity, found_at: datetime, answers: Iterable[Answer] = ()) -> list[Clock]:
+def clocks(
+    severity: Severity, found_at: datetime, answers: Iterable[Answer] = (), rules: Sequence[Rule] = GIVEN
+) -> list[Clock]:
     """The clocks of a case, each stopped by the first answer, in the order of recording, that fulfils its rule.
 
     An answer recorded later that claims an earlier moment does not move a clock that stands.
     """
     given = list(answers)
-    rules = rules_for(severity, local(found_at).date())
     return [
-        Clock(rule, severity, found_at, next((each.at for each in given if each.keeps(rule)), None)) for rule in rules
+        Clock(rule, severity, found_at, next((each.at for each in given if each.keeps(rule)), None))
+        for rule in rules_for(severity, local(found_at).date(), rules)
     ]
 
 
@@ -109,4 +112,4 @@ def length(span: timedelta) -> str:
 
 
 def clock(moment: datetime) -> str:
-    return f"{local(moment):%Y-%m-%d %H:%M}"
+    return local(moment).isoformat(" ", "minutes")[:MINUTES]

@@ -7,12 +7,14 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from tracker.choices import Area
-from tracker.clock import now
+from tracker.clock import now, today
 from tracker.forms import text_field
+from tracker.opinions import rulebook
 from tracker.opinions.choices import OpinionKind, OpinionSource, Severity
 from tracker.opinions.fields import MomentField, OnceForm
 from tracker.opinions.models import OpinionCase
 from tracker.opinions.recording import NAMES, Finding, amending_problems
+from tracker.opinions.rules import said
 
 MORE = ("kind", "found_where", "supervised_body", "coordinated_with", "is_sensitive", "differs_by_region", "mark_note")
 
@@ -74,11 +76,12 @@ class CaseForm(OnceForm):
             for name, message in self.finding().problems(now()).items():
                 self[name].errors = [message]
 
-    def fits(self, case: OpinionCase) -> bool:
+    def fits(self, case: OpinionCase, *, by_office: bool) -> bool:
         """Whether the change may be made to the case; errors are put at their fields."""
         if not self.validate():
             return False
-        for name, message in amending_problems(case, self.finding(), self.reason.data or "").items():
+        found = amending_problems(case, self.finding(), self.reason.data or "", by_office=by_office)
+        for name, message in found.items():
             self[name].errors = [message]
         return not self.problems
 
@@ -97,6 +100,11 @@ class CaseForm(OnceForm):
             differs_by_region=self.differs_by_region.data,
             mark_note=self.mark_note.data or "",
         )
+
+    @property
+    def limits(self) -> str:
+        """What each severity owes today."""
+        return said(today(), rulebook.in_force())
 
     @property
     def has_more(self) -> bool:

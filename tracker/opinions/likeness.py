@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, union_all
+from sqlalchemy import ColumnElement, Row, delete, exists, func, insert, select, union_all
 
 from tracker.db import db
 from tracker.grams import ENOUGH, grams, likeness
@@ -13,6 +13,7 @@ from tracker.opinions.scope import own
 from tracker.people.models import Unit, User
 
 MOST_GRAMS, MOST_SOUGHT, NEWEST, CANDIDATES, SHOWN = 40, 6, 300, 60, 5
+PAIR, MANY = 2, 3000
 
 
 def index(case: OpinionCase) -> None:
@@ -28,12 +29,37 @@ def findable(case: OpinionCase) -> str:
     return "\n".join((case.topic, case.found_where, case.supervised_body))
 
 
-def holding(text: str) -> list[ColumnElement[bool]]:
-    """What must be true of a case that holds the text; nothing of a text without two neighbouring letters."""
-    return [
-        OpinionCase.id.in_(select(CaseGram.case_id).where(CaseGram.gram == gram))
-        for gram in sorted(grams(text))[:MOST_SOUGHT]
-    ]
+def holding(text: str, *, few: bool) -> list[ColumnElement[bool]]:
+    """What must be true of a case that holds the text; nothing of a text without two neighbouring letters.
+
+    ``few`` says that few cases come into question anyway: then each is looked up, else all with the rarest pair are.
+    """
+    pairs = sorted(grams(text))[:MOST_SOUGHT]
+    if not pairs:
+        return []
+    if few:
+        return [_has(pair) for pair in pairs]
+    return [OpinionCase.id.in_(select(CaseGram.case_id).where(CaseGram.gram == _rarest(pairs)))]
+
+
+def pair_of(text: str) -> str | None:
+    """The pair of characters that is all of the text: what has it holds the text, and nothing more need be asked."""
+    pairs = grams(text)
+    return next(iter(pairs)) if len(text) == PAIR and len(pairs) == 1 else None
+
+
+def _has(pair: str) -> ColumnElement[bool]:
+    return exists().where(CaseGram.gram == pair, CaseGram.case_id == OpinionCase.id).correlate(OpinionCase)
+
+
+def _rarest(pairs: Sequence[str]) -> str:
+    """The pair that the fewest cases have; of two that many have, either."""
+    if len(pairs) == 1:
+        return pairs[0]
+    first = (select(CaseGram.gram).where(CaseGram.gram == pair).limit(MANY).subquery() for pair in pairs)
+    counts = [select(func.count()).select_from(part).scalar_subquery() for part in first]
+    numbers = db.session.execute(select(*counts)).one()
+    return min(zip(numbers, pairs, strict=True))[1]
 
 
 def likely(text: str, user: User, *, but: int | None = None) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -1,14 +1,16 @@
 """Public opinion (政务舆情): a case and the entries by which it was anticipated, tracked, answered and closed."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.choices import Area
 from tracker.db import Instant, Model, choice
 from tracker.opinions.choices import (
     ClosingResult,
+    Demand,
     OpinionKind,
     OpinionSource,
     OpinionStage,
@@ -20,6 +22,7 @@ from tracker.people.models import Unit, User
 from tracker.tasks.models import Task
 
 OFFERED = text("offered_to_id IS NOT NULL")
+LATE = text("answered_at > answer_due_at")
 PASSED_ON = text("from_unit_id IS NOT NULL")
 
 
@@ -30,15 +33,17 @@ class OpinionCase(Model):
     from the entries (``settling.py``) and are kept so that the register can filter and sort by them; a limit is None
     where nothing is owed. ``acknowledge_due_at`` is None where the unit put the case on its own desk, and for cases
     from before acknowledgements were asked for. ``offered_to`` is the unit that is asked to take the case.
-    ``form_key`` marks the form it was recorded with, so that a form sent twice records once.
+    ``clock_moved`` says that discovery or severity were put right after the case had been entered. ``form_key`` marks
+    the form it was recorded with, so that a form sent twice records once.
     """
 
     __tablename__ = "opinion_case"
     __table_args__ = (
         Index(None, "unit_id", "closed_at", "id"),
         Index(None, "unit_id", "id"),
-        Index(None, "found_at"),
+        Index("ix_opinion_case_found", "found_at", "answer_due_at", "answered_at", "unit_id"),
         Index(None, "closed_at", "answer_due_at", "answered_at"),
+        Index("ix_opinion_case_late", "answer_due_at", "answered_at", sqlite_where=LATE, postgresql_where=LATE),
         Index("ix_opinion_case_offered_to_id", "offered_to_id", sqlite_where=OFFERED, postgresql_where=OFFERED),
         Index(None, "form_key", unique=True),
     )
@@ -58,6 +63,7 @@ class OpinionCase(Model):
     is_sensitive: Mapped[bool] = mapped_column(default=False)
     differs_by_region: Mapped[bool] = mapped_column(default=False)
     mark_note: Mapped[str] = mapped_column(String(200), default="")
+    clock_moved: Mapped[bool] = mapped_column(default=False)
     answer_due_at: Mapped[datetime | None] = mapped_column(Instant)
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
     conference_due_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -85,6 +91,11 @@ class OpinionCase(Model):
     def is_late(self, moment: datetime) -> bool:
         return self.answer_due_at is not None and (self.answered_at or moment) > self.answer_due_at
 
+    def has_missed(self, moment: datetime) -> bool:
+        """Whether the answer or the press conference came, or stays, after its limit."""
+        missed = self.conference_due_at is not None and (self.conference_at or moment) > self.conference_due_at
+        return missed or self.is_late(moment)
+
     @property
     def standing(self) -> Standing:
         """What a new step must fit."""
@@ -98,8 +109,18 @@ class OpinionCase(Model):
 
     @property
     def marks(self) -> list[str]:
-        """What the office should know before anything is published."""
-        return [word for word, is_set in (("敏感", self.is_sensitive), ("地区差异", self.differs_by_region)) if is_set]
+        """What the office should know: before anything is published, and of a clock that was moved."""
+        return marked(self)
+
+
+def marked(case: Any) -> list[str]:
+    """The marks of a case, or of a row of the register, in short words."""
+    marks = (
+        ("敏感", case.is_sensitive),
+        ("地区差异", case.differs_by_region),
+        ("改过发现时间或等级", case.clock_moved),
+    )
+    return [word for word, is_set in marks if is_set]
 
 
 class OpinionEntry(Model):
@@ -132,6 +153,40 @@ class OpinionEntry(Model):
     at: Mapped[datetime] = mapped_column(Instant)
     case: Mapped[OpinionCase] = relationship(back_populates="entries")
     by: Mapped[User | None] = relationship()
+
+
+class OpinionRule(Model):
+    """From ``valid_from`` on: within how many hours cases of these severities owe the demand; None: no longer.
+
+    Rows are only added; one that begins on the day of another replaces it. ``recounted`` cases were judged anew.
+    """
+
+    __tablename__ = "opinion_rule"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demand: Mapped[Demand] = mapped_column(choice(Demand))
+    severities: Mapped[list[str]] = mapped_column(JSON)
+    hours: Mapped[int | None]
+    valid_from: Mapped[date]
+    source: Mapped[str] = mapped_column(String(200))
+    recounted: Mapped[int] = mapped_column(default=0)
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    set_at: Mapped[datetime] = mapped_column(Instant)
+    set_by: Mapped[User | None] = relationship()
+
+
+class DutyHours(Model):
+    """From ``valid_from`` on: between which times of a working day units must acknowledge; rows are only added."""
+
+    __tablename__ = "duty_hours"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    spans: Mapped[list[list[str]]] = mapped_column(JSON)
+    valid_from: Mapped[date]
+    source: Mapped[str] = mapped_column(String(200))
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    set_at: Mapped[datetime] = mapped_column(Instant)
+    set_by: Mapped[User | None] = relationship()
 
 
 class CaseGram(Model):

@@ -11,7 +11,7 @@ from tracker.calendar import book
 from tracker.choices import Area, Choice, Role
 from tracker.clock import local, now
 from tracker.db import db
-from tracker.opinions import likeness
+from tracker.opinions import likeness, rulebook
 from tracker.opinions.choices import OpinionKind, OpinionSource, OpinionStage, Severity
 from tracker.opinions.clocks import clock
 from tracker.opinions.duty import acknowledge_by
@@ -96,7 +96,7 @@ def open_case(unit: Unit, by: User, finding: Finding, task: Task | None = None, 
         unit=unit,
         task=task,
         **vars(finding),
-        acknowledge_due_at=None if own else acknowledge_by(moment, book.in_force()),
+        acknowledge_due_at=None if own else acknowledge_by(moment, book.in_force(), rulebook.hours()),
         acknowledged_at=moment if own else None,
         acknowledged_by_id=by.id if own else None,
         form_key=form_key or None,
@@ -130,9 +130,10 @@ def amend(case: OpinionCase, by: User, finding: Finding, task: Task | None, reas
     if not changed:
         return {}
     found_now = old.found_at is None and finding.found_at is not None
-    wrong = amending_problems(case, finding, reason)
+    wrong = amending_problems(case, finding, reason, by_office=by.role is Role.OFFICE)
     if wrong:
         raise Refused(next(iter(wrong.values())))
+    case.clock_moved = case.clock_moved or moves_the_clock(case, finding)
     for name, value in (vars(finding) | {"task": task}).items():
         setattr(case, name, value)
     settle(case)
@@ -146,17 +147,27 @@ def amend(case: OpinionCase, by: User, finding: Finding, task: Task | None, reas
     return changed
 
 
-def amending_problems(case: OpinionCase, finding: Finding, reason: str) -> dict[str, str]:
+def amending_problems(case: OpinionCase, finding: Finding, reason: str, *, by_office: bool) -> dict[str, str]:
     """Field -> what is wrong with a change of what is known."""
     old = Finding.of(case)
     if old.found_at is not None and finding.found_at is None:
         return {"found_at": "已经登记发现时间的，不能改回预判"}
     if finding.found_at is not None and case.answered_at is not None and case.answered_at < finding.found_at:
         return {"found_at": f"发现不能晚于首次回应（{clock(case.answered_at)}），请核对"}
-    moved = old.found_at is not None and any(getattr(old, key) != getattr(finding, key) for key in MOVES_THE_CLOCK)
-    if moved and not reason:
-        return {"reason": "更正发现时间或等级会改变时限，请写明原因"}
+    if moves_the_clock(case, finding):
+        if not reason:
+            return {"reason": "更正发现时间或等级会改变时限，请写明原因"}
+        if case.has_missed(now()) and not by_office:
+            name = next(key for key in MOVES_THE_CLOCK if getattr(old, key) != getattr(finding, key))
+            return {name: "这件舆情已经超过时限，发现时间和等级由区公开办核实后更正"}
     return {}
+
+
+def moves_the_clock(case: OpinionCase, finding: Finding) -> bool:
+    """Whether a clock that runs or ran would be another one."""
+    if case.found_at is None:
+        return False
+    return any(getattr(case, key) != getattr(finding, key) for key in MOVES_THE_CLOCK)
 
 
 def add_entry(case: OpinionCase, by: User, step: Step, form_key: str = "") -> OpinionEntry:

@@ -7,6 +7,7 @@ from tracker.opinions.choices import ClosingResult, OpinionStage, ResponseKind
 from tracker.opinions.clocks import clock
 
 BEFORE_DISCOVERY = (OpinionStage.ANTICIPATION, OpinionStage.COORDINATION)
+ONLINE = ("网", "微博", "微信", "客户端", "公众号")
 FIGURE_LIMIT = 2_000_000_000
 
 
@@ -57,6 +58,20 @@ def problems(step: Step, case: Standing, moment: datetime, *, by_office: bool) -
     if step.stage is OpinionStage.RESPONSE and step.response_kind is None:
         return {"response_kind": "请选择回应方式"}
     return {}
+
+
+def lacking(step: Step) -> dict[str, str]:
+    """Field -> what an answer must say and does not: how it was given, where, and its address on the web (三（五）)."""
+    if step.stage is not OpinionStage.RESPONSE:
+        return {}
+    found = {}
+    if step.response_kind is None:
+        found["response_kind"] = "请选择回应方式"
+    if not step.channel:
+        found["channel"] = "请填写回应渠道，如 政府网站、新闻发布会、电话答复"
+    elif not step.address and any(word in step.channel for word in ONLINE):
+        found["address"] = "在网上作出的回应，请填写网址"
+    return found
 
 
 def _closing(step: Step, case: Standing, *, by_office: bool) -> dict[str, str]:

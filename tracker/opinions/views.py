@@ -6,18 +6,19 @@ from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import exporting, web
-from tracker.choices import Area, Role
+from tracker.choices import Role
 from tracker.clock import now
 from tracker.db import db
 from tracker.listing import everything, listing, search_text
 from tracker.opinions import likeness, recording, register
 from tracker.opinions.blueprint import bp
 from tracker.opinions.casework import views as casework_views
-from tracker.opinions.choices import OpinionKind, OpinionSource, Severity
+from tracker.opinions.choices import OpinionSource
 from tracker.opinions.forms import CaseForm
 from tracker.opinions.models import OpinionCase
 from tracker.opinions.passing import views as passing_views
-from tracker.opinions.scope import STATES, WRITERS, visible
+from tracker.opinions.rulemaking import views as rulemaking_views
+from tracker.opinions.scope import WRITERS, visible
 from tracker.opinions.settling import clocks_of
 from tracker.people import access
 from tracker.people.filtering import units_for
@@ -26,7 +27,7 @@ from tracker.refusals import Refused
 from tracker.tasks.models import Task
 from tracker.tasks.scope import is_open_to, visible_tasks
 
-__all__ = ["bp", "casework_views", "passing_views"]
+__all__ = ["bp", "casework_views", "passing_views", "rulemaking_views"]
 
 
 @bp.get("/tasks/<int:task_id>/opinions")
@@ -51,24 +52,16 @@ def of_task(task_id: int) -> Response:
 @access.allow(*access.EVERYBODY)
 def index() -> Response:
     """The register, filtered by the query string; ``export=xlsx`` gives all that is filtered as a workbook."""
-    conditions = register.conditions(request.args, search_text(), now())
-    asked = register.rows(g.user).where(*conditions)
-    if request.args.get("export") == "xlsx":
-        return _export(asked)
-    found = listing(asked, register.SORTS, register.DEFAULT_SORT, count=register.counting(g.user, conditions))
+    text, moment, asked = search_text(), now(), request.args.to_dict()
+    if asked.get("export") == "xlsx":
+        return _export(register.rows(g.user).where(*register.conditions(asked, text, moment, g.user)))
+    found = listing(register.found(g.user, asked, text, moment), register.SORTS, register.DEFAULT_SORT)
     return web.render(
         "opinions/index.html",
         "opinions/_register.html",
         listing=found,
-        lights=register.lights(found.rows, now()),
-        marks=register.marks,
-        moment_now=now(),
-        units=units_for(g.user),
-        areas=Area.options(),
-        severities=Severity.options(),
-        kinds=OpinionKind.options(),
-        sources=OpinionSource.options(),
-        states=STATES,
+        lines=register.lines(found.rows, moment),
+        selects=register.selects(units_for(g.user)),
     )
 
 
@@ -95,7 +88,7 @@ def similar() -> Response:
 def new() -> Response:
     """Open a case: four facts, the rest has defaults. A liaison's case is the own unit's."""
     form, tasks = CaseForm(), casework_views.tasks_for(g.user)
-    form.offer([(unit.id, unit.short_name) for unit in units_for(g.user)], [(task.id, task.item) for task in tasks])
+    form.offer([(unit.id, unit.short_name) for unit in units_for(g.user)], casework_views.named(tasks))
     if not form.is_submitted():
         _preset(form, tasks)
         return web.render("opinions/new.html", "opinions/_new.html", form=form)

@@ -100,6 +100,7 @@ def _standing(shares: Mapping[int, Assignment]) -> list[Share]:
             share.version,
             share.refusal(ProgressKind.UPDATED),
             share.task.is_withdrawn,
+            recording.row_of(share.task),
         )
         for share in shares.values()
     ]

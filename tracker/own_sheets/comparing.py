@@ -15,9 +15,12 @@ from imports.problems import Problems
 from imports.rows import Problem
 from imports.text import clean, key
 from tracker.disclosures.entry import NAMES, Entry
+from tracker.disclosures.limits import TaskLimit, missing_decision
 from tracker.own_sheets.columns import ASKED, DISCLOSURES, TASKS
 from tracker.own_sheets.keys import fingerprint
 from tracker.own_sheets.reading import DisclosureRow, Filled, ProgressRow
+
+NO_LIMIT = TaskLimit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Share:
     version: int
     refusal: str | None = None
     is_withdrawn: bool = False
+    limit: TaskLimit = NO_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,8 @@ def _compare_disclosures(
             preview.known.append(_known(row, on_record[mark]))
         else:
             wrong = judge(row.entry)
+            if missing := missing_decision(task.limit, row.entry.decided_on):
+                wrong["decided_on"] = missing
             for name, said in wrong.items():
                 problems.at(DISCLOSURES, row.row, name, f"{said}。")
             if not wrong:

@@ -155,9 +155,11 @@ def _said(done: Preview) -> str:
 @bp.post("/own-sheet/<int:upload_id>/discard")
 @access.allow(Role.LIAISON)
 def discard(upload_id: int) -> Response:
-    applying.discard(_upload(upload_id))
+    upload = _upload(upload_id)
+    what = "粘贴的内容" if upload.is_pasted else "这张任务表"
+    applying.discard(upload)
     db.session.commit()
-    return web.saved("已放弃这张任务表，任务和公开记录没有改动。", url_for(".index"))
+    return web.saved(f"已放弃{what}，任务和公开记录没有改动。", url_for(".index"))
 
 
 @bp.get("/own-sheet/<int:upload_id>/original")

@@ -99,6 +99,10 @@ def sign_in(user: User) -> None:
     journal.record("session.begin", "user", user.id, f"{user.username} 登录", actor=actor)
 
 
+class WrongPassword(Refused):
+    """Somebody at a signed-in browser does not know the password: counted as a failed login."""
+
+
 def note_failure(username: str) -> None:
     """Count a failed login for the name and the address; the journal keeps the name as typed, never the password."""
     moment = wall_now()
@@ -119,12 +123,15 @@ def sign_out(user: User) -> None:
 def change_password(user: User, current: str, new: str) -> None:
     """Set the person's own password and end the person's other sessions.
 
-    Raises Refused when the current password is wrong or the new one is too weak.
+    Raises WrongPassword when the current one is wrong or was so too often, Refused when the new one is too weak.
     """
     stored, username = user.password_hash, user.username
+    is_late = is_throttled(username, request.remote_addr or "", wall_now())
     db.session.rollback()
-    if not passwords.matches(stored, current):
-        raise Refused("当前密码不正确")
+    if is_late or not passwords.matches(stored, current):
+        raise WrongPassword("当前密码不正确；多次输错的，请稍候再试")
+    if new == current:
+        raise Refused("新密码不能与当前密码相同")
     weakness = passwords.weakness(new, username)
     if weakness:
         raise Refused(weakness)

@@ -9,7 +9,7 @@ from zxcvbn import zxcvbn
 
 SHORTEST, LONGEST, CLASSES = 10, 128, 3
 COMMON = ("password", "passw0rd", "qwerty", "12345", "abc123", "admin", "iloveyou", "11111", "88888", "aa123456")
-OWN_WORDS = ("wangyi", "tongchuan", "tracker", "王益", "铜川", "公开办")
+OWN_WORDS = ("wangyi", "tongchuan", "tracker", "zwgk", "gongkai", "王益", "铜川", "公开办")
 FEWEST_GUESSES = 10**9
 LONGEST_JUDGED = 72  # what follows makes no password easier, and judging takes long
 

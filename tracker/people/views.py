@@ -67,6 +67,10 @@ def password() -> Response:
     if form.validate():
         try:
             login.change_password(g.user, form.current.data, form.new.data)
+        except login.WrongPassword as wrong:
+            login.note_failure(g.user.username)
+            db.session.commit()
+            form.current.errors = [str(wrong)]
         except Refused as refused:
             form.new.errors = [str(refused)]
         else:

@@ -16,6 +16,7 @@ from tracker.disclosures.scope import in_state
 from tracker.interpretations import limits
 from tracker.interpretations.models import PolicyDocument
 from tracker.interpretations.scope import in_state as papers_in_state
+from tracker.opinions import rulebook
 from tracker.opinions.clocks import clocks
 from tracker.opinions.models import OpinionCase
 from tracker.opinions.rules import ANSWER
@@ -117,9 +118,13 @@ def _opinions(applies: Condition, most: int | None) -> Iterator[Due]:
         return applies(unit, _Day(due_at))
 
     statement = select(of.id, of.topic, of.answer_due_at, of.severity, of.found_at)
-    waiting = (of.answered_at.is_(None), of.closed_at.is_(None))
+    waiting, rules = (of.answered_at.is_(None), of.closed_at.is_(None)), rulebook.in_force()
     for row in _rows(statement.where(*waiting), of.unit_id, of.answer_due_at, on_the_day, most):
-        why = (f"{clock.explanation}。" for clock in clocks(row.severity, row.found_at) if clock.rule.key == ANSWER)
+        why = (
+            f"{clock.explanation}。"
+            for clock in clocks(row.severity, row.found_at, (), rules)
+            if clock.rule.key == ANSWER
+        )
         told = (row.short_name, next(why, ""), False, None, row.unit_id)
         yield Due("opinion", row.id, local(row.answer_due_at).date(), row.topic, *told)
 

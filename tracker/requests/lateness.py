@@ -21,6 +21,11 @@ def long_after(happened_on: date, recorded_on: date, calendar: WorkCalendar) -> 
     return f"{recorded_on} 才记录，晚于所记日期{days}个工作日" if days > LATE_ENTRY else ""
 
 
+def moved_later(first: date, received_on: date) -> str:
+    """That the day of receipt was amended to a later one, which gives the unit more time; "" where it was not."""
+    return f"收到日期由 {first} 改为 {received_on}，答复期限随之推迟" if received_on > first else ""
+
+
 def of_steps(received_on: date, steps: Iterable[tuple[Step, date]], calendar: WorkCalendar) -> list[str]:
     """For each step with the day on which it was recorded, why that is late or "".
 

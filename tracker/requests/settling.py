@@ -7,7 +7,7 @@ from tracker.clock import local
 from tracker.requests.choices import RequestStep
 from tracker.requests.clocks import clock
 from tracker.requests.courses import Course, Step, follow
-from tracker.requests.lateness import long_after, of_steps
+from tracker.requests.lateness import long_after, moved_later, of_steps
 from tracker.requests.models import InformationRequest
 
 
@@ -26,7 +26,9 @@ def recorded_late(request: InformationRequest) -> dict[int, str]:
     why = dict(zip([entry.id for entry in live], of_steps(request.received_on, steps, calendar), strict=True))
     for entry in request.entries:
         if entry.kind is RequestStep.RECEIVED:
-            why[entry.id] = long_after(request.received_on, local(entry.at).date(), calendar)
+            first = min(entry.happened_on, request.received_on)
+            late = long_after(first, local(entry.at).date(), calendar)
+            why[entry.id] = "；".join(filter(None, (late, moved_later(entry.happened_on, request.received_on))))
     return {number: text for number, text in why.items() if text}
 
 

@@ -114,7 +114,9 @@ def new() -> Response:
         return _form("new", form, answer=web.invalid)
     record = recording.record(g.user, form.filing(), _task(form), form.key)
     db.session.commit()
-    said = f"已登记为{record.label}，应于 {record.due_on} 前答复（含当日）。"
+    said = (
+        f"已登记为{record.label}，应于 {record.due_on}{'（暂定）' if record.is_provisional else ''} 前答复（含当日）。"
+    )
     return web.saved(said, url_for(".show", request_id=record.id))
 
 

@@ -41,6 +41,10 @@ APPEND_ONLY = (
     "reorganisation",
     "moved_share",
     "notice_follow_up",
+    "opinion_rule",
+    "duty_hours",
+    "quarter_circular",
+    "circular_withdrawal",
 )
 
 

@@ -22,6 +22,7 @@ from tracker.choices import (
 from tracker.clock import today
 from tracker.disclosures.channels import USUAL, Channel
 from tracker.disclosures.entry import ADDRESS, LONGEST_LAW, NAMES, Belonging, Entry
+from tracker.disclosures.limits import TaskLimit, missing_decision
 from tracker.forms import Form, day_field, number_field, text_field
 from tracker.projects import chain
 
@@ -148,6 +149,7 @@ class DisclosureForm(Form):
     recorders: Collection[str] = ()
     before: Entry | None = None
     review_problem: Callable[[Entry], str] = staticmethod(lambda _entry: "")
+    row = TaskLimit()
     belonging: Belonging | None = None
     project_problem = ""
     is_prefilled = False
@@ -196,6 +198,8 @@ class DisclosureForm(Form):
         problems = self.entry().problems(today(), self.recorders, self.before)
         if locked := self.review_problem(self.entry()):
             problems["secrecy_result"] = locked
+        if missing := missing_decision(self.row, self.entry().decided_on):
+            problems["decided_on"] = missing
         for name, message in problems.items():
             field = self.channels if name == ADDRESS else self[name]
             if not field.errors:

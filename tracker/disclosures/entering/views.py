@@ -22,6 +22,7 @@ from tracker.disclosures.finding import disclosure_of
 from tracker.disclosures.limits import TaskLimit, standing
 from tracker.disclosures.models import Disclosure
 from tracker.disclosures.phases import suggested
+from tracker.disclosures.proposals import proposing
 from tracker.people import access
 from tracker.projects import chain
 from tracker.refusals import Stale
@@ -41,7 +42,7 @@ def new() -> Response:
     if "task" not in request.args:
         return _choose_task()
     task, form = _task(), DisclosureForm()
-    form.recorders = recording.recorders(g.user)
+    form.recorders, form.row = recording.recorders(g.user), recording.row_of(task)
     if not form.is_submitted():
         form.fill(_started(task), task.channels)
         form.is_prefilled = bool(form.secrecy_reviewed_by.data)
@@ -50,6 +51,9 @@ def new() -> Response:
     if not form.is_submitted() or "compute" in request.form:
         return _form("new", task, form)
     if not form.validate():
+        return _form("new", task, form, answer=web.invalid)
+    if recording.twin(task, g.user, form.entry()) is not None:
+        form.title.errors = [recording.TWICE]
         return _form("new", task, form, answer=web.invalid)
     disclosure = recording.record(task, g.user, form.entry())
     db.session.commit()
@@ -166,7 +170,7 @@ def edit(disclosure_id: int) -> Response:
     """Complete or correct a record; a copy opened before another's change comes back with both versions."""
     disclosure = disclosure_of(disclosure_id, writing=request.method == "POST")
     form, before = DisclosureForm(), Entry.of(disclosure)
-    form.recorders = recording.recorders(g.user, disclosure)
+    form.recorders, form.row = recording.recorders(g.user, disclosure), disclosure.row_limit
     form.before, form.review_problem = before, partial(reviewed.problem, disclosure)
     form.belonging = before.project
     context = {"disclosure": disclosure}
@@ -181,11 +185,14 @@ def edit(disclosure_id: int) -> Response:
     if not form.validate() or not _has_reason(form, disclosure.row_limit, before):
         return _form("edit", disclosure.task, form, answer=web.invalid, **context)
     try:
-        recording.change(disclosure, g.user, form.entry(), form.version.data or 0, form.reason.data or "")
+        waiting = proposing.change(disclosure, g.user, form.entry(), form.version.data or 0, form.reason.data or "")
     except Stale as stale:
         versions = _versions(disclosure, form)
         return _form("edit", disclosure.task, form, answer=web.stale, stale=stale, versions=versions, **context)
     db.session.commit()
+    if waiting is not None:
+        said = f"已提交更正：{waiting.gain}。公开办同意后生效，此前仍按原来登记的内容计算。"
+        return web.saved(said, url_for(".show", disclosure_id=disclosure.id))
     return web.saved(_said("已保存", disclosure), url_for(".show", disclosure_id=disclosure.id))
 
 

@@ -19,6 +19,8 @@ from tracker.disclosures.entry import Entry
 from tracker.disclosures.finding import disclosure_of
 from tracker.disclosures.limits import standing
 from tracker.disclosures.models import Disclosure, disclosure_evidence
+from tracker.disclosures.proposals import proposing
+from tracker.disclosures.proposals.forms import AgreeForm, DeclineForm
 from tracker.disclosures.record.forms import EvidenceForm
 from tracker.disclosures.record.history import LESS_ASKED, facts_of, version_history
 from tracker.disclosures.secrecy.reviewing import may_review
@@ -49,6 +51,9 @@ def record_page(
         "more": facts_of(entry, LESS_ASKED),
         "chain_item": entry.chain_item and entry.text("chain_item"),
         "versions": version_history(disclosure.versions),
+        "proposals": [(each, proposing.shown(disclosure, each)) for each in proposing.of(disclosure)],
+        "agreeing": AgreeForm(formdata=None, data=data),
+        "declining": DeclineForm(formdata=None, data=data),
     }
     return answer("disclosures/show.html", fragment, **context | forms)
 

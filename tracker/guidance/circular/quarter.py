@@ -3,8 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
+from tracker.clock import ONE_DAY
 from tracker.interpretations.choices import InterpretationForm, WaiverState
 
 QUARTERS = {1: "第一季度", 2: "第二季度", 3: "第三季度", 4: "第四季度"}
@@ -29,6 +30,10 @@ class Quarter:
     def after(self) -> date:
         """The first day of the next one."""
         return date(self.year + 1, 1, 1) if self.number == 4 else date(self.year, self.number * 3 + 1, 1)
+
+    @property
+    def last(self) -> date:
+        return self.after - ONE_DAY
 
     @property
     def label(self) -> str:
@@ -58,19 +63,13 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Case:
-    """A case of public opinion that was found in the quarter and had to be answered."""
+class Cases:
+    """How many cases of a unit were found in the quarter and had to be answered, and how they stand."""
 
     unit_id: int
-    topic: str
-    due_at: datetime
-    answered_at: datetime | None
-
-    def is_in_time(self) -> bool:
-        return self.answered_at is not None and self.answered_at <= self.due_at
-
-    def is_missed(self, moment: datetime) -> bool:
-        return (self.answered_at or moment) > self.due_at
+    number: int
+    in_time: int
+    missed: int
 
 
 @dataclass
@@ -94,14 +93,14 @@ class Line:
         return self.documents - self.waived
 
     @property
-    def share(self) -> str:
-        """Of the documents that need one, how many have an interpretation, rounded down."""
-        return f"{self.interpreted * 100 // self.owed}%" if self.owed else "—"
+    def share(self) -> float | None:
+        """Of the documents that need one, how many have an interpretation."""
+        return self.interpreted / self.owed if self.owed else None
 
     @property
-    def answer_share(self) -> str:
+    def answer_share(self) -> float | None:
         judged = self.answered_in_time + self.answers_missed
-        return f"{self.answered_in_time * 100 // judged}%" if judged else "—"
+        return self.answered_in_time / judged if judged else None
 
     @property
     def forms_said(self) -> str:
@@ -115,32 +114,38 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
+    """The units with something to tell; of what was missed only the first are named (unit, title).
+
+    ``limits`` says within how many hours what is to be answered.
+    """
+
     quarter: Quarter
     lines: Sequence[Line]
     without: int
     missed_papers: Sequence[tuple[str, str]] = ()
     missed_cases: Sequence[tuple[str, str]] = ()
+    limits: str = ""
 
     @property
     def total(self) -> Line:
         return sum(self.lines, start=Line("合计"))
 
 
-def count(
+def count(  # noqa: PLR0917 - what a table is made of
     quarter: Quarter,
     units: Sequence[tuple[int, str]],
     papers: Iterable[Paper],
-    cases: Iterable[Case],
-    moment: tuple[date, datetime],
+    cases: Iterable[Cases],
+    on: date,
+    missed_cases: Sequence[tuple[str, str]] = (),
 ) -> Table:
     """The table of the units in their order; those with neither documents nor cases are only counted.
 
-    ``moment`` is the day and the instant by which what is still open is judged.
+    ``on`` is the day by which what is still open is judged; ``missed_cases`` names the first of those.
     """
-    day, instant = moment
     names = dict(units)
     lines: defaultdict[int, Line] = defaultdict(lambda: Line(""))
-    missed_papers, missed_cases = [], []
+    missed_papers = []
     for paper in papers:
         line = lines[paper.unit_id]
         line.documents += 1
@@ -148,16 +153,12 @@ def count(
         line.interpreted += paper.interpreted_on is not None
         line.in_time += paper.is_in_time()
         line.forms.update(paper.forms)
-        if paper.is_missed(day):
+        if paper.is_missed(on):
             line.missed += 1
             missed_papers.append((names[paper.unit_id], paper.title))
-    for case in cases:
-        line = lines[case.unit_id]
-        line.cases += 1
-        line.answered_in_time += case.is_in_time()
-        if case.is_missed(instant):
-            line.answers_missed += 1
-            missed_cases.append((names[case.unit_id], case.topic))
+    for each in cases:
+        line = lines[each.unit_id]
+        line.cases, line.answered_in_time, line.answers_missed = each.number, each.in_time, each.missed
     found = []
     for number, name in units:
         if number in lines:

@@ -49,6 +49,7 @@ def circular() -> Response:
         summary=wording.summary(table),
         without=wording.without(table),
         basis=wording.BASIS,
+        papers=reading.issued(quarter),
     )
 
 

@@ -8,7 +8,7 @@ from tracker.forms import Form, address_field, long_text_field, number_field, te
 from tracker.opinions.choices import STEPS, ClosingResult, OpinionStage, ResponseKind
 from tracker.opinions.fields import MomentField, OnceForm
 from tracker.opinions.models import OpinionCase
-from tracker.opinions.steps import FIGURE_LIMIT, Step, problems
+from tracker.opinions.steps import FIGURE_LIMIT, Step, lacking, problems
 
 
 class EntryForm(OnceForm):
@@ -26,8 +26,8 @@ class EntryForm(OnceForm):
     response_kind = RadioField(
         "回应方式",
         choices=dict(ResponseKind.options()),
-        coerce=ResponseKind,
-        default=ResponseKind.AUTHORITATIVE,
+        coerce=lambda value: ResponseKind(value) if value else None,
+        validate_choice=False,
     )
     channel = text_field("回应渠道", required=False, limit=80)
     address = address_field("回应网址", required=False)
@@ -68,6 +68,8 @@ class EntryForm(OnceForm):
             return False
         if self.stage.data is OpinionStage.COORDINATION and not self.department.data:
             self.department.errors = ["请填写与哪个单位协调"]
+        for name, message in lacking(self.step()).items():
+            self[name].errors = [message]
         for name, message in problems(self.step(), case.standing, now(), by_office=by_office).items():
             self[name].errors = [message]
         return not self.problems

@@ -1,6 +1,7 @@
 """One case: its clocks explained and its timeline, what is added to it, closing it and taking it up again."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import abort, g, url_for
@@ -11,7 +12,7 @@ from tracker import web
 from tracker.choices import Role
 from tracker.clock import now
 from tracker.db import db
-from tracker.opinions import duty, recording
+from tracker.opinions import duty, recording, rulebook
 from tracker.opinions.blueprint import bp
 from tracker.opinions.casework.forms import EntryForm, ReopenForm
 from tracker.opinions.choices import OpinionStage
@@ -46,6 +47,11 @@ def _own_case(case_id: int) -> OpinionCase:
     return case
 
 
+def named(tasks: Any) -> list[tuple[int, str]]:
+    """The tasks as they are chosen from: items of the same name differ by their area."""
+    return [(task.id, f"{task.area.label}：{task.item}") for task in tasks]
+
+
 def tasks_for(user: User) -> Any:
     """The tasks to choose from: of the liaison's unit, or all for the office."""
     return db.session.execute(
@@ -71,7 +77,7 @@ def case_page(answer: Answers, case: OpinionCase, fragment: str | None = None, *
         "clocks": clocks_of(case, answers),
         "moment_now": moment,
         "acknowledgement": duty.standing(case.acknowledge_due_at, case.acknowledged_at, moment),
-        "why_acknowledge": duty.why(case.acknowledge_due_at) if case.acknowledge_due_at else "",
+        "why_acknowledge": _why_acknowledge(case, entries),
         "may_write": may_write(user, case),
         "is_mine": own_unit is not None and own_unit == case.unit_id,
         "is_offered_to_me": own_unit is not None and own_unit == case.offered_to_id,
@@ -86,15 +92,32 @@ def case_page(answer: Answers, case: OpinionCase, fragment: str | None = None, *
     return answer("opinions/show.html", fragment, **context | forms)
 
 
+def _why_acknowledge(case: OpinionCase, entries: Any) -> str:
+    """By the hours of duty that were known when the case was put on the unit's desk."""
+    if case.acknowledge_due_at is None or case.closed_at is not None:
+        return ""
+    put = (row.OpinionEntry.at for row in entries if row.OpinionEntry.stage is OpinionStage.ASSIGNED)
+    return duty.why(case.acknowledge_due_at, rulebook.hours(max(put, default=case.recorded_at)))
+
+
 def _entries(case: OpinionCase) -> Any:
-    """By the moment at which things happened, the latest first; of one moment, in the order of recording."""
-    return db.session.execute(
+    """By the minute in which things happened, the latest first; of one minute, in the order of recording.
+
+    People state minutes, what befalls the record itself is known to the second.
+    """
+    found = db.session.execute(
         select(OpinionEntry, User.name, Unit.short_name.label("unit"))
         .outerjoin(User, OpinionEntry.by_id == User.id)
         .outerjoin(Unit, User.unit_id == Unit.id)
         .where(OpinionEntry.case_id == case.id)
-        .order_by(OpinionEntry.happened_at.desc(), OpinionEntry.id.desc())
+        .order_by(OpinionEntry.id)
     ).all()
+    return sorted(found, key=_order, reverse=True)
+
+
+def _order(row: Any) -> tuple[datetime, int]:
+    entry = row.OpinionEntry
+    return entry.happened_at.replace(second=0, microsecond=0), entry.id
 
 
 @bp.get("/opinions/<int:case_id>")
@@ -145,7 +168,7 @@ def edit(case_id: int) -> Response:
     if not form.is_submitted():
         return web.render(*EDIT, form=form, case=case)
     stale = form.is_stale(case.version)
-    if not form.fits(case):
+    if not form.fits(case, by_office=g.user.role is Role.OFFICE):
         return web.invalid(*EDIT, form=form, case=case)
     task = db.session.get(Task, form.task.data) if form.task.data else None
     if stale:
@@ -161,7 +184,7 @@ def edit(case_id: int) -> Response:
 def _edit_form(case: OpinionCase) -> CaseForm:
     known = vars(Finding.of(case)) | {"task": case.task_id or 0, "is_anticipated": case.found_at is None}
     form = CaseForm(data=known | {"version": str(case.version)})
-    tasks = [(task.id, task.item) for task in tasks_for(g.user)]
+    tasks = named(tasks_for(g.user))
     if case.task is not None and case.task_id not in dict(tasks):
         tasks.insert(0, (case.task.id, case.task.item))
     form.offer((), tasks)

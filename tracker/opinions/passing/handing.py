@@ -4,6 +4,7 @@ from tracker import journal
 from tracker.calendar import book
 from tracker.choices import Role
 from tracker.clock import now
+from tracker.opinions import rulebook
 from tracker.opinions.choices import OpinionStage
 from tracker.opinions.duty import acknowledge_by
 from tracker.opinions.models import OpinionCase, OpinionEntry
@@ -84,7 +85,7 @@ def assign(case: OpinionCase, by: User, to: Unit, reason: str) -> None:
     if to.closed_on is not None or (to.id == case.unit_id and case.taken_over_at is None):
         raise Refused("请选择另一个现有的单位。")
     case.taken_over_at = case.acknowledged_at = case.acknowledged_by_id = None
-    case.acknowledge_due_at = acknowledge_by(now(), book.in_force())
+    case.acknowledge_due_at = acknowledge_by(now(), book.in_force(), rulebook.hours())
     _pass(case, by, OpinionStage.ASSIGNED, to, reason)
 
 

@@ -17,6 +17,7 @@ from tracker.opinions.scope import WRITERS, may_write
 from tracker.people import access
 from tracker.people.filtering import units_in_force
 from tracker.people.models import Unit
+from tracker.refusals import Refused
 
 PAGE = ("opinions/act.html", "opinions/_act.html")
 
@@ -95,7 +96,11 @@ def hand_over(case_id: int) -> Response:
     if not form.is_submitted() or not form.is_sound():
         return _form(case, "hand-over", form)
     to = db.get_or_404(Unit, form.to.data)
-    handing.offer(case, g.user, to, form.reason.data or "")
+    try:
+        handing.offer(case, g.user, to, form.reason.data or "")
+    except Refused as refused:
+        form.to.errors = [str(refused)]
+        return _form(case, "hand-over", form)
     db.session.commit()
     return web.saved(f"已提请移交{to.short_name}，对方将在工作台看到。", url_for(".show", case_id=case_id))
 

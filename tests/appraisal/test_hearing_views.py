@@ -3,17 +3,20 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 
 import pytest
+from flask import Flask
 
 from tests import factories as f
 from tests.appraisal.district import District
 from tests.client import Client
-from tracker.appraisal import confirming, lists
+from tracker.appraisal import adjusting, confirming, lists
 from tracker.appraisal.choices import ExcuseState, StatementOutcome
+from tracker.appraisal.hearing import stating
 from tracker.appraisal.models import Appraisal, AppraisalScheme, Excuse, SelfAssessment, Statement
 from tracker.appraisal.schemes import drafting
-from tracker.choices import Role
+from tracker.choices import Proposal, Role
 from tracker.db import db
 from tracker.journal import AuditEntry
 
@@ -235,6 +238,51 @@ def test_a_unit_may_have_no_objection(appraisal: Appraisal, sign_in: SignIn) -> 
         .status_code
         == 409
     )
+
+
+@pytest.mark.databases("sqlite")
+def test_the_time_of_a_unit_put_on_the_list_by_hand_runs_from_that_day(
+    appraisal: Appraisal, sign_in: SignIn, app: Flask
+) -> None:
+    app.config["TODAY"] = date(2018, 12, 28)
+    verdict = next(each for each in appraisal.verdicts if each.unit.code == "hbz")
+    adjusting.adjust(verdict, Proposal.CRITICISE, "经核查存在弄虚作假", f.office())
+    db.session.commit()
+    assert stating.hindrance(appraisal, [verdict]).startswith("申述期限到 2019-01-07 为止")
+    f.liaison("hbz")
+    data = {"version": "0", "is_contested": "yes", "text": "没有弄虚作假。"}
+    assert sign_in("liaison-hbz").post("/year-end/2018/units/hbz/statement", data=data).status_code == 303
+    old = next(each for each in appraisal.verdicts if each.unit.code == "zjj")
+    assert stating.hindrance(appraisal, [old]) == "", "its own time is over"
+
+
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def test_a_statement_carries_its_evidence(appraisal: Appraisal, sign_in: SignIn, manner: dict[str, str]) -> None:
+    client = sign_in("liaison-zjj")
+    data = {"version": "0", "is_contested": "yes", "text": "已按期公开，见附件。"}
+    files = {"evidence": [(BytesIO(PDF), "公开截图.pdf"), (BytesIO(PDF + b"\n"), "登记表.pdf")]}
+    assert client.post(f"{ZJJ}/statement", data=data | files, headers=manner).status_code in (200, 303)
+    found = db.session.scalars(db.select(Statement)).one()
+    assert [each.name for each in found.evidence] == ["公开截图.pdf", "登记表.pdf"]
+    address = f"{ZJJ}/statement/files/{found.evidence[0].id}"
+    assert client.get(address).data == PDF
+    assert address in sign_in("office").get(ZJJ).text
+    assert sign_in("liaison-fgj").get(address).status_code == 404
+    assert client.get(f"{ZJJ}/statement/files/999").status_code == 404
+    assert client.get(address.replace("2018", "2017")).status_code == 404
+    assert "file.download" in actions()
+
+
+@pytest.mark.databases("sqlite")
+def test_evidence_of_a_wrong_kind_comes_back(appraisal: Appraisal, sign_in: SignIn) -> None:
+    data = {"version": "0", "is_contested": "yes", "text": "见附件。"}
+    files = {"evidence": (BytesIO(b"MZ"), "程序.exe")}
+    answer = sign_in("liaison-zjj").post(f"{ZJJ}/statement", data=data | files)
+    assert answer.status_code == 422
+    assert "只接受" in answer.text
+    assert db.session.scalar(db.select(Statement.id)) is None
 
 
 def test_the_time_for_statements_runs_first(district: District, sign_in: SignIn) -> None:

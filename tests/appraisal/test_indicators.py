@@ -1,11 +1,13 @@
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from tests.appraisal.years import records, year
-from tracker.appraisal import indicators, scheme
+from tracker.appraisal import indicators, rules, scheme
 from tracker.appraisal.indicators import INDICATORS
 from tracker.appraisal.records import Record
+from tracker.appraisal.scheme import Deduction, Indicator
 
 
 @pytest.mark.parametrize("name", INDICATORS)
@@ -31,10 +33,42 @@ def test_an_indicator_without_anything_to_judge_is_left_out(name: str) -> None:
         ("policies", {"policies_on_time": 2, "policies_late": 1, "policies_missing": 1}, Fraction(1, 2)),
         ("acknowledgement", {"acknowledged": 9, "unacknowledged": 1}, Fraction(9, 10)),
         ("first_pass", {"passed": 5, "returned": 5}, Fraction(1, 2)),
+        ("inspections", {"inspected_in_order": 3, "inspected_with_problems": 1}, Fraction(3, 4)),
+        ("reminders", {"reminders_answered": 9, "reminders_unread": 1}, Fraction(9, 10)),
     ],
 )
 def test_the_share_is_what_was_kept(name: str, facts: dict[str, int], share: Fraction) -> None:
     assert INDICATORS[name](year(**facts)).share == share
+
+
+@pytest.mark.parametrize("source", ["outside_city", "outside_third_party", "outside_social"])
+def test_what_others_found_is_taken_over_as_the_mean_of_its_shares(source: str) -> None:
+    both = tuple(Record("outside", number, "考核", share=Fraction(number, 10)) for number in (8, 9))
+    weighing = INDICATORS[source](year(**{source: both}))
+    assert (weighing.share, weighing.kept, weighing.lost) == (Fraction(17, 20), both, ())
+    assert weighing.reason.endswith("结果2次，平均得分率85.00%")
+
+
+def test_a_scheme_may_weigh_what_is_from_outside_and_from_inspections() -> None:
+    weights = [Indicator("completion", "任务完成", 60), Indicator("outside_city", "市级考核", 30)]
+    by = scheme.Scheme("方案", 1, (*weights, Indicator("inspections", "督查抽查", 10)), least_weight=1)
+    city = (Record("outside", 1, "考核", share=Fraction(37, 40)),)
+    facts = {"tasks_done": 1, "outside_city": city, "inspected_in_order": 1, "inspected_with_problems": 1}
+    judged = rules.score(year(**facts), by)
+    assert [(line.key, line.points) for line in judged.lines] == [
+        ("completion", 60),
+        ("outside_city", Decimal("27.75")),
+        ("inspections", 5),
+    ]
+    assert judged.score == Decimal("92.75")
+
+
+@pytest.mark.parametrize(("key", "fact"), [("findings", "findings"), ("unanswered_papers", "papers_unanswered")])
+def test_what_inspections_and_papers_found_may_be_deducted(key: str, fact: str) -> None:
+    by = scheme.Scheme("方案", 1, (Indicator("completion", "任务完成", 100),), (Deduction(key, "事项", 2, 3),))
+    judged = rules.score(year(tasks_done=1, **{fact: 2}), by)
+    assert judged.lines[-1].points == -3
+    assert judged.score == 97
 
 
 def test_what_waits_for_the_office_is_not_done_yet() -> None:

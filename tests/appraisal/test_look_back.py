@@ -1,6 +1,7 @@
 """A year as it stood on an earlier evening: what came later has not happened, reviews by the office included."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -8,9 +9,11 @@ from tests import factories as f
 from tracker.appraisal import facts, lists
 from tracker.appraisal.facts import UnitYear
 from tracker.calendar import book
-from tracker.choices import AssignmentState, Outcome, ProgressKind
+from tracker.choices import AssignmentState, Mode, Outcome, ProgressKind
 from tracker.clock import SHANGHAI
 from tracker.db import db
+from tracker.disclosures.entry import Entry
+from tracker.disclosures.models import Disclosure, DisclosureVersion
 from tracker.refusals import Refused
 from tracker.tasks.models import Assignment, ProgressUpdate
 
@@ -74,11 +77,71 @@ def test_a_cut_off_still_counts_what_the_office_accepted_later() -> None:
 
 
 def test_what_was_published_later_was_late_or_open_then() -> None:
-    f.disclosure(published_on=date(2018, 11, 5))
+    f.disclosure(published_on=date(2018, 11, 5), recorded_at=at(9, 21))
     assert len(on(10, 24).disclosures_pending) == 0
     assert len(on(10, 23).disclosures_pending) == 1
     assert len(on(10, 25).disclosures_late) == 1
     assert "至2018-10-25未公开" in on(10, 25).disclosures_late[0].note
+
+
+def state(record: Disclosure, month: int, day: int, **stated: Any) -> None:
+    """The record is stated as it is from here on; what it says now is its newest version."""
+    for name, value in stated.items():
+        setattr(record, name, value)
+    db.session.flush()
+    said = Entry.of(record).as_json()
+    number = len(record.versions) + 1
+    record.versions.insert(0, DisclosureVersion(number=number, stated=said, at=at(month, day)))
+    db.session.flush()
+
+
+def test_a_record_was_not_there_before_it_was_recorded() -> None:
+    f.disclosure(recorded_at=at(11, 20))
+    assert on(11, 19).disclosures == ()
+    assert len(on(11, 20).disclosures_on_time) == 1
+
+
+def test_a_correction_made_since_moves_no_earlier_day() -> None:
+    record = f.disclosure(recorded_at=at(9, 21), published_on=None)
+    state(record, 9, 21)
+    state(record, 10, 23, published_on=date(2018, 10, 22))
+    corrected = {"formed_on": date(2018, 10, 8), "published_on": date(2018, 11, 2), "due_on": date(2018, 11, 2)}
+    state(record, 11, 20, title="更正后的标题", **corrected)
+    assert len(on(10, 22).disclosures_pending) == 1
+    before = on(11, 19)
+    assert len(before.disclosures_on_time) == 1
+    assert before.disclosures[0].title != "更正后的标题"
+    assert before.disclosures_entered_late == ()
+    assert on(11, 20).disclosures[0].title == "更正后的标题"
+
+
+def test_the_way_the_mode_and_the_review_are_those_of_the_day() -> None:
+    record = f.disclosure(recorded_at=at(9, 21), channels=f.channels("公告栏"), secrecy_reviewed_on=date(2018, 10, 30))
+    state(record, 10, 24)
+    state(
+        *(record, 12, 1),
+        channels=f.channels(("政府网站", "http://www.tcwy.gov.cn/2.html")),
+        is_on_website=True,
+        secrecy_reviewed_on=date(2018, 10, 8),
+    )
+    before, after = on(11, 30), on(12, 1)
+    names = ("disclosures_without_website", "disclosures_without_address", "disclosures_unreviewed")
+    assert [len(getattr(before, name)) for name in names] == [1, 1, 1]
+    assert [len(getattr(after, name)) for name in names] == [0, 0, 0]
+    state(record, 12, 5, published_on=None, mode=Mode.WITHHELD)
+    assert on(12, 4).disclosures_withheld == ()
+    assert len(on(12, 5).disclosures_withheld) == 1
+
+
+def test_a_publication_entered_long_after_is_told_as_late_entry_since_then() -> None:
+    record = f.disclosure(recorded_at=at(9, 21), published_on=None)
+    state(record, 9, 21)
+    state(
+        record, 11, 20, published_on=date(2018, 10, 24), is_late_entry=True, publication_recorded_on=date(2018, 11, 20)
+    )
+    state(record, 12, 3, title="另一标题")
+    assert "2018-11-20才登记" in on(12, 1).disclosures_entered_late[0].note
+    assert on(11, 19).disclosures_entered_late == ()
 
 
 @pytest.mark.parametrize("day", [date(2018, 12, 21), date(2017, 12, 31), date(2019, 1, 1)])

@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from tests.appraisal.years import year
+from tests.appraisal.years import records, year
 from tracker.appraisal import outlook, scheme
 from tracker.appraisal.facts import UnitYear
 from tracker.appraisal.rules import Judgement, judge
@@ -46,8 +46,23 @@ def test_it_says_how_much_alone_reaches_the_next_cut_off() -> None:
 
 
 def test_what_cannot_reach_it_is_not_promised() -> None:
-    judgement = one(year(tasks_done=9, tasks_open=1, disclosures_on_time=1, disclosures_late=9))
-    assert outlook.changes(judgement, SCHEME) == ()
+    judgement = one(year(tasks_done=9, tasks_open=1, disclosures_on_time=1, disclosures_late=19))
+    assert outlook.changes(judgement, SCHEME) == ("即使以上各项都做到，得分为57.78分，仍不到60分",)
+
+
+def test_what_reaches_it_only_together_is_said_so() -> None:
+    facts = {"tasks_done": 9, "tasks_open": 1, "disclosures_late": 10, "disclosures_in_order": 7}
+    judgement = one(year(**facts, disclosures_without_website=3))
+    assert judgement.score == Decimal("53.64")
+    assert outlook.changes(judgement, SCHEME) == ("以上各项都做到，得分为63.64分，达到60分",)
+
+
+def test_a_second_red_line_is_named() -> None:
+    late = records("disclosures_late", 3, 30)
+    judgement = one(year(tasks_done=4, tasks_open=6, disclosures_on_time=7, disclosures_late=late))
+    assert outlook.changes(judgement, SCHEME)[-1].endswith(
+        "不再触及这条红线；红线“3条以上公开事项逾期超过20个工作日”仍然触及"
+    )
 
 
 def test_a_unit_without_a_score_has_no_outlook() -> None:

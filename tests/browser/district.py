@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from tests.appraisal.district import heard
 from tests.browsing import Live, serving
 from tests.databases import House, Sqlite
 from tracker.appraisal import confirming, lists
@@ -76,6 +77,7 @@ def close_the_year(app: Flask) -> None:
                     excusing.answer(excuse, ExcuseState.REFUSED, "（演示）依据不足。", office)
             db.session.commit()
             appraisal = confirming.confirm(2018, lists.of(2018).fingerprint, office)
+            heard(appraisal, office)
             seen = drafting.fingerprint(appraisal, NoticeKind.CRITICISM)
             particulars = Particulars(
                 "王政办发〔2018〕43号", date(2018, 12, 20), "（演示）区长", "（演示）0919-0000000", date(2019, 1, 11)

@@ -1,7 +1,7 @@
 import pytest
 from flask import Flask
 
-from tests.appraisal.district import District, build, confirmed
+from tests.appraisal.district import District, build, confirmed, heard
 from tracker.appraisal.models import Appraisal
 from tracker.db import db
 
@@ -15,4 +15,4 @@ def district(app: Flask) -> District:
 
 @pytest.fixture
 def appraisal(district: District) -> Appraisal:
-    return confirmed(district)
+    return heard(confirmed(district), district.office)

@@ -14,9 +14,9 @@ from tracker.appraisal.models import Appraisal
 from tracker.choices import NoticeKind, RectificationState
 from tracker.db import db
 from tracker.journal import AuditEntry
-from tracker.notices import drafting, issuing
+from tracker.notices import drafting, issuing, revising
 from tracker.notices.drafting import Particulars
-from tracker.notices.models import Notice, NoticeFollowUp
+from tracker.notices.models import Notice, NoticeFollowUp, NoticeText
 from tracker.rectification.models import Rectification
 
 SignIn = Callable[[str], Client]
@@ -72,6 +72,65 @@ def test_a_withdrawal_lifts_what_is_open(notice: Notice, sign_in: SignIn, manner
     again = client.post(FOLLOW, data=CORRECTION | {"version": "1", "number": "王政办发〔2018〕51号"}, headers=manner)
     assert again.status_code == 409
     assert "不能再更正或撤销" in again.text
+
+
+WITHDRAWAL = CORRECTION | {"kind": "withdrawal", "correction": "", "reason": "整改期限有误"}
+
+
+def test_after_a_withdrawal_another_is_issued(notice: Notice, sign_in: SignIn, manner: dict[str, str]) -> None:
+    client = sign_in("office")
+    client.post(FOLLOW, data=WITHDRAWAL)
+    page = client.get(BLAME).text
+    assert "已由 王政办发〔2018〕50号（2018-12-20）撤销" in page
+    assert "待签发：通报表扬、通报批评" in client.get("/year-end/2018").text
+    seen = re.search(r'name="seen" type="hidden" value="([0-9a-f]{64})"', page)
+    assert seen
+    paper = {
+        "seen": seen[1], "number": "王政办发〔2018〕51号", "dated_on": "2018-12-20", "signed_by": "王某",
+        "rectify_by": "2019-01-15", "contact": "李某",
+    }  # fmt: skip
+    used = client.post(f"{BLAME}/issue", data=paper | {"number": "王政办发〔2018〕42号"}, headers=manner)
+    assert used.status_code == 422
+    assert client.post(f"{BLAME}/issue", data=paper, headers=manner).status_code in (200, 303)
+    orders = db.session.scalars(db.select(Rectification).order_by(Rectification.id)).all()
+    assert {each.due_on for each in orders if each.is_open} == {date(2019, 1, 15)}
+    own = sign_in("liaison-zjj")
+    assert "王政办发〔2018〕51号" in own.get(BLAME).text
+    assert "● 已撤销" in own.get(f"{BLAME}/{notice.id}").text
+    assert own.get(f"{BLAME}/{notice.id}.docx").status_code == 200
+    assert sign_in("liaison-fgj").get(f"{BLAME}/{notice.id}").status_code == 404
+    annual = client.get("/year-end/2018/annual.json").json
+    (line,) = [each for each in annual["units"] if each["code"] == "zjj"]
+    assert line["notice"]["number"] == "王政办发〔2018〕51号"
+
+
+@pytest.mark.databases("sqlite")
+def test_an_old_text_and_its_signature_do_not_outlive_a_withdrawal(notice: Notice, sign_in: SignIn) -> None:
+    text = NoticeText(
+        appraisal_id=notice.appraisal_id, kind=notice.kind, number=1, title="旧稿", recipients="各镇办", paragraphs=[],
+        list_fingerprint=drafting.fingerprint(notice.appraisal, notice.kind), at=notice.issued_at,
+    )  # fmt: skip
+    db.session.add(text)
+    db.session.commit()
+    assert revising.in_force(notice.appraisal, notice.kind) is text
+    sign_in("office").post(FOLLOW, data=WITHDRAWAL)
+    db.session.expire_all()
+    assert revising.in_force(notice.appraisal, notice.kind) is None
+
+
+def test_a_corrigendum_of_the_date_moves_the_orders(notice: Notice, sign_in: SignIn, manner: dict[str, str]) -> None:
+    client = sign_in("office")
+    data = CORRECTION | {"rectify_by": "2019-01-25", "correction": "整改期限有误。"}
+    assert client.post(FOLLOW, data=data | {"rectify_by": "2018-12-20"}, headers=manner).status_code == 422
+    assert client.post(FOLLOW, data=data | {"rectify_by": "2038-12-20"}, headers=manner).status_code == 409
+    assert client.post(FOLLOW, data=data, headers=manner).status_code in (200, 303)
+    db.session.expire_all()
+    orders = db.session.scalars(db.select(Rectification)).all()
+    assert {each.due_on for each in orders} == {date(2019, 1, 25)}
+    assert "更正期限" in client.get(f"/rectification/{orders[0].id}").text
+    (made,) = follow_ups()
+    said = [each["text"] for each in made.content["paragraphs"]]
+    assert "正文和附件中的整改期限由“2019年1月11日”更正为“2019年1月25日”。" in said
 
 
 @pytest.mark.parametrize(

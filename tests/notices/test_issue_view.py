@@ -11,6 +11,7 @@ import pytest
 
 from tests.appraisal.district import District
 from tests.client import Client
+from tracker import numbers
 from tracker.appraisal import adjusting
 from tracker.appraisal.models import Appraisal, Verdict
 from tracker.choices import NoticeKind, NoticeState, Proposal, RectificationState
@@ -182,7 +183,7 @@ def test_a_number_is_used_once(appraisal: Appraisal, sign_in: SignIn, manner: di
     client.post(f"{PRAISE}/issue", data=typed(client, PRAISE))
     answer = client.post(f"{BLAME}/issue", data=typed(client, number="王政办发（2018）042号"), headers=manner)
     assert answer.status_code == 422
-    assert '<a href="#number">文号</a>：文号 王政办发〔2018〕42号 已经用过，请核对后换一个' in answer.text
+    assert '<a href="#number">文号</a>：文号 王政办发〔2018〕42号 已经用过（' in answer.text
     assert "李某，0919-0000000" in answer.text
     assert len(notices()) == 1
     assert db.session.scalars(db.select(Rectification)).all() == []
@@ -295,3 +296,21 @@ def test_the_road_goes_on_to_rectification(appraisal: Appraisal, district: Distr
     page = client.get("/year-end/2018").text
     count = len(db.session.scalars(db.select(Rectification)).all())
     assert f"{count}项，已销号0项" in page
+
+
+@pytest.mark.databases("sqlite")
+def test_the_number_of_a_circular_is_not_given_again(appraisal: Appraisal, sign_in: SignIn) -> None:
+    numbers.take("王政办发〔2018〕42号", "督查通报《第三季度检查》")
+    db.session.commit()
+    client = sign_in("office")
+    answer = client.post(f"{BLAME}/issue", data=typed(client))
+    assert answer.status_code == 422
+    assert "已经用过（督查通报《第三季度检查》）" in answer.text
+
+
+@pytest.mark.databases("sqlite")
+def test_a_rectification_years_away_is_taken_for_a_slip(appraisal: Appraisal, sign_in: SignIn) -> None:
+    client = sign_in("office")
+    answer = client.post(f"{BLAME}/issue", data=typed(client) | {"rectify_by": "2038-12-20"})
+    assert answer.status_code == 422
+    assert "不能晚于 2019-06-18，请核对年份" in answer.text

@@ -2,6 +2,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
+from tracker.appraisal.indicators import CHECKS, INDICATORS
 from tracker.appraisal.scheme import default
 from tracker.notices import problems
 
@@ -35,7 +38,23 @@ def test_each_indicator_that_cost_points_is_a_problem() -> None:
     assert (problem.indicator, problem.of, problem.lost, problem.due_on) == ("timeliness", 20, Decimal("6.67"), DUE)
     assert (problem.title, problem.reason) == ("timeliness：2条逾期公开", "逾期若干。")
     assert [str(record) for record in problem.records] == ["《批复1》逾期1个工作日", "《批复2》逾期2个工作日"]
-    assert "立即公开" in problem.requirement
+    assert "说明原因" in problem.requirement
+
+
+@pytest.mark.parametrize(
+    ("key", "note", "words"),
+    [
+        ("policies", "应于2018-11-09前解读，至今未解读", "尚未解读的立即发布解读。说明逾期的原因"),
+        ("policies", "应于2018-11-09前解读，2018-11-15解读", "说明逾期的原因"),
+        ("opinions", "应于2018-11-09 10:00前回应，至今未回应", "尚未回应的立即回应。说明超时的原因"),
+        ("timeliness", "应于2018-11-09前公开，至2018-12-20未公开", "逾期未公开的立即公开。逾期公开的"),
+    ],
+)
+def test_what_is_required_follows_from_the_records(key: str, note: str, words: str) -> None:
+    of = line(key, 0, 10, 1)
+    of["lost"][0]["note"] = note
+    (problem,) = problems.criticised(unit(of), DUE).problems
+    assert problem.requirement.startswith(words)
 
 
 def test_every_record_is_named_however_many() -> None:
@@ -58,6 +77,7 @@ def test_a_unit_is_commended_for_what_it_did_best() -> None:
 
 def test_every_indicator_and_check_of_the_scheme_has_its_requirement() -> None:
     scheme = default(2018)
-    keys = {each.key for each in scheme.indicators} | {each.key for each in scheme.deductions}
+    assert {each.key for each in scheme.indicators} <= INDICATORS.keys()
+    keys = INDICATORS.keys() | CHECKS.keys() - {"low_completion"}
     assert keys <= problems.REQUIREMENTS.keys()
-    assert keys <= problems.COUNTED.keys()
+    assert {key for key in keys if not key.startswith("outside_")} <= problems.COUNTED.keys()

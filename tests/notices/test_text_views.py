@@ -10,7 +10,7 @@ import pytest
 
 from tests import factories as f
 from tests import machine
-from tests.appraisal.district import District
+from tests.appraisal.district import District, heard
 from tests.client import Client
 from tracker.appraisal import adjusting
 from tracker.appraisal.models import Appraisal, Verdict
@@ -101,6 +101,7 @@ def test_a_stale_text_is_kept_but_not_saved(appraisal: Appraisal, sign_in: SignI
     ("change", "words"),
     [
         (lambda data: data | {"body": data["body"].replace("住房和城乡建设", "某")}, "没有写到名单上的区住房"),
+        (lambda data: data | {"body": data["body"] + "区发展和改革局同。"}, "写到了不在名单上的区发展和改革局"),
         (lambda data: data | {"rectify_by": "2019-02-01"}, "没有写明整改期限2019年2月1日"),
         (lambda data: data | {"rectify_by": ""}, "请填写此项"),
         (lambda data: data | {"body": " "}, "请填写此项"),
@@ -206,7 +207,7 @@ def test_the_problem_list_is_a_workbook(appraisal: Appraisal, sign_in: SignIn) -
 def test_a_unit_takes_home_its_own_lines(appraisal: Appraisal, district: District, sign_in: SignIn) -> None:
     verdict = next(each for each in db.session.scalars(db.select(Verdict)) if each.unit.code == "hbz")
     adjusting.adjust(verdict, Proposal.CRITICISE, "经核实", district.office)
-    db.session.commit()
+    heard(appraisal, district.office)
     office = sign_in("office")
     assert office.post(f"{BLAME}/issue", data=paper(office)).status_code == 303
     rows = list(openpyxl.load_workbook(BytesIO(sign_in("liaison-zjj").get(f"{BLAME}.xlsx").data)).active.values)

@@ -14,9 +14,8 @@ from tests.client import Client
 from tracker.clock import now
 from tracker.db import db
 from tracker.files.models import StoredFile
-from tracker.outside import inputs, recording
+from tracker.outside import recording
 from tracker.outside.choices import OutsideSource
-from tracker.outside.inputs import OutsideInput
 from tracker.outside.models import OutsideResult
 from tracker.outside.recording import Result
 
@@ -134,23 +133,3 @@ def test_the_register_goes_out_as_a_workbook(result: OutsideResult, sign_in: Sig
     answer = sign_in("office").get("/supervision/outside?export=xlsx")
     cells = [cell.value for row in load_workbook(BytesIO(answer.data)).active.iter_rows() for cell in row]
     assert 92.5 in cells
-
-
-def test_it_is_an_input_by_unit(result: OutsideResult) -> None:
-    found = inputs.of_year(2018, date(2018, 12, 20), db.session.connection())
-    [one] = found[result.unit_id]
-    assert (one.source, one.share, one.id) == (OutsideSource.CITY, 0.925, result.id)
-    assert one.note == "市政府办公室，2018-12-18，92.5分（满分100分）"
-    assert inputs.of_year(2018, date(2018, 12, 17), db.session.connection()) == {}
-    assert inputs.of_year(2017, date(2018, 12, 20), db.session.connection()) == {}
-    recording.void(result, "错")
-    assert inputs.of_year(2018, date(2018, 12, 20), db.session.connection()) == {}
-
-
-def test_the_mean_of_one_source() -> None:
-    def given(source: OutsideSource, share: float) -> OutsideInput:
-        return OutsideInput(source, share, 1, "", "")
-
-    both = (given(OutsideSource.CITY, 0.8), given(OutsideSource.CITY, 0.9), given(OutsideSource.SOCIAL, 0.1))
-    assert inputs.mean(both, OutsideSource.CITY) == pytest.approx(0.85)
-    assert inputs.mean(both, OutsideSource.THIRD_PARTY) is None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.appraisal.facts import FACTS
+from tracker.progress_reports import annual
 from tracker.progress_reports.chapter import Part, Records, put_together
 from tracker.requests.choices import ApplicantKind, ReplyKind
 from tracker.requests.yearly.table import Tally, count
@@ -14,9 +15,10 @@ SECOND = NOTHING | {"tasks": 5, "tasks_done": 5, "disclosures": 7, "disclosures_
 TABLE = count(2018, [Tally(ApplicantKind.NATURAL_PERSON, 2018, 2018, ReplyKind.DISCLOSED, 2)])
 NAMES = {1: "区发改局", 2: "黄堡镇"}
 RECORDS = Records(date(2018, 12, 31), {1: FIRST, 2: SECOND}, {1: TABLE}, NAMES)
+FILLED = annual.total([{"licences": 3}])
 PARTS = [
-    Part(1, "区发改局", FIRST, TABLE, "人手不足。\n将加强培训。"),
-    Part(2, "黄堡镇", SECOND, count(2018, ()), ""),
+    Part(1, "区发改局", FIRST, TABLE, "人手不足。\n将加强培训。", FILLED),
+    Part(2, "黄堡镇", SECOND, count(2018, ()), "", annual.total([])),
 ]
 
 
@@ -58,3 +60,18 @@ def test_without_any_report_it_is_still_written() -> None:
     chapter = put_together(2018, [], RECORDS)
     assert chapter.missing == ("区发改局", "黄堡镇")
     assert chapter.texts[0] == "一、总体情况"
+
+
+def test_tables_that_were_not_filled_in_or_do_not_fit_are_named() -> None:
+    parts = [replace(PARTS[0], annual=FILLED | {"documents_in_force": 4}), replace(PARTS[1], annual={})]
+    records = replace(RECORDS, decisions={1: {"licences": 5}}, before={1: {"documents_in_force": 3}})
+    chapter = put_together(2018, parts, records)
+    assert chapter.unfilled == ("黄堡镇",)
+    assert [remark.split("：")[0] for remark in chapter.remarks] == ["区发改局，行政规范性文件", "区发改局，行政许可"]
+    assert not chapter.is_sound
+    assert chapter.annual["licences"] == 3
+
+
+def test_a_record_without_a_count_of_its_own_is_named() -> None:
+    records = replace(RECORDS, figures={1: FIRST | {"disclosures": 31}, 2: SECOND})
+    assert "依申请公开或不予公开0条，不计时限（经认可免责或期限未定）1条" in put_together(2018, PARTS, records).texts[3]

@@ -16,7 +16,7 @@ from tracker.choices import AssignmentState
 from tracker.db import db
 from tracker.progress_reports import handing, writing
 from tracker.progress_reports.choices import ReportState, Section
-from tracker.progress_reports.models import ProgressReport, ProgressReportEntry
+from tracker.progress_reports.models import ChapterText, ProgressReport, ProgressReportEntry
 from tracker.requests.choices import ReplyKind, RequestState
 
 SignIn = Callable[[str], Client]
@@ -234,6 +234,7 @@ def test_the_office_sets_the_date(report: ProgressReport, sign_in: SignIn, manne
 
 
 def test_the_chapter_agrees_with_its_parts(report: ProgressReport, sign_in: SignIn) -> None:
+    writing.fill_in(report, f.liaison(), {})
     to(S.ACCEPTED, report)
     client = sign_in("office")
     page = client.get("/reports/chapter/2018").text
@@ -244,3 +245,102 @@ def test_the_chapter_agrees_with_its_parts(report: ProgressReport, sign_in: Sign
     f.disclosure(f.assignment(unit_=f.unit()), title="后来登记的")
     page = client.get("/reports/chapter/2018").text
     assert "1个单位的报告与台账现在的数字不一致" in page
+
+
+TABLES = {"documents_made": "2", "documents_in_force": "9", "licences": "3", "fees": "12.5", "review_total": "0"}
+
+
+def test_the_liaison_fills_in_the_tables(report: ProgressReport, sign_in: SignIn, manner: dict[str, str]) -> None:
+    client, address = sign_in("liaison-fgj"), f"/reports/{report.id}/tables"
+    assert "台账没有这些数据" in client.get(address).text
+    data = TABLES | {"version": str(report.version)}
+    assert client.post(address, data=data, headers=manner).status_code == (200 if manner else 303)
+    db.session.refresh(report)
+    assert (report.annual["documents_made"], report.annual["fees"], report.annual["rules_made"]) == (2, 125_000, 0)
+    assert "12.5万元" in client.get(f"/reports/{report.id}").text
+    assert "行政规范性文件" in words(client.get(f"/reports/{report.id}.docx").data)
+    stale = client.post(address, data=data | {"licences": "77"}, headers=manner)
+    assert stale.status_code == 409
+    assert 'value="77"' in stale.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"review_total": "2"}, "各项结果之和为0，总计填写为2"),
+        ({"licences": "-1"}, "请填写0至1000000之间的整数"),
+        ({"fees": "0.00001"}, "最多四位小数"),
+        ({"fees": "x"}, "fees"),
+    ],
+)
+@pytest.mark.databases("sqlite")
+def test_tables_that_do_not_add_up_come_back(
+    report: ProgressReport, sign_in: SignIn, changed: dict[str, str], told: str
+) -> None:
+    data = TABLES | {"version": str(report.version)} | changed
+    answer = sign_in("liaison-fgj").post(f"/reports/{report.id}/tables", data=data)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert report.annual == {}
+
+
+@pytest.mark.parametrize("who", ["liaison-zjj", "leader-fgj", "office"])
+@pytest.mark.databases("sqlite")
+def test_nobody_else_fills_them_in(report: ProgressReport, sign_in: SignIn, who: str) -> None:
+    assert sign_in(who).post(f"/reports/{report.id}/tables", data=TABLES | {"version": "1"}).status_code == 404
+
+
+@pytest.mark.databases("sqlite")
+def test_what_was_handed_in_is_not_filled_in_again(report: ProgressReport, sign_in: SignIn) -> None:
+    to(S.SUBMITTED, report)
+    db.session.commit()
+    answer = sign_in("liaison-fgj").post(f"/reports/{report.id}/tables", data=TABLES | {"version": str(report.version)})
+    assert answer.status_code == 409
+
+
+CHAPTER = "/reports/chapter/2018"
+
+
+def test_the_chapter_is_edited_version_by_version(
+    report: ProgressReport, sign_in: SignIn, manner: dict[str, str]
+) -> None:
+    client = sign_in("office")
+    assert "一、总体情况" in client.get(f"{CHAPTER}/text").text
+    data = {"version": "0", "text": "一、总体情况\n\n今年进展顺利。", "note": "改写"}
+    assert client.post(f"{CHAPTER}/text", data=data, headers=manner).status_code == (200 if manner else 303)
+    page = client.get(CHAPTER).text
+    assert "今年进展顺利。" in page
+    assert "第1版" in page
+    assert "今年进展顺利。" in words(client.get(f"{CHAPTER}.docx").data)
+    stale = client.post(f"{CHAPTER}/text", data=data | {"text": "别的写法"}, headers=manner)
+    assert stale.status_code == 409
+    assert "别的写法" in stale.text
+    client.post(f"{CHAPTER}/text", data=data | {"version": "1", "text": "第二稿。"})
+    assert "今年进展顺利。" in client.get(f"{CHAPTER}/text/1").text
+    assert "第二稿。" in client.get(CHAPTER).text
+    with pytest.raises(DBAPIError), db.session.begin_nested():
+        db.session.execute(update(ChapterText).values(note="x"))
+
+
+@pytest.mark.databases("sqlite")
+def test_a_chapter_says_when_the_records_changed_since(report: ProgressReport, sign_in: SignIn) -> None:
+    client = sign_in("office")
+    client.post(f"{CHAPTER}/text", data={"version": "0", "text": "一稿。"})
+    assert "台账数字此后有变化" not in client.get(CHAPTER).text
+    f.assignment(unit_=f.liaison().unit)
+    db.session.commit()
+    assert "台账数字此后有变化" in client.get(CHAPTER).text
+
+
+@pytest.mark.parametrize(("who", "status"), [("liaison-fgj", 404), ("leader-fgj", 404), ("auditor", 404)])
+@pytest.mark.databases("sqlite")
+def test_only_the_office_edits_the_chapter(report: ProgressReport, sign_in: SignIn, who: str, status: int) -> None:
+    f.auditor()
+    assert sign_in(who).post(f"{CHAPTER}/text", data={"version": "0", "text": "x"}).status_code == status
+
+
+@pytest.mark.databases("sqlite")
+def test_an_empty_chapter_comes_back(report: ProgressReport, sign_in: SignIn) -> None:
+    client = sign_in("office")
+    assert client.post(f"{CHAPTER}/text", data={"version": "0", "text": " "}).status_code == 422
+    assert client.get(f"{CHAPTER}/text/9").status_code == 404

@@ -129,6 +129,26 @@ def test_close_works(order: Rectification, sign_in: SignIn, manner: dict[str, st
     assert "已逐条核实" in sign_in("liaison-fgj").get(f"/rectification/{order.id}").text
 
 
+@pytest.mark.databases("sqlite")
+def test_what_nothing_proves_is_not_closed_without_a_word(order: Rectification, sign_in: SignIn) -> None:
+    reported(order)
+    order.reply_address = ""
+    share = f.assignment(unit_=order.unit)
+    order.title, order.records = (
+        "任务完成：1项未办结",
+        [{"type": "task", "id": share.task_id, "title": "甲", "note": ""}],
+    )
+    db.session.commit()
+    office, address = sign_in("office"), f"/rectification/{order.id}"
+    assert "现在：" in office.get(address).text
+    data = {"version": str(order.version), "remark": ""}
+    answer = office.post(f"{address}/close", data=data)
+    assert answer.status_code == 422
+    assert "涉及的任务还有1项没有办结，单位没有附网页链接和佐证材料" in answer.text
+    assert order.state is REPORTED
+    assert office.post(f"{address}/close", data=data | {"remark": "书面材料已核实"}).status_code == 303
+
+
 def test_send_back_works(order: Rectification, sign_in: SignIn, manner: dict[str, str]) -> None:
     reported(order)
     data = {"version": str(order.version), "note": "缺第3条的网址"}

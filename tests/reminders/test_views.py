@@ -17,6 +17,7 @@ from tracker.reminders.choices import PaperStep
 from tracker.reminders.models import Reminder, ReminderAddress, ReminderRule
 
 RULE = {
+    "version": "0",
     "valid_from": "2018-12-21",
     "yellow_workdays": "5",
     "repeat_workdays": "2",
@@ -122,8 +123,12 @@ def test_the_office_sets_the_rule(late: Disclosure, sign_in: SignIn, manner: dic
     assert rules.in_force(date(2018, 12, 21)).yellow_workdays == 5
     assert rules.in_force(date(2018, 12, 21)).waits[PaperStep.SUPERVISION] == 4
     assert "2018-12-21" in client.get("/supervision/reminders/rule").text
-    client.post("/supervision/reminders/rule", data=RULE | {"yellow_workdays": "4"})
-    assert db.session.scalar(select(func.count(ReminderRule.id))) == 1
+    stale = client.post("/supervision/reminders/rule", data=RULE | {"yellow_workdays": "4"}, headers=manner)
+    assert stale.status_code == 409
+    assert 'value="4"' in stale.text, "nothing typed is lost"
+    assert "到期前5个工作日亮黄灯" in stale.text
+    client.post("/supervision/reminders/rule", data=RULE | {"yellow_workdays": "4", "version": str(rules.version())})
+    assert db.session.scalars(select(ReminderRule.yellow_workdays)).all() == [4]
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,13 @@ from sqlalchemy.exc import DBAPIError
 from tests import factories as f
 from tests.supervision.conftest import SEEN, SignIn
 from tracker.db import db
-from tracker.supervision import replying, tallies
+from tracker.supervision import replying
 from tracker.supervision.choices import FindingReply, InspectionState
 from tracker.supervision.circulars import issuing
 from tracker.supervision.circulars.issuing import Particulars
 from tracker.supervision.circulars.wording import REQUIREMENTS
 from tracker.supervision.models import Circular, Finding, Inspection
 from tracker.supervision.replying import Reply
-from tracker.supervision.tallies import Tally
 
 FILLED = {
     "requirements": "（一）立即整改。逐条整改。\n（二）举一反三。开展自查。",
@@ -67,17 +66,6 @@ def test_the_unit_reads_it_once_it_is_issued(answered: Inspection, sign_in: Sign
     assert client.get(f"{address}.docx").status_code == 200
     f.liaison("czj")
     assert sign_in("liaison-czj").get(address).status_code == 404
-
-
-def test_what_was_issued_counts_for_the_unit(answered: Inspection) -> None:
-    def tally(on: date) -> tuple[int, int, int]:
-        found = tallies.of_year(2018, on, db.session.connection()).get(f.unit().id, Tally())
-        return found.checked, found.findings, found.points
-
-    assert tally(date(2018, 12, 20)) == (0, 0, 0)
-    issuing.issue(answered, f.office(), Particulars(42, date(2018, 12, 20), "王某", REQUIREMENTS))
-    assert tally(date(2018, 12, 20)) == (1, 1, SEEN.points)
-    assert tally(date(2018, 12, 19)) == (0, 0, 0)
 
 
 def test_it_is_issued_once(answered: Inspection, sign_in: SignIn) -> None:

@@ -9,6 +9,8 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from tracker.appraisal.facts import FACTS
@@ -154,15 +156,15 @@ def _refs(records: Records) -> list[dict[str, Any]]:
 
 def _ids(records: Iterable[Record]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for record in records:
-        found.setdefault(record.type, []).append(record.id)
+    for kind, same in groupby(records, itemgetter(0)):
+        found.setdefault(kind, []).extend(key for _, key, *_ in same)
     return found
 
 
 def _titles(one: Judgement) -> dict[str, dict[str, str]]:
     """Type -> id -> title of every record that is named."""
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[int, str]] = {}
     for name in FACTS:
-        for record in getattr(one.year, name):
-            found.setdefault(record.type, {})[str(record.id)] = record.title
-    return found
+        for kind, same in groupby(getattr(one.year, name), itemgetter(0)):
+            found.setdefault(kind, {}).update((key, title) for _, key, title, *_ in same)
+    return {kind: {str(key): title for key, title in titles.items()} for kind, titles in found.items()}

@@ -12,6 +12,10 @@ LOST: Mapping[str, tuple[str, ...]] = {
     "policies": ("policies_late", "policies_missing"),
     "acknowledgement": ("unacknowledged",),
     "first_pass": ("returned",),
+    "inspections": ("inspected_with_problems",),
+    "reminders": ("reminders_unread",),
+    "findings": ("findings",),
+    "unanswered_papers": ("papers_unanswered",),
     "dead_links": ("dead_links",),
     "late_rectifications": ("rectifications_late",),
 }  # the facts in which an accepted excuse is looked for

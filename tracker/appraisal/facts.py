@@ -60,7 +60,17 @@ FACTS = {
     "policies_pending": "解读尚在期限内",
     "rectifications_on_time": "整改按期完成",
     "rectifications_late": "整改逾期",
+    "inspected_in_order": "督查抽查未发现问题的任务",
+    "inspected_with_problems": "督查抽查发现问题的任务",
+    "findings": "督查发现的问题",
+    "reminders_answered": "提醒已知悉或已办结",
+    "reminders_unread": "提醒未确认也未办结",
+    "papers_answered": "提醒、催办、督办单按期反馈",
+    "papers_unanswered": "提醒、催办、督办单逾期未反馈",
     "excused": "经公开办认可免责",
+    "outside_city": "外部评价：市级考核",
+    "outside_third_party": "外部评价：第三方评估",
+    "outside_social": "外部评价：社会评议",
 }
 
 
@@ -111,7 +121,17 @@ class UnitYear:
     policies_pending: Records = ()
     rectifications_on_time: Records = ()
     rectifications_late: Records = ()
+    inspected_in_order: Records = ()
+    inspected_with_problems: Records = ()
+    findings: Records = ()
+    reminders_answered: Records = ()
+    reminders_unread: Records = ()
+    papers_answered: Records = ()
+    papers_unanswered: Records = ()
     excused: Records = ()
+    outside_city: Records = ()
+    outside_third_party: Records = ()
+    outside_social: Records = ()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -7,6 +7,7 @@ instead of counting as 0 (DOMAIN §d). Every finding names its records and says 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 
 from tracker.appraisal.facts import UnitYear
 from tracker.appraisal.records import Records
@@ -16,11 +17,15 @@ PERCENT = 100
 
 @dataclass(frozen=True)
 class Weighing:
-    """What was kept and what was lost under one indicator; with neither it does not apply to the unit."""
+    """What was kept and what was lost under one indicator; with neither it does not apply to the unit.
+
+    ``reached`` is the share itself where it is not a count but somebody else's result.
+    """
 
     kept: Records
     lost: Records
     reason: str
+    reached: Fraction | None = None
 
     @property
     def applies(self) -> bool:
@@ -33,7 +38,7 @@ class Weighing:
     @property
     def share(self) -> Fraction:
         """Between 0 and 1. Raises ZeroDivisionError where the indicator does not apply."""
-        return Fraction(len(self.kept), self.total)
+        return Fraction(len(self.kept), self.total) if self.reached is None else self.reached
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,44 @@ def first_pass(year: UnitYear) -> Weighing:
     return _plain(kept, lost, "上报{total}项，一次通过{kept}项（{share}）", "被退回{lost}项", "没有经审核的上报")
 
 
+def inspections(year: UnitYear) -> Weighing:
+    """Tasks drawn in inspections without a problem (plan 四（二）)."""
+    kept, lost = year.inspected_in_order, year.inspected_with_problems
+    return _plain(kept, lost, "抽查{total}项，未发现问题{kept}项（{share}）", "发现问题{lost}项", "没有被抽查的任务")
+
+
+def reminders(year: UnitYear) -> Weighing:
+    """Reminders that were read, or what they were about done (plan 四（二）)."""
+    kept, lost = year.reminders_answered, year.reminders_unread
+    text = "收到提醒{total}条，已知悉或办结{kept}条（{share}）"
+    return _plain(kept, lost, text, "未确认也未办结{lost}条", "本年度没有收到提醒")
+
+
+def outside_city(year: UnitYear) -> Weighing:
+    """The city's assessment of the unit."""
+    return _outside(year.outside_city, "市级考核")
+
+
+def outside_third_party(year: UnitYear) -> Weighing:
+    """Evaluations by a third party."""
+    return _outside(year.outside_third_party, "第三方评估")
+
+
+def outside_social(year: UnitYear) -> Weighing:
+    """Social review (社会评议; Regulation: assessment)."""
+    return _outside(year.outside_social, "社会评议")
+
+
+def _outside(results: Records, name: str) -> Weighing:
+    """The mean of the shares of full marks: what others found, taken over as it is."""
+    if not results:
+        return Weighing((), (), f"本年度没有{name}结果，此项不计")
+    mean = sum((each.share for each in results), Fraction()) / len(results)
+    thousandths = floor(mean * PERCENT * 100 + Fraction(1, 2))
+    reason = f"{name}结果{len(results)}次，平均得分率{thousandths // 100}.{thousandths % 100:02}%"
+    return Weighing(results, (), reason, mean)
+
+
 def _plain(kept: Records, lost: Records, text: str, loss: str, nothing: str) -> Weighing:
     total = len(kept) + len(lost)
     if not total:
@@ -164,6 +207,16 @@ def far_late(year: UnitYear, days: int) -> Finding:
 def late_rectifications(year: UnitYear, _limit: int) -> Finding:
     """Rectifications ordered earlier that were not reported by their date."""
     return Finding(year.rectifications_late, f"到期未完成的整改{len(year.rectifications_late)}项")
+
+
+def findings(year: UnitYear, _limit: int) -> Finding:
+    """Problems found by inspections and told in their circulars."""
+    return Finding(year.findings, f"督查发现问题{len(year.findings)}个")
+
+
+def unanswered_papers(year: UnitYear, _limit: int) -> Finding:
+    """Numbered papers that were not answered by their date."""
+    return Finding(year.papers_unanswered, f"提醒、催办、督办单逾期未反馈{len(year.papers_unanswered)}件")
 
 
 def dead_links(year: UnitYear, _limit: int) -> Finding:
@@ -205,6 +258,11 @@ INDICATORS: Mapping[str, Callable[[UnitYear], Weighing]] = {
     "policies": policies,
     "acknowledgement": acknowledgement,
     "first_pass": first_pass,
+    "inspections": inspections,
+    "reminders": reminders,
+    "outside_city": outside_city,
+    "outside_third_party": outside_third_party,
+    "outside_social": outside_social,
 }
 KEPT: Mapping[str, tuple[str, ...]] = {
     "completion": ("tasks_done", "tasks_nothing_arose"),
@@ -216,6 +274,11 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "policies": ("policies_on_time",),
     "acknowledgement": ("acknowledged",),
     "first_pass": ("passed",),
+    "inspections": ("inspected_in_order",),
+    "reminders": ("reminders_answered",),
+    "outside_city": ("outside_city",),
+    "outside_third_party": ("outside_third_party",),
+    "outside_social": ("outside_social",),
     "rectified": ("rectifications_on_time",),
     "answered": ("opinions_on_time",),
     "interpreted": ("policies_on_time",),
@@ -223,6 +286,8 @@ KEPT: Mapping[str, tuple[str, ...]] = {
 CHECKS: Mapping[str, Callable[[UnitYear, int], Finding]] = {
     "far_late": far_late,
     "late_rectifications": late_rectifications,
+    "findings": findings,
+    "unanswered_papers": unanswered_papers,
     "dead_links": dead_links,
     "low_completion": low_completion,
 }
@@ -241,6 +306,8 @@ SHORT_OF = {
     "policies": "{count}件政策按期解读",
     "acknowledgement": "{count}项任务签收",
     "first_pass": "{count}项上报一次通过",
+    "inspections": "{count}项抽查未发现问题",
+    "reminders": "{count}条提醒已知悉",
 }
 MENDABLE = {
     "completion": "再办结{count}项任务",

@@ -20,6 +20,7 @@ from tracker.refusals import Refused
 from tracker.tasks.models import Assignment, Task
 from tracker.tasks.scope import count_live
 
+NEW_YEAR = (4, 1)  # by then the annual report of the year before is public
 FIRST_YEAR = 2008  # the first Regulation came into force
 
 
@@ -56,6 +57,14 @@ def of(year: int, progress: facts.Progress | None = None) -> YearList:
 def require(year: int) -> None:
     if not FIRST_YEAR <= year <= today().year:
         raise Refused(f"年度应在{FIRST_YEAR}至{today().year}之间，现为{year}。")
+
+
+def present() -> int:
+    """The year that is at its end or in work: until the end of March the one before, where it has tasks."""
+    day = today()
+    if day < date(day.year, *NEW_YEAR) and db.session.scalar(select(Task.id).where(Task.year == day.year - 1).limit(1)):
+        return day.year - 1
+    return day.year
 
 
 def confirmed(year: int, *, to_write: bool = False) -> Appraisal | None:

@@ -65,6 +65,13 @@ class Appraisal(Model):
     def issued_on(self, kind: NoticeKind) -> date | None:
         return self.commended_on if kind == NoticeKind.COMMENDATION else self.criticised_on
 
+    def reopen(self, kind: NoticeKind) -> None:
+        """The notice was withdrawn: its list may change again, and another one be issued."""
+        if kind == NoticeKind.COMMENDATION:
+            self.commended_on = None
+        else:
+            self.criticised_on = None
+
 
 class Verdict(Model):
     """One unit's place on a confirmed list.

@@ -8,7 +8,7 @@ from math import ceil
 from tracker.appraisal.indicators import MENDABLE, PERCENT, SHORT_OF
 from tracker.appraisal.records import Records
 from tracker.appraisal.rules import Judgement, Line, rounded, step
-from tracker.appraisal.scheme import Scheme
+from tracker.appraisal.scheme import FULL, Scheme
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ def gains(one: Judgement) -> tuple[Gain, ...]:
 
 
 def changes(one: Judgement, scheme: Scheme) -> tuple[str, ...]:
-    """What alone would lift the unit over the next cut-off, and off a red line of completion."""
+    """What alone would lift the unit over the next cut-off, else whether all of it together would, and what takes it
+    off a red line of completion."""
     if one.score is None:
         return ()
     target = scheme.criticise_below if one.score < scheme.criticise_below else scheme.commend_from
@@ -44,7 +45,17 @@ def changes(one: Judgement, scheme: Scheme) -> tuple[str, ...]:
         count = ceil((target - Fraction(one.score)) / step(line, one.applicable))
         if count <= len(_mendable(one, line)):
             found.append(f"{MENDABLE[line.key].format(count=count)}，得分即达到{target}分")
+    if not found and one.score < target and (possible := gains(one)):
+        found.append(_together(one, possible, target))
     return tuple(found + _off_red_line(one, scheme))
+
+
+def _together(one: Judgement, possible: tuple[Gain, ...], target: int) -> str:
+    """Whether everything that can still be put right reaches the cut-off."""
+    total = min(rounded(Fraction(one.score or 0) + sum(Fraction(gain.points) for gain in possible)), Decimal(FULL))
+    if total >= target:
+        return f"以上各项都做到，得分为{total:.2f}分，达到{target}分"
+    return f"即使以上各项都做到，得分为{total:.2f}分，仍不到{target}分"
 
 
 def short_of(one: Judgement, scheme: Scheme) -> tuple[str, ...]:
@@ -74,7 +85,9 @@ def _off_red_line(one: Judgement, scheme: Scheme) -> list[str]:
         if hit and line.key == "low_completion" and of is not None:
             total = len(of.kept) + len(of.lost)
             missing = ceil(Fraction(line.limit * total, PERCENT)) - len(of.kept)
-            return [f"再办结{missing}项任务，完成率即达到{line.limit}%，不再触及红线"]
+            others = "、".join(f"“{each.name}”" for each in one.red_lines if each.name != line.name)
+            rest = f"这条红线；红线{others}仍然触及" if others else "红线"
+            return [f"再办结{missing}项任务，完成率即达到{line.limit}%，不再触及{rest}"]
     return []
 
 

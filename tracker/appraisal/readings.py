@@ -4,26 +4,24 @@ What happened after ``as_of`` has not happened; a limit that ends before ``judge
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, func
+from sqlalchemy import Row, func, select
 
-from tracker.appraisal import matters, published
+from tracker.appraisal import matters, published, watched
 from tracker.appraisal.models import MovedShare
-from tracker.appraisal.reading import Feed, Finding, Found, Reading
+from tracker.appraisal.reading import Feed, Found, Reading
 from tracker.appraisal.records import Record
 from tracker.choices import AssignmentRole, AssignmentState, DeadlineKind, Outcome, Period, ProgressKind
-from tracker.clock import local
 from tracker.tasks.deadlines import period_name, periods
 from tracker.tasks.models import Assignment, ProgressUpdate, Task
 from tracker.tasks.turns import HANDS_TO, turns
 
-Days: TypeAlias = Mapping[int, list[date]]
 History: TypeAlias = list[tuple[ProgressKind, date]]
 REVIEWS = (ProgressKind.ACCEPTED, ProgressKind.RETURNED)
 
@@ -32,26 +30,30 @@ def everything(reading: Reading) -> Callable[[int], Found]:
     """What is found about one unit after another, in the order of their ids: name of the fact -> records."""
     shares, handing, passed_on = _shares(reading), _handing(reading), _passed_on(reading)
     disclosures, returns = published.disclosures(reading), published.returns(reading)
-    kinds = (matters.dead_links, matters.requests, matters.opinions, matters.policies, matters.rectifications)
-    others = [kind(reading) for kind in kinds]
+    kinds = (
+        published.moved,
+        matters.dead_links,
+        matters.requests,
+        matters.opinions,
+        matters.policies,
+        matters.rectifications,
+    )
+    seen = (watched.inspections, watched.reminders, watched.papers, watched.outside)
+    others = [kind(reading) for kind in (*kinds, *seen)]
 
     def of(unit_id: int) -> Found:
         found: Found = defaultdict(list)
-        rows = [row for row in disclosures.of(unit_id) if published.arose(reading, row)]
+        pieces = disclosures(unit_id)
         days: dict[int, list[date]] = defaultdict(list)
-        for row in rows:
-            if day := reading.known(row.published_on):
-                days[row.task_id].append(day)
+        for _, _, task_id, _, _, published_on, *_ in pieces:
+            if published_on is not None and published_on <= reading.as_of:
+                days[task_id].append(published_on)
         histories = _histories(reading, handing.of(unit_id))
         for row in shares.of(unit_id):
-            for name, record in _share(reading, row, days.get(row.task_id, []), histories.get(row.task_id, [])):
-                found[name].append(record)
+            _share(reading, row, days.get(row.task_id, []), histories.get(row.task_id, []), found)
         for row in passed_on.of(unit_id):
-            for name, record in _until_passed_on(reading, row, days.get(row.task_id, [])):
-                found[name].append(record)
-        given_back = published.given_back(reading, returns.of(unit_id))
-        for row in rows:
-            published.stand(reading, row, given_back, found)
+            _until_passed_on(reading, row, days.get(row.task_id, []), found)
+        published.stand(reading, pieces, published.given_back(reading, returns.of(unit_id)), found)
         for name, record in chain.from_iterable(source(unit_id) for source in others):
             found[name].append(record)
         return found
@@ -85,18 +87,23 @@ def _passed_on(reading: Reading) -> Feed:
     )
 
 
-def _until_passed_on(reading: Reading, row: Row[Any], days: list[date]) -> Iterator[Finding]:
+def _until_passed_on(reading: Reading, row: Row[Any], days: list[date], found: Found) -> None:
     """What was over before the share passed on stays with the unit that had it until then."""
     record = Record("task", row.task_id, f"{row.category} · {row.item}" if row.category else row.item)
     earlier = replace(reading, judged_on=min(reading.judged_on, row.on))
-    yield from _obligations(earlier, row, record, [day for day in days if day < row.on])
+    _obligations(earlier, row, record, [day for day in days if day < row.on], found)
 
 
 def _handing(reading: Reading) -> Feed:
+    """How shares went from desk to desk: of those that ever came back, in a look back of all."""
+    came_back = select(ProgressUpdate.assignment_id).where(ProgressUpdate.kind == ProgressKind.RETURNED)
     return reading.feed(
         Assignment.unit_id,
         *(Assignment.task_id, ProgressUpdate.id, ProgressUpdate.kind, ProgressUpdate.at),
-        where=[Task.year == reading.year, ProgressUpdate.kind.in_(HANDS_TO), Assignment.unit_id.is_not(None)],
+        where=[
+            *(Task.year == reading.year, ProgressUpdate.kind.in_(HANDS_TO), Assignment.unit_id.is_not(None)),
+            *([] if reading.is_look_back else [Assignment.id.in_(came_back)]),
+        ],
         joins=[(Assignment, Assignment.id == ProgressUpdate.assignment_id), (Task, Task.id == Assignment.task_id)],
     )
 
@@ -105,40 +112,41 @@ def _histories(reading: Reading, rows: list[Row[Any]]) -> dict[int, History]:
     """Task -> when the share went from one desk to the other, oldest first."""
     found: dict[int, list[tuple[int, ProgressKind, date]]] = defaultdict(list)
     for row in rows:
-        if reading.day(row.at) is not None:
-            found[row.task_id].append((row.id, row.kind, local(row.at).date()))
+        if (day := reading.day(row.at)) is not None:
+            found[row.task_id].append((row.id, row.kind, day))
     return {task: [(kind, on) for _, kind, on in sorted(history)] for task, history in found.items()}
 
 
-def _share(reading: Reading, row: Row[Any], days: list[date], history: History) -> Iterator[Finding]:
-    if any(reading.day(at) is not None for at in (row.withdrawn_at, row.share_withdrawn_at)):
-        return
-    if row.from_unit_id == row.unit_id and reading.known(row.passed_on) is not None:
+def _share(reading: Reading, row: Row[Any], days: list[date], history: History, found: Found) -> None:
+    if reading.is_past(row.withdrawn_at) or reading.is_past(row.share_withdrawn_at):
         return
     record = Record("task", row.task_id, f"{row.category} · {row.item}" if row.category else row.item)
     signed = row.state is not AssignmentState.PENDING and (
-        row.acknowledged_at is None or reading.day(row.acknowledged_at) is not None
+        row.acknowledged_at is None or reading.is_past(row.acknowledged_at)
     )
-    yield "acknowledged" if signed else "unacknowledged", record
+    found["acknowledged" if signed else "unacknowledged"].append(record)
     if row.role is AssignmentRole.COOPERATING:
-        yield "tasks_cooperating", record
+        found["tasks_cooperating"].append(record)
         return
-    yield "tasks", record
+    found["tasks"].append(record)
     standing = _as_it_stood(history) if reading.is_look_back and history else _standing(reading, row)
-    yield standing, record
-    spent = turns(history, row.starts_on, reading.as_of, reading.calendar) if history else None
-    if spent is not None and spent.returns:
-        yield "returned", Record("task", record.id, record.title, f"被退回{spent.returns}次，{spent}")
+    found[standing].append(record)
+    if any(kind is ProgressKind.RETURNED for kind, _ in history):
+        spent = turns(history, row.starts_on, reading.as_of, reading.calendar)
+        found["returned"].append(
+            Record("task", record.id, record.title, f"被退回{spent.returns}次（自任务下达起，{spent}）")
+        )
     elif standing in ("tasks_done", "tasks_nothing_arose"):
-        yield "passed", record
-    if standing != "tasks_nothing_arose":
-        yield from _obligations(reading, row, record, days)
+        found["passed"].append(record)
+    is_over = row.from_unit_id == row.unit_id and reading.known(row.passed_on) is not None
+    if standing != "tasks_nothing_arose" and not is_over:  # what was due until that day: _until_passed_on
+        _obligations(reading, row, record, days, found)
 
 
 def _standing(reading: Reading, row: Row[Any]) -> str:
     """A submission counts by the day on which the unit handed it in: how long the office took is not the unit's."""
     handed_in = row.submitted_at or row.accepted_at
-    in_the_year = handed_in is None or reading.day(handed_in) is not None
+    in_the_year = handed_in is None or reading.is_past(handed_in)
     if row.state is AssignmentState.ACCEPTED and in_the_year:
         return "tasks_nothing_arose" if row.outcome is Outcome.NOTHING_AROSE else "tasks_done"
     return "tasks_waiting" if row.state is AssignmentState.SUBMITTED and in_the_year else "tasks_open"
@@ -155,33 +163,27 @@ def _as_it_stood(history: History) -> str:
     return "tasks_nothing_arose" if handed_in[-1:] == [ProgressKind.NOTHING_AROSE] else "tasks_done"
 
 
-def _obligations(reading: Reading, row: Row[Any], record: Record, published_on: list[date]) -> Iterator[Finding]:
+def _obligations(reading: Reading, row: Row[Any], record: Record, published_on: list[date], found: Found) -> None:
     """Each period and each fixed date that is over, kept or missed; what waits for review keeps none."""
     if row.deadline_kind is DeadlineKind.PERIODIC and row.deadline_period is not None:
-        for first, last in _periods(row.deadline_period, reading.year, row.starts_on):
+        for first, last, words in _periods(row.deadline_period, reading.year, row.starts_on):
             if last < reading.judged_on:
-                words = period_name(row.deadline_period, first)
-                is_missed = not any(first <= day <= last for day in published_on)
-                note = f"{words}未公开" if is_missed else f"{words}已公开"
-                yield _obligation(is_missed), Record("task", record.id, record.title, note)
-    if (
-        row.deadline_kind is DeadlineKind.DATE
-        and row.deadline_on
-        and row.starts_on <= row.deadline_on < reading.judged_on
-    ):
+                is_kept = any(first <= day <= last for day in published_on)
+                _put(found, record, f"{words}已公开" if is_kept else f"{words}未公开", is_kept=is_kept)
+    on = row.deadline_on
+    if row.deadline_kind is DeadlineKind.DATE and on and row.starts_on <= on < reading.judged_on:
         handed_in = reading.day(row.submitted_at) if row.state is AssignmentState.ACCEPTED else None
         done_on = min([*published_on, *([handed_in] if handed_in else [])], default=None)
-        is_missed = done_on is None or done_on > row.deadline_on
         waits = row.state is AssignmentState.SUBMITTED
         when = f"{done_on}完成" if done_on else "已上报待审核" if waits else "至今未公开"
-        note = f"应于{row.deadline_on}前公开，{when}"
-        yield _obligation(is_missed), Record("task", record.id, record.title, note)
+        _put(found, record, f"应于{on}前公开，{when}", is_kept=done_on is not None and done_on <= on)
+
+
+def _put(found: Found, record: Record, note: str, *, is_kept: bool) -> None:
+    kind, key, title = record[:3]
+    found["obligations_met" if is_kept else "obligations_missed"].append(Record(kind, key, title, note))
 
 
 @lru_cache(maxsize=4096)
-def _periods(period: Period, year: int, since: date) -> list[tuple[date, date]]:
-    return periods(period, year, since)
-
-
-def _obligation(is_missed: bool) -> str:
-    return "obligations_missed" if is_missed else "obligations_met"
+def _periods(period: Period, year: int, since: date) -> list[tuple[date, date, str]]:
+    return [(first, last, period_name(period, first)) for first, last in periods(period, year, since)]

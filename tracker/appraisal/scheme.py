@@ -66,6 +66,8 @@ class Scheme:
 
     Units with fewer tasks than ``least_tasks`` are scored, but neither ranked nor commended: one task more or less
     would toss them about. Those whose applicable weights sum to less than ``least_weight`` are not scored at all.
+
+    ``excellent_from``, ``good_from`` and ``pass_from`` are the bands of the annual grade.
     """
 
     name: str
@@ -85,6 +87,9 @@ class Scheme:
     least_tasks: int = 3
     criticise_below: int = 60
     least_weight: int = 25
+    excellent_from: int = 90
+    good_from: int = 80
+    pass_from: int = 60
 
     def __post_init__(self) -> None:
         """Raises SchemeProblem when the scheme cannot judge anybody."""
@@ -105,6 +110,8 @@ class Scheme:
             raise SchemeProblem("批评线不能高于表扬线，都应在0至100分之间")
         if not 0 <= self.commend_share <= FULL:
             raise SchemeProblem("表扬比例应在0%至100%之间")
+        if not 0 <= self.pass_from <= self.good_from <= self.excellent_from <= FULL:
+            raise SchemeProblem("等次的分数线应为：合格不高于良好，良好不高于优秀，都应在0至100分之间")
         self._check_the_rest()
 
     def _check_the_rest(self) -> None:
@@ -180,6 +187,7 @@ def default(year: int) -> Scheme:
             Deduction("far_late", "严重逾期", each=2, most=10, limit=20),
             Deduction("late_rectifications", "整改逾期", each=5, most=10),
         ),
+        statement_workdays=5,
         red_lines=(
             RedLine("low_completion", "任务完成率低于60%且2项以上未办结", limit=60, least=2),
             RedLine("far_late", "3条以上公开事项逾期超过20个工作日", limit=20, least=3),

@@ -37,8 +37,9 @@ __all__ = ["bp", "carrying_views", "hearing_views", "reorganising_views", "schem
 @bp.get("/year-end")
 @access.allow(*access.EVERYBODY)
 def index() -> Response:
-    """To the current year: the whole list, or the own unit's page."""
-    return web.go(_own_page(today().year) or url_for(".show", year=today().year))
+    """To the year in work: the whole list, or the own unit's page."""
+    year = lists.present()
+    return web.go(_own_page(year) or url_for(".show", year=year))
 
 
 @bp.get("/year-end/<int:year>")
@@ -80,15 +81,17 @@ def workbook(year: int) -> Response:
 @bp.get("/year-end/<int:year>/units/<code>")
 @access.allow(*access.EVERYBODY)
 def unit(year: int, code: str) -> Response:
-    """One unit's score line by line with the records behind it; a unit sees its own, all year round."""
-    if not g.user.sees_all_units and (g.user.unit is None or g.user.unit.code != code):
+    """One unit's score line by line with the records behind it; a unit sees its own, all year round, and the leader
+    who signs the notices those of a confirmed list."""
+    is_own = g.user.unit is not None and g.user.unit.code == code
+    is_signer = g.user.role is Role.LEADER and g.user.unit is not None and g.user.unit.code == ISSUER_CODE
+    if not (g.user.sees_all_units or is_own or (is_signer and lists.confirmed(year) is not None)):
         abort(404)
     found = _list(year)
     entry = next((each for each in presenting.entries(found) if each.unit["code"] == code), None)
     if entry is None:
         abort(404)
     whole = dict(entry.unit)
-    is_own = g.user.unit is not None and g.user.unit.code == code
     of = entry.verdict.unit if entry.verdict else db.session.scalars(select(Unit).where(Unit.code == code)).one()
     return web.render(
         "year_end/unit.html",
@@ -103,11 +106,11 @@ def unit(year: int, code: str) -> Response:
         assessment=assessing.of(year, of),
         excuses=excusing.of(year, of.id),
         statement=stating.of(year, of.id),
-        statement_until=stating.until(found.appraisal) if found.appraisal else None,
+        statement_until=stating.until(entry.verdict) if entry.verdict else None,
         may_assess=is_own and g.user.role is Role.LIAISON and found.appraisal is None,
         may_state=is_own and entry.verdict is not None and stating.may_state(entry.verdict),
         excusable=LOST,
-        signs=is_own and g.user.role is Role.LEADER and code == ISSUER_CODE,
+        signs=is_own and is_signer,
         may_adjust=g.user.role is Role.OFFICE and entry.verdict is not None,
     )
 

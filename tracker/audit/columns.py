@@ -34,7 +34,8 @@ TABLES = {
 COLUMNS = {
     "accepted_at": "审核通过时间", "accepted_on": "审核通过日期", "acknowledge_due_at": "签收期限",
     "acknowledged_at": "签收时间", "acknowledged_by_id": "签收人", "added": "补充内容", "address": "地址",
-    "adopted_at": "启用时间", "adopted_by_id": "启用人", "amount_yuan": "金额（元）", "answer": "反馈",
+    "adopted_at": "启用时间", "adopted_by_id": "启用人", "amount_yuan": "金额（元）",
+    "annual": "年度报告表格", "answer": "反馈",
     "answer_by": "反馈期限", "answer_due_at": "回应期限", "answered_at": "反馈时间", "answered_by_id": "反馈人",
     "applicant_kind": "申请人类型", "applied_at": "写入时间", "applied_by_id": "写入人", "appraisal_id": "年度考核",
     "approved_by_id": "审定人", "approved_on": "审定日期", "approved_with": "一并审批", "area": "领域",

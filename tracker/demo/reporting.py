@@ -22,6 +22,12 @@ WRITTEN = {
     Section.PROBLEMS: "（演示）部分信息内部流转慢，公开不够及时。\n将公开要求写入办文流程，形成后5个工作日内送审。",
 }
 
+TABLES = {
+    "fgj": {"documents_made": 2, "documents_in_force": 9, "licences": 41, "review_upheld": 1, "review_total": 1},
+    "hbz": {"documents_made": 1, "documents_in_force": 4, "penalties": 3},
+    "czj": {"documents_made": 3, "documents_repealed": 1, "documents_in_force": 15, "fees": 1_263_000},
+}
+
 
 def plan(diary: Diary) -> None:
     """Enter the reports into the diary, a day a step."""
@@ -69,3 +75,5 @@ class Reporting:
         assert self.liaison.unit is not None
         self.report = writing.draft(self.liaison.unit, YEAR, self.liaison)
         writing.edit(self.report, self.liaison, WRITTEN)
+        if self.liaison.unit.code in TABLES:
+            writing.fill_in(self.report, self.liaison, TABLES[self.liaison.unit.code])

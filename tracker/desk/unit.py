@@ -13,6 +13,7 @@ from tracker.calendar import book
 from tracker.choices import AssignmentState, CheckState, RectificationState, Role
 from tracker.clock import Light, light, local, now, today
 from tracker.db import db
+from tracker.desk import yearly
 from tracker.disclosures.models import Disclosure, DisclosureCheck
 from tracker.disclosures.scope import in_state
 from tracker.disclosures.scope import own as own_disclosure
@@ -100,7 +101,14 @@ def agenda(user: User) -> list[Item]:
     returned = (*_of_corrections(user), *_of_dead_links(user))
     others = (*_of_requests(user), *_of_cases(user), *_of_papers(user), *_of_rectifications(user))
     items = [*returned, *_of_reviews(user), *_of_shares(user), *others]
+    items += _of_the_year(user)
     return sorted(items, key=lambda item: (item.urgency, item.kind, item.id))[:LONGEST]
+
+
+def _of_the_year(user: User) -> Iterator[Item]:
+    for kind, number, title, detail, standing, day, step in yearly.asked(user):
+        rank = min(RANKS.get(standing.tone, PENDING), PENDING)
+        yield Item(kind, number, title, detail, standing, (rank, day), step=step)
 
 
 def _of_shares(user: User) -> Iterator[Item]:

@@ -10,7 +10,7 @@ from tracker.calendar import book
 from tracker.choices import NoticeKind, Role
 from tracker.clock import today
 from tracker.documents.official import OfficialDocument
-from tracker.notices import drafting, issuing, revising
+from tracker.notices import drafting, issues, revising
 from tracker.notices.drafting import Particulars
 from tracker.notices.models import Notice
 from tracker.refusals import Refused
@@ -18,14 +18,20 @@ from tracker.refusals import Refused
 WORKDAYS_TO_RECTIFY = 15
 
 
-def fetch(year: int, kind: str) -> tuple[Appraisal, NoticeKind, Notice | None]:
+def fetch(
+    year: int, kind: str, notice_id: int | None = None, *, withdrawn: bool = False
+) -> tuple[Appraisal, NoticeKind, Notice | None]:
     """The draft is for the office and the leader who signs; the issued notice for all who see the list and the units on
-    it. Raises Refused for the office while the list is not confirmed."""
+    it, who also find the one that was withdrawn. ``notice_id`` asks for a certain one, ``withdrawn`` for the newest
+    whatever became of it. Raises Refused for the office while the list is not confirmed."""
     which = NoticeKind(kind)
     appraisal = lists.confirmed(year, to_write=request.method == "POST")
-    notice = issuing.of(appraisal, which) if appraisal is not None else None
     signs = appraisal is not None and revising.may_sign(g.user)
-    if notice is None and g.user.role is not Role.OFFICE and not signs:
+    drafts = g.user.role is Role.OFFICE or signs
+    notice = _notice(appraisal, which, notice_id, withdrawn=withdrawn or not drafts) if appraisal is not None else None
+    if notice_id is not None and notice is None:
+        abort(404)
+    if notice is None and not drafts:
         abort(404)
     if notice is not None and not g.user.sees_all_units and not signs:
         own = g.user.unit.code if g.user.unit else None
@@ -36,6 +42,12 @@ def fetch(year: int, kind: str) -> tuple[Appraisal, NoticeKind, Notice | None]:
             abort(404)
         raise Refused(f"{year}年度名单还没有确认，不能起草通报。请先在“年度考核”中确认名单。")
     return appraisal, which, notice
+
+
+def _notice(appraisal: Appraisal, kind: NoticeKind, notice_id: int | None, *, withdrawn: bool) -> Notice | None:
+    if notice_id is None and not withdrawn:
+        return issues.of(appraisal, kind)
+    return next((each for each in issues.every(appraisal, kind) if notice_id in (None, each.id)), None)
 
 
 def suggested() -> date:

@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
+from tracker import numbers
 from tracker.clock import today
 from tracker.forms import Form, day_field, text_field
 from tracker.notices import issuing, numbering
@@ -32,7 +33,7 @@ class IssueForm(Form):
         if self.dated_on.data and number.year != self.dated_on.data.year:
             raise ValidationError(f"文号的年份应与成文日期一致，为{self.dated_on.data.year}")
         field.data = str(number)
-        if used := issuing.taken(field.data):
+        if used := numbers.taken(field.data):
             raise ValidationError(used)
 
     def validate_dated_on(self, field: Any) -> None:
@@ -55,6 +56,8 @@ class CriticismForm(IssueForm):
     def validate_rectify_by(self, field: Any) -> None:
         if field.data and self.dated_on.data and field.data <= self.dated_on.data:
             raise ValidationError("整改期限应在成文日期之后")
+        if field.data and self.dated_on.data and field.data > issuing.latest(self.dated_on.data):
+            raise ValidationError(f"不能晚于 {issuing.latest(self.dated_on.data)}，请核对年份")
 
     def particulars(self) -> Particulars:
         return replace(super().particulars(), contact=self.contact.data, rectify_by=self.rectify_by.data)

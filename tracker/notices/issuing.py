@@ -1,12 +1,9 @@
 """Issue a notice once: number, paper, frozen content and the rectifications it orders in one transaction (四（三）)."""
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-
-from tracker import journal
+from tracker import journal, numbers
 from tracker.appraisal.hearing import stating
 from tracker.appraisal.models import Appraisal, Verdict
 from tracker.choices import NoticeKind, NoticeState
@@ -14,19 +11,16 @@ from tracker.clock import now, today
 from tracker.db import db
 from tracker.documents.official import write_official
 from tracker.files import store
-from tracker.notices import drafting, problems, revising
+from tracker.notices import drafting, issues, problems, revising
 from tracker.notices.drafting import Particulars
-from tracker.notices.models import Notice, NoticeFollowUp
+from tracker.notices.models import Notice
 from tracker.notices.wording import PAPERS
 from tracker.people.models import User
 from tracker.rectification.models import Rectification
 from tracker.rectification.ordering import Order, order
 from tracker.refusals import Refused, Stale
 
-
-def of(appraisal: Appraisal, kind: NoticeKind) -> Notice | None:
-    """The issued notice of the year and kind."""
-    return db.session.scalar(select(Notice).where(Notice.appraisal_id == appraisal.id, Notice.kind == kind))
+MOST_DAYS = 180
 
 
 def issue(appraisal: Appraisal, kind: NoticeKind, particulars: Particulars, seen: str, by: User) -> Notice:
@@ -35,7 +29,7 @@ def issue(appraisal: Appraisal, kind: NoticeKind, particulars: Particulars, seen
     ``appraisal`` is held for writing by the caller. Raises Stale when the list changed since it was seen; Refused when
     the notice was issued before, nobody is on the list, the number is taken, or a date does not fit.
     """
-    issued = of(appraisal, kind)
+    issued = issues.of(appraisal, kind)
     if issued is not None:
         raise Refused(already(appraisal.year, kind, issued))
     verdicts = drafting.listed(appraisal, kind)
@@ -46,6 +40,7 @@ def issue(appraisal: Appraisal, kind: NoticeKind, particulars: Particulars, seen
     revising.agreed(text, kind, particulars)
     if kind is NoticeKind.CRITICISM and (unheard := stating.hindrance(appraisal, verdicts)):
         raise Refused(f"{unheard}。")
+    numbers.take(particulars.number or "", f"{appraisal.year}年度{PAPERS[kind]}")
     document = drafting.draft(kind, appraisal, particulars, verdicts, revising.wording_of(text))
     name = f"{appraisal.year}年度{PAPERS[kind]}（{particulars.number}）.docx"
     stored = store.keep(write_official(document), name)
@@ -69,11 +64,8 @@ def issue(appraisal: Appraisal, kind: NoticeKind, particulars: Particulars, seen
         appraisal.criticised_on = particulars.dated_on
     else:
         appraisal.commended_on = particulars.dated_on
-    try:
-        with db.session.begin_nested():
-            db.session.add(notice)
-    except IntegrityError:
-        raise Refused(f"文号 {particulars.number} 已经用过，或者这份通报刚刚由他人签发。请刷新页面查看。") from None
+    db.session.add(notice)
+    db.session.flush()
     details = {"number": particulars.number, "sha256": stored.sha256, "units": notice.content["units"]}
     summary = f"签发{appraisal.year}年度{PAPERS[kind]} {particulars.number}"
     journal.record("notice.issue", "notice", notice.id, summary, details=details)
@@ -84,15 +76,6 @@ def already(year: int, kind: NoticeKind, issued: Notice) -> str:
     return f"{year}年度{PAPERS[kind]}已于 {issued.dated_on} 以 {issued.document_number} 签发，不能再次签发或修改。"
 
 
-def taken(number: str) -> str:
-    """Why a number cannot be given again; nothing for a free one."""
-    is_used = any(
-        db.session.scalar(select(of.id).where(of.document_number == number)) is not None
-        for of in (Notice, NoticeFollowUp)
-    )
-    return f"文号 {number} 已经用过，请核对后换一个" if is_used else ""
-
-
 def _check(kind: NoticeKind, particulars: Particulars, as_of: date) -> None:
     dated_on, rectify_by = particulars.dated_on, particulars.rectify_by
     if particulars.number is None or dated_on is None:
@@ -101,8 +84,13 @@ def _check(kind: NoticeKind, particulars: Particulars, as_of: date) -> None:
         raise Refused(f"成文日期应在事实截至日 {as_of} 至今天 {today()} 之间。")
     if kind is NoticeKind.CRITICISM and (rectify_by is None or rectify_by <= dated_on):
         raise Refused(f"整改期限应在成文日期 {dated_on} 之后。")
-    if used := taken(particulars.number):
-        raise Refused(f"{used}。")
+    if rectify_by is not None and rectify_by > latest(dated_on):
+        raise Refused(f"整改期限不能晚于 {latest(dated_on)}（成文日期后{MOST_DAYS}天），请核对年份。")
+
+
+def latest(dated_on: date) -> date:
+    """The last day that may be set for a rectification: one further away is taken for a slip of the pen."""
+    return dated_on + timedelta(days=MOST_DAYS)
 
 
 def _order(appraisal: Appraisal, verdicts: list[Verdict], particulars: Particulars, by: User) -> list[Rectification]:

@@ -23,8 +23,10 @@ notice_rectification = Table(
 
 
 class Notice(Model):
+    """One paper as it was issued. A year and kind has another only once the one before was withdrawn."""
+
     __tablename__ = "notice"
-    __table_args__ = (Index(None, "appraisal_id", "kind", unique=True),)
+    __table_args__ = (Index(None, "appraisal_id", "kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     appraisal_id: Mapped[int] = mapped_column(ForeignKey("appraisal.id"))

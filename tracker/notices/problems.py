@@ -24,20 +24,38 @@ COUNTED = {
     "first_pass": "项被退回",
     "far_late": "条逾期过久",
     "late_rectifications": "项到期未完成",
+    "inspections": "项抽查发现问题",
+    "reminders": "条提醒未确认",
+    "findings": "个督查问题",
+    "unanswered_papers": "件逾期未反馈",
+    "dead_links": "个网址打不开",
 }
 REQUIREMENTS = {
     "completion": "逐项办结未完成的任务；确未产生应公开信息的，上报情况说明。",
-    "timeliness": "逾期未公开的立即公开，逾期公开的说明原因；明确专人，到期前提醒。",
+    "timeliness": "逾期公开的说明原因；明确专人，到期前提醒。",
     "rhythm": "补充公开欠缺期次的信息，明确专人按期公开。",
     "publication": "在区政府网站补充公开，并在台账登记公开网址。",
     "secrecy": "补办保密审查手续，今后公开前严格履行保密审查程序。",
-    "opinions": "尚未回应的立即回应，完善舆情预判、跟踪、处置机制。",
-    "policies": "补充发布政策解读，做到政策文件与解读同步组织、同步审签、同步发布。",
+    "opinions": "说明超时的原因，完善舆情预判、跟踪、处置机制。",
+    "policies": "说明逾期的原因，做到政策文件与解读同步组织、同步审签、同步发布。",
     "acknowledgement": "立即签收任务，明确联络员按时查看台账。",
     "first_pass": "提高报送质量，上报时附公开网址和佐证材料。",
     "far_late": "查明严重逾期的原因，书面报告责任落实情况。",
     "late_rectifications": "完成上次责令整改的问题，书面说明逾期原因。",
+    "inspections": "对照督查通报逐项整改，举一反三自查。",
+    "reminders": "每天查看到期提醒，及时办理或说明情况。",
+    "findings": "对照督查通报逐条整改，举一反三自查。",
+    "unanswered_papers": "立即反馈，书面说明逾期未反馈的原因。",
+    "dead_links": "更正或恢复打不开的网址，定期自查。",
+    "outside_city": "对照市级考核指出的问题逐项整改。",
+    "outside_third_party": "对照第三方评估指出的问题逐项整改。",
+    "outside_social": "对照社会评议反映的问题逐项整改。",
 }
+STILL_OWED = {
+    "timeliness": ("未公开", "逾期未公开的立即公开。"),
+    "opinions": ("至今未回应", "尚未回应的立即回应。"),
+    "policies": ("至今未解读", "尚未解读的立即发布解读。"),
+}  # what a record's note says while something is still owed, and what is required first then
 GENERAL_REQUIREMENT = "对照任务分解表逐项整改到位。"
 
 
@@ -71,9 +89,16 @@ def _problem(line: Mapping[str, Any], titles: Mapping[str, Mapping[str, str]], d
         of=line["of"],
         lost=Decimal(str(line["of"])) - Decimal(str(line["points"])),
         reason=f"{line['reason']}。",
-        requirement=REQUIREMENTS.get(line["key"], GENERAL_REQUIREMENT),
+        requirement=_requirement(line["key"], records),
         due_on=due_on,
-        title=f"{indicator}：{len(records)}{COUNTED.get(line['key'], '条')}",
+        title=f"{indicator}：{len(records)}{COUNTED.get(line['key'], '条')}" if records else f"{indicator}：失分",
         basis=line["basis"] or PLAN,
         records=records,
     )
+
+
+def _requirement(key: str, records: tuple[ProblemRecord, ...]) -> str:
+    """What the records ask for: what is still owed first, then what keeps it from happening again."""
+    mark, first = STILL_OWED.get(key, ("", ""))
+    is_owed = bool(mark) and any(mark in record.note for record in records)
+    return (first if is_owed else "") + REQUIREMENTS.get(key, GENERAL_REQUIREMENT)

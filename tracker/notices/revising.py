@@ -1,6 +1,5 @@
 """The wording of a notice before it is issued: edited version by version, and signed by the leader who may."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tracker import journal
-from tracker.appraisal.models import Appraisal, Verdict
+from tracker.appraisal.models import Appraisal
 from tracker.choices import NoticeKind, Role
 from tracker.clock import now
 from tracker.db import db
-from tracker.notices import drafting
+from tracker.notices import drafting, issues
 from tracker.notices.drafting import Particulars, Wording
 from tracker.notices.models import NoticeText
 from tracker.notices.wording import PAPERS, day_in_words
@@ -41,8 +40,9 @@ def texts(appraisal: Appraisal, kind: NoticeKind) -> list[NoticeText]:
 
 
 def in_force(appraisal: Appraisal, kind: NoticeKind) -> NoticeText | None:
-    """The newest version, unless the list was changed since it was saved: then the paper is drafted anew."""
-    newest = texts(appraisal, kind)[-1:]
+    """The newest version, unless the list was changed or a notice withdrawn since: then the paper is drafted anew."""
+    withdrawn = [each.withdrawal.issued_at for each in issues.every(appraisal, kind) if each.withdrawal is not None]
+    newest = [each for each in texts(appraisal, kind) if not withdrawn or each.at > max(withdrawn)][-1:]
     fits = newest and newest[0].list_fingerprint == drafting.fingerprint(appraisal, kind)
     return newest[0] if fits else None
 
@@ -51,11 +51,18 @@ def wording_of(text: NoticeText | None) -> Wording | None:
     return Wording(text.title, text.recipients, tuple(text.paragraphs)) if text is not None else None
 
 
-def faults(wording: Wording, kind: NoticeKind, verdicts: Sequence[Verdict], rectify_by: date | None) -> list[str]:
-    """Where the text does not agree with the list that it is about."""
+def faults(wording: Wording, appraisal: Appraisal, kind: NoticeKind, rectify_by: date | None) -> list[str]:
+    """Where the text does not agree with the list that it is about: a name too few or too many, another date."""
     whole = "\n".join((wording.title, *wording.paragraphs))
-    missing = [each.document["unit"] for each in verdicts if each.document["unit"] not in whole]
+    listed = [each.document["unit"] for each in drafting.listed(appraisal, kind)]
+    missing = [name for name in listed if name not in whole]
     found = [f"正文没有写到名单上的{'、'.join(missing)}"] if missing else []
+    rest = whole
+    for name in listed:
+        rest = rest.replace(name, "")
+    others = [each.document["unit"] for each in appraisal.verdicts if each.document["code"] != ISSUER_CODE]
+    if strange := [name for name in others if name not in listed and name in rest]:
+        found.append(f"正文写到了不在名单上的{'、'.join(strange)}，需要增减单位的，请先调整名单")
     if kind is NoticeKind.CRITICISM and rectify_by is not None and day_in_words(rectify_by) not in whole:
         found.append(f"正文没有写明整改期限{day_in_words(rectify_by)}")
     return found
@@ -71,8 +78,7 @@ def revise(appraisal: Appraisal, kind: NoticeKind, revision: Revision, seen: int
     number = held[-1].number if held else 0
     if number != seen:
         raise Stale(f"没有保存：您打开之后，正文已经有了第{number}版。")
-    verdicts = drafting.listed(appraisal, kind)
-    if found := faults(revision.wording, kind, verdicts, revision.rectify_by):
+    if found := faults(revision.wording, appraisal, kind, revision.rectify_by):
         raise Refused(f"{'；'.join(found)}。请改正后再保存。")
     text = NoticeText(
         appraisal_id=appraisal.id, kind=kind, number=number + 1, title=revision.wording.title,

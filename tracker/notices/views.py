@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import g, url_for
+from flask import abort, g, url_for
 from werkzeug.wrappers import Response
 
 from tracker import exporting, journal, web
@@ -14,12 +14,13 @@ from tracker.db import begin_reading, begin_writing, db
 from tracker.documents import printing
 from tracker.documents.official import write_official
 from tracker.files import sending, store
-from tracker.notices import drafting, issuing, revising, tables
+from tracker.notices import drafting, issues, issuing, revising, tables
 from tracker.notices.annual import views as annual_views
 from tracker.notices.blueprint import ADDRESS, bp
 from tracker.notices.fetching import drafted, fetch, is_public, suggested
 from tracker.notices.follow import views as follow_views
 from tracker.notices.forms import CriticismForm, IssueForm
+from tracker.notices.models import Notice
 from tracker.notices.text import views as text_views
 from tracker.notices.wording import PAPERS
 from tracker.people import access
@@ -33,18 +34,44 @@ __all__ = ["annual_views", "bp", "follow_views", "text_views"]
 def show(year: int, kind: str) -> Response:
     """The draft for the office; the issued notice for all who see the list and for the units that stand on it."""
     appraisal, which, notice = fetch(year, kind)
-    if notice is not None:
-        return web.render(
-            "notices/show.html",
-            notice=notice,
-            paper=notice.content,
-            kind=which,
-            name=PAPERS[which],
-            appraisal=appraisal,
-            may_print=printing.is_installed(),
-            may_follow=g.user.role is Role.OFFICE and notice.withdrawal is None,
-        )
-    return _draft(web.render, appraisal, which)
+    return _issued(appraisal, which, notice) if notice is not None else _draft(web.render, appraisal, which)
+
+
+@bp.get(f"{ADDRESS}/<int:notice_id>")
+@access.allow(*access.EVERYBODY)
+def earlier(year: int, kind: str, notice_id: int) -> Response:
+    """A certain one of the year's papers, for instance one that was withdrawn."""
+    appraisal, which, notice = fetch(year, kind, notice_id)
+    if notice is None:
+        abort(404)
+    return _issued(appraisal, which, notice)
+
+
+@bp.get(f"{ADDRESS}/<int:notice_id>.docx")
+@access.allow(*access.EVERYBODY)
+def earlier_document(year: int, kind: str, notice_id: int) -> Response:
+    _, which, notice = fetch(year, kind, notice_id)
+    if notice is None or notice.stored_file is None:
+        abort(404)
+    answer = sending.send(notice.stored_file)
+    begin_writing()
+    journal.record("notice.download", "notice", notice_id, f"下载{year}年度{PAPERS[which]}")
+    db.session.commit()
+    return answer
+
+
+def _issued(appraisal: Appraisal, kind: NoticeKind, notice: Notice) -> Response:
+    return web.render(
+        "notices/show.html",
+        notice=notice,
+        paper=notice.content,
+        kind=kind,
+        name=PAPERS[kind],
+        appraisal=appraisal,
+        others=[each for each in issues.every(appraisal, kind) if each.id != notice.id],
+        may_print=printing.is_installed() and notice.withdrawal is None,
+        may_follow=g.user.role is Role.OFFICE and notice.withdrawal is None,
+    )
 
 
 @bp.get(f"{ADDRESS}.docx")
@@ -158,6 +185,7 @@ def _draft(
         kind=kind,
         name=PAPERS[kind],
         verdicts=verdicts,
+        withdrawn=issues.every(appraisal, kind),
         paper=paper,
         texts=revising.texts(appraisal, kind),
         text=revising.in_force(appraisal, kind),

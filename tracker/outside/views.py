@@ -15,8 +15,8 @@ from tracker.listing import everything, listing, search_text
 from tracker.outside import recording, register
 from tracker.outside.choices import OutsideSource
 from tracker.outside.forms import ResultForm, VoidForm
-from tracker.outside.inputs import points
 from tracker.outside.models import OutsideResult
+from tracker.outside.points import points
 from tracker.people import access
 from tracker.people.filtering import units_for
 from tracker.people.models import Unit

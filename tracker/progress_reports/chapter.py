@@ -1,11 +1,12 @@
 """The district's chapter put together from the units' reports, and whether its totals agree with the records. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.appraisal.facts import FACTS
-from tracker.progress_reports import tables
+from tracker.progress_reports import annual, tables
+from tracker.progress_reports.annual import Annual
 from tracker.progress_reports.choices import Section
 from tracker.progress_reports.sentences import drafted, heading
 from tracker.requests.yearly.table import Table
@@ -34,6 +35,7 @@ class Part:
     figures: Mapping[str, int]
     table: Table
     problems: str = ""
+    annual: Annual = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,22 +63,28 @@ class Chapter:
     table_agrees: bool
     differing: tuple[str, ...]
     missing: tuple[str, ...]
+    annual: Annual
+    unfilled: tuple[str, ...]
+    remarks: tuple[str, ...]
 
     @property
     def is_sound(self) -> bool:
         """Whether every unit reported and every total agrees."""
         agree = self.table_agrees and self.table.is_balanced and all(check.agrees for check in self.checks)
-        return agree and not self.missing
+        return agree and not (self.missing or self.unfilled or self.remarks)
 
 
 @dataclass(frozen=True)
 class Records:
-    """What the tracker's own records say today: unit -> its counts and its table of requests, and the units' names."""
+    """What the tracker's own records say today: unit -> its counts and its table of requests, and the units' names;
+    the decisions on record and tables 2 and 4 of the year before."""
 
     as_of: date
     figures: Mapping[int, Mapping[str, int]]
     tables: Mapping[int, Table]
     names: Mapping[int, str]
+    decisions: Mapping[int, Annual] = field(default_factory=dict)
+    before: Mapping[int, Annual] = field(default_factory=dict)
 
 
 def put_together(year: int, parts: Sequence[Part], records: Records) -> Chapter:
@@ -94,12 +102,25 @@ def put_together(year: int, parts: Sequence[Part], records: Records) -> Chapter:
         or not tables.same(part.table, records.tables.get(part.unit_id, tables.total(year, ())))
     )
     missing = tuple(name for unit, name in records.names.items() if unit not in there)
+    filled = annual.total(part.annual for part in parts)
     return Chapter(
-        *(year, records.as_of, whole, table, _texts(year, whole, table, parts), checks),
+        *(year, records.as_of, whole, table, _texts(year, whole, table, parts, filled), checks),
         tables.same(tables.total(year, (part.table for part in parts)), own),
         differing,
         missing,
+        filled,
+        tuple(part.name for part in parts if not part.annual),
+        tuple(_remarks(parts, filled, records)),
     )
+
+
+def _remarks(parts: Sequence[Part], filled: Annual, records: Records) -> Iterator[str]:
+    """Where tables 2 and 4 do not agree: the sums among themselves, each unit with its records and its year before."""
+    yield from annual.problems(filled).values()
+    for part in parts:
+        before, recorded = records.before.get(part.unit_id, {}), records.decisions.get(part.unit_id, {})
+        if part.annual:
+            yield from (f"{part.name}，{remark}" for remark in annual.remarks(before, part.annual, recorded))
 
 
 def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
@@ -110,8 +131,12 @@ def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     return found
 
 
-def _texts(year: int, figures: Mapping[str, int], table: Table, parts: Sequence[Part]) -> tuple[str, ...]:
+def _texts(
+    year: int, figures: Mapping[str, int], table: Table, parts: Sequence[Part], filled: Annual
+) -> tuple[str, ...]:
     sentences = drafted("全区各镇办、各部门", year, figures, table)
+    if any(part.annual for part in parts):
+        sentences[Section.REQUESTS] += annual.sentence(filled)
     texts: list[str] = []
     for section in Section:
         if section is Section.OTHER:

@@ -17,6 +17,7 @@ class ReportStep(Choice):
 
     DRAFTED = "drafted", "起草"
     EDITED = "edited", "修改"
+    TABLES = "tables", "填报年度报告表格"
     REFRESHED = "refreshed", "更新数据"
     SENT_UP = "sent_up", "送领导审定"
     SENT_BACK = "sent_back", "领导退回修改"

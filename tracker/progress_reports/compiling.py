@@ -22,6 +22,7 @@ def compile_chapter(year: int, by: User) -> Chapter:
             report.figures,
             tables.from_json(year, report.requests),
             report.added.get(Section.PROBLEMS, ""),
+            report.annual,
         )
         for report, unit in db.session.execute(accepted.order_by(Unit.position, Unit.id))
     ]
@@ -29,4 +30,5 @@ def compile_chapter(year: int, by: User) -> Chapter:
     of_units = tallying.tables_by_unit(year, by)
     busy = {unit for unit, counts in figures.items() if counts["tasks"] or counts["tasks_cooperating"]}
     names = {unit.id: unit.short_name for unit in units if unit.id in busy}
-    return put_together(year, parts, Records(as_of, figures, of_units, names))
+    records = Records(as_of, figures, of_units, names, gathering.decisions(year), gathering.year_before(year))
+    return put_together(year, parts, records)

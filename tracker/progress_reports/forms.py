@@ -1,10 +1,18 @@
 """Forms of a report: completing it, handing it on, giving it back, setting the date."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from wtforms import DecimalField
+from wtforms.validators import Optional, ValidationError
+
 from tracker.forms import Form, VersionedForm, day_field, long_text_field, number_field, text_field
+from tracker.progress_reports import annual
+from tracker.progress_reports.annual import Annual
 from tracker.progress_reports.choices import Section
+
+MOST = 1_000_000
 
 
 class DraftForm(Form):
@@ -28,6 +36,59 @@ class TextForm(VersionedForm):
 
     def added(self) -> dict[Section, str]:
         return {section: self.of(section).data or "" for section in Section}
+
+
+class AnnualForm(VersionedForm):
+    """Tables 2 and 4: a field for each cell; money in 万元."""
+
+    def fill(self, kept: Annual) -> None:
+        for key in annual.KEYS:
+            number = kept.get(key, 0)
+            self[key].data = Decimal(number) / annual.YUAN if key == annual.FEES[0] else number
+
+    def tables(self) -> dict[str, int]:
+        found = {key: self[key].data or 0 for key in annual.KEYS}
+        return {key: int(number * annual.YUAN if key == annual.FEES[0] else number) for key, number in found.items()}
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        if not super().validate(*args, **kwargs):
+            return False
+        wrong = annual.problems(self.tables())
+        for key, problem in wrong.items():
+            self[key].errors = [problem]
+        return not wrong
+
+
+def _add_cells() -> None:
+    for row, name in annual.PAPERS:
+        for column, heading in annual.PAPER_COLUMNS:
+            setattr(AnnualForm, f"{row}_{column}", number_field(f"{name}：{heading}", 0, MOST, required=False))
+    for key, _, name in annual.DECISIONS:
+        setattr(AnnualForm, key, number_field(f"{name}：本年处理决定数量", 0, MOST, required=False))
+    fees = f"{annual.FEES[2]}：本年收费金额（万元）"
+    setattr(AnnualForm, annual.FEES[0], DecimalField(fees, validators=[Optional(), money], places=None))
+    for row, name in annual.CASES:
+        for column, heading in (*annual.RESULTS, annual.TOTAL):
+            setattr(AnnualForm, f"{row}_{column}", number_field(f"{name}：{heading}", 0, MOST, required=False))
+
+
+def money(_form: Form, field: Any) -> None:
+    number = field.data
+    if number is not None and (not 0 <= number <= MOST or number * annual.YUAN % 1):
+        raise ValidationError(f"请填写0至{MOST}之间的数，单位万元，最多四位小数")
+
+
+_add_cells()
+
+
+class ChapterForm(VersionedForm):
+    """One paragraph a line."""
+
+    text = long_text_field("正文", limit=40_000)
+    note = text_field("修改说明", required=False, limit=400)
+
+    def paragraphs(self) -> list[str]:
+        return [line.strip() for line in (self.text.data or "").splitlines() if line.strip()]
 
 
 class StepForm(VersionedForm):

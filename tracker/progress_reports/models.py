@@ -24,7 +24,7 @@ class ReportCall(Model):
 
 class ProgressReport(Model):
     """``figures`` are the facts as they stood on ``as_of``, ``drafted`` the sentences made of them, ``added`` what
-    the liaison wrote: each by section."""
+    the liaison wrote: each by section. ``annual`` are tables 2 and 4 as the liaison entered them."""
 
     __tablename__ = "progress_report"
     __table_args__ = (Index(None, "year", "unit_id", unique=True),)
@@ -38,6 +38,7 @@ class ProgressReport(Model):
     requests: Mapped[dict[str, Any]] = mapped_column(JSON)
     drafted: Mapped[dict[str, str]] = mapped_column(JSON)
     added: Mapped[dict[str, str]] = mapped_column(JSON)
+    annual: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
     document_number: Mapped[str] = mapped_column(String(40), default="")
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     approved_on: Mapped[date | None]
@@ -66,4 +67,21 @@ class ProgressReportEntry(Model):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(Instant)
     report: Mapped[ProgressReport] = relationship(back_populates="entries")
+    by: Mapped[User | None] = relationship()
+
+
+class ChapterText(Model):
+    """One version of the chapter's text as the office edited it; ``drafted`` is what the records said then."""
+
+    __tablename__ = "chapter_text"
+    __table_args__ = (Index(None, "year", "number", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    number: Mapped[int]
+    paragraphs: Mapped[list[str]] = mapped_column(JSON)
+    drafted: Mapped[list[str]] = mapped_column(JSON)
+    note: Mapped[str] = mapped_column(String(400), default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
     by: Mapped[User | None] = relationship()

@@ -51,10 +51,17 @@ def _proactive(of: Figures) -> str:
     return (
         f"全年登记公开记录{of['disclosures']}条，其中按期公开{of['disclosures_on_time']}条，"
         f"逾期公开或逾期未公开{of['disclosures_late']}条，尚在期限内{of['disclosures_pending']}条{share}；"
-        f"依申请公开或不予公开{of['disclosures_withheld']}条。"
+        f"依申请公开或不予公开{of['disclosures_withheld']}条{_without_limit(of)}。"
         f"公开前经保密审查{of['disclosures_reviewed']}条，没有审查记录{of['disclosures_unreviewed']}条；"
         f"未在政府网站公开{of['disclosures_without_website']}条。"
     )
+
+
+def _without_limit(of: Figures) -> str:
+    """The records that are in none of the four counts, so that they add up to the whole."""
+    counted = ("disclosures_on_time", "disclosures_late", "disclosures_pending", "disclosures_withheld")
+    rest = of["disclosures"] - sum(of[name] for name in counted)
+    return f"，不计时限（经认可免责或期限未定）{rest}条" if rest > 0 else ""
 
 
 def _requests(table: Table) -> str:

@@ -4,34 +4,35 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, g, request, url_for
+from flask import abort, g, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from tracker import exporting, journal, web
+from tracker.appraisal import lists
 from tracker.appraisal.facts import FACTS
 from tracker.calendar import book
 from tracker.choices import Role, UnitKind
 from tracker.clock import today
 from tracker.db import begin_writing, db
 from tracker.documents.official import OfficialDocument, write_official
-from tracker.documents.plain import as_plain
 from tracker.files import store
 from tracker.forms import EARLIEST, VersionedForm
 from tracker.listing import everything, listing
 from tracker.people import access
-from tracker.progress_reports import due, handing, paper, register, tables, writing
+from tracker.progress_reports import annual, due, gathering, handing, paper, register, tables, writing
+from tracker.progress_reports.blueprint import bp
+from tracker.progress_reports.chapters import views as chapter_views
 from tracker.progress_reports.choices import ReportState, Section
-from tracker.progress_reports.compiling import compile_chapter
-from tracker.progress_reports.forms import DraftForm, DueForm, NoteForm, StepForm, SubmitForm, TextForm
+from tracker.progress_reports.forms import AnnualForm, DraftForm, DueForm, NoteForm, StepForm, SubmitForm, TextForm
 from tracker.progress_reports.models import ProgressReport, ProgressReportEntry
 from tracker.progress_reports.paper import Report
-from tracker.progress_reports.sentences import FORMAT, heading
+from tracker.progress_reports.sentences import heading
 from tracker.refusals import Refused
 from tracker.requests.yearly.table import BALANCE_RULE, HEADINGS
 
-bp = Blueprint("progress_reports", __name__)
+__all__ = ["bp", "chapter_views"]
 DOCX = store.OFFICE["word/document.xml"]
 
 
@@ -66,8 +67,8 @@ ACTS = {
 
 
 def _year(text: str) -> int:
-    """The year that is asked for, this one where none is. A 404 for one that has no facts."""
-    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else today().year
+    """The year that is asked for, the one in work where none is. A 404 for one that has no facts."""
+    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else lists.present()
     if not EARLIEST.year <= year <= today().year:
         abort(404)
     return year
@@ -169,6 +170,27 @@ def edit(report_id: int) -> Response:
     return web.saved("已保存。", url_for(".show", report_id=report_id))
 
 
+@bp.route("/reports/<int:report_id>/tables", methods=["GET", "POST"])
+@access.allow(Role.LIAISON)
+def annual_tables(report_id: int) -> Response:
+    """Tables 2 and 4 of the annual report, of which the tracker has no records."""
+    report, form = _fetch(report_id), AnnualForm()
+    writing.require_editable(report)
+    recorded = gathering.decisions(report.year).get(report.unit_id, {})
+    context: dict[str, Any] = {"report": report, "form": form, "annual": annual, "recorded": recorded}
+    if not form.is_submitted():
+        form.version.data = str(report.version)
+        form.fill(report.annual)
+        return web.render("reports/tables.html", "reports/_tables.html", **context)
+    if form.is_stale(report.version):
+        return web.stale("reports/tables.html", "reports/_tables.html", stale=True, **context)
+    if not form.validate():
+        return web.invalid("reports/tables.html", "reports/_tables.html", **context)
+    writing.fill_in(report, g.user, form.tables())
+    db.session.commit()
+    return web.saved("表格已保存。", url_for(".show", report_id=report_id))
+
+
 @bp.post("/reports/<int:report_id>/<any(" + ", ".join(f"'{name}'" for name in ACTS) + "):name>")
 @access.allow(Role.LIAISON, Role.LEADER, Role.OFFICE)
 def act(report_id: int, name: str) -> Response:
@@ -201,7 +223,7 @@ def _fetch(report_id: int) -> ProgressReport:
 def _printed(report: ProgressReport) -> OfficialDocument:
     table = tables.from_json(report.year, report.requests)
     parts = (report.unit.name, report.year, report.as_of, report.figures, table, report.drafted, report.added)
-    return paper.unit_report(Report(*parts, report.document_number, report.submitted_on))
+    return paper.unit_report(Report(*parts, report.document_number, report.submitted_on, report.annual))
 
 
 def _show(respond: Callable[..., Response], report: ProgressReport, **forms: Any) -> Response:
@@ -224,28 +246,12 @@ def _show(respond: Callable[..., Response], report: ProgressReport, **forms: Any
         table=tables.from_json(report.year, report.requests),
         headings=HEADINGS,
         rule=BALANCE_RULE,
+        annual=annual,
         due_on=due.due_on(report.year),
         is_editable=report.state in writing.EDITABLE,
         stale=respond is web.stale,
         **fresh | forms,
     )
-
-
-@bp.get("/reports/chapter/<int:year>")
-@access.allow(*access.ALL_UNITS)
-def chapter(year: int) -> Response:
-    """The district's chapter as it would read today, with the check of its totals."""
-    found = compile_chapter(_year(str(year)), g.user)
-    content = as_plain(paper.chapter(found.year, found.as_of, found.figures, found.table, found.texts))
-    return web.render("reports/chapter.html", chapter=found, paper=content, source=FORMAT, first=EARLIEST.year)
-
-
-@bp.get("/reports/chapter/<int:year>.docx")
-@access.allow(*access.ALL_UNITS)
-def chapter_document(year: int) -> Response:
-    found = compile_chapter(_year(str(year)), g.user)
-    of = paper.chapter(found.year, found.as_of, found.figures, found.table, found.texts)
-    return _download(of, f"{year}年度重点领域政府信息公开工作进展情况.docx", None)
 
 
 def _download(of: OfficialDocument, name: str, report_id: int | None) -> Response:

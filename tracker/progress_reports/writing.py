@@ -8,6 +8,7 @@ from tracker import journal
 from tracker.clock import now
 from tracker.db import db
 from tracker.people.models import Unit, User
+from tracker.progress_reports import annual
 from tracker.progress_reports.choices import ReportState, ReportStep, Section
 from tracker.progress_reports.gathering import gather
 from tracker.progress_reports.models import ProgressReport, ProgressReportEntry
@@ -47,6 +48,15 @@ def refresh(report: ProgressReport, by: User) -> None:
     report.as_of, report.figures = found.as_of, found.figures
     report.requests, report.drafted = found.requests, found.drafted
     enter(report, by, ReportStep.REFRESHED, f"数据截至 {report.as_of}")
+
+
+def fill_in(report: ProgressReport, by: User, tables: annual.Annual) -> None:
+    """Tables 2 and 4. Raises Refused where they do not add up, or while it is not the unit's turn."""
+    require_editable(report)
+    if wrong := annual.problems(tables):
+        raise Refused(f"{'；'.join(wrong.values())}。")
+    report.annual = {key: tables.get(key, 0) for key in annual.KEYS}
+    enter(report, by, ReportStep.TABLES)
 
 
 def require_editable(report: ProgressReport) -> None:

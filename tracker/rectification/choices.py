@@ -12,6 +12,7 @@ class Step(Choice):
     ASKED = "asked", "申请延期"
     EXTENDED = "extended", "同意延期"
     NOT_EXTENDED = "not_extended", "不同意延期"
+    REDATED = "redated", "更正期限"
     URGED = "urged", "逾期升级"
 
 

@@ -1,5 +1,6 @@
 """A later date for a rectification: asked for by the unit with its reason, granted or not by the office."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from tracker import journal
@@ -24,6 +25,14 @@ def ask(rectification: Rectification, until: date, reason: str, by: User) -> Non
         raise Refused(f"延期后的日期应在现在的期限 {rectification.due_on} 之后。")
     rectification.extension_until, rectification.extension_reason = until, reason
     _record(rectification, Step.ASKED, f"申请延期至{until}：{reason}", by)
+
+
+def correct(orders: Sequence[Rectification], until: date, reason: str, by: User) -> None:
+    """The date that the corrigendum of the notice names, for all that is still open; what was asked for lapses."""
+    for each in orders:
+        each.due_on, each.first_due_on = until, None
+        each.extension_until, each.extension_reason = None, ""
+        _record(each, Step.REDATED, f"整改期限更正为{until}：{reason}。", by)
 
 
 def answer(rectification: Rectification, granted: bool, note: str, by: User) -> None:

@@ -15,6 +15,7 @@ def lift(orders: Sequence[Rectification], reason: str, by: User) -> None:
     for each in orders:
         each.state, each.lifted_on = RectificationState.CLOSED, today()
         each.closed_on = today()
+        each.extension_until, each.extension_reason = None, ""
         text = f"整改要求撤销：{reason}。"
         entry = RectificationEntry(rectification_id=each.id, state=each.state, text=text, by_id=by.id, at=now())
         db.session.add(entry)

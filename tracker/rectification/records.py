@@ -11,6 +11,9 @@ PAGES = {
     "policy": ("interpretations.show", "document_id"),
     "rectification": ("rectification.show", "rectification_id"),
     "request": ("requests.show", "request_id"),
+    "finding": ("supervision.finding", "finding_id"),
+    "paper": ("reminders.paper", "paper_id"),
+    "outside": ("outside.show", "result_id"),
 }
 KINDS = {
     "task": "任务",
@@ -19,6 +22,9 @@ KINDS = {
     "policy": "政策文件",
     "rectification": "整改",
     "request": "依申请公开",
+    "finding": "督查问题",
+    "paper": "提醒、催办、督办单",
+    "outside": "外部评价",
 }
 Kept = Mapping[str, Any]
 

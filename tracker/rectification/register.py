@@ -61,7 +61,7 @@ def rows(user: User) -> Select[*tuple[Any, ...]]:
                 of.reply,
             ),
             *(of.reply_address, of.replied_at, of.recheck_note, of.closed_on, Unit.short_name.label("unit")),
-            *(of.first_due_on, of.escalation),
+            *(of.first_due_on, of.escalation, of.lifted_on),
         )
         .join(Unit, Unit.id == of.unit_id)
         .where(own(user))

@@ -19,7 +19,7 @@ from tracker.forms import VersionedForm
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
 from tracker.people.filtering import units_for
-from tracker.rectification import escalating, extending, recheck, records, register, reporting
+from tracker.rectification import doubt, escalating, extending, recheck, records, register, reporting
 from tracker.rectification.forms import (
     ClosingForm,
     EscalationForm,
@@ -88,6 +88,10 @@ def close(rectification_id: int) -> Response:
     refusal = _refusal(found, form)
     if refusal is not None:
         return _show(refusal, found, closing=form)
+    is_due = found.state is RectificationState.REPORTED
+    if is_due and not form.remark.data and (why := doubt.doubts(found)):
+        form.remark.errors = [f"{'，'.join(why)}。仍要销号的，请写明复核的情况"]
+        return _show(web.invalid, found, closing=form)
     recheck.close(found, g.user, form.remark.data or "")
     db.session.commit()
     return web.saved(f"{found.unit.short_name}的这项整改已销号。", url_for(".show", rectification_id=found.id))
@@ -204,6 +208,7 @@ def _show(answer: Callable[..., Response], found: Rectification, **forms: Any) -
         entries=entries,
         groups=records.groups(found.records),
         pages=records.PAGES,
+        states=doubt.states(found),
         latest=entries[0] if entries else None,
         standing=standing(found.state, found.replied_at, found.due_on, today(), book.in_force()),
         may_report=g.user.role is Role.LIAISON and found.state is RectificationState.ORDERED,

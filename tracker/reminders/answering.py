@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select, update
 
 from tracker import journal
 from tracker.clock import now
@@ -12,6 +12,8 @@ from tracker.refusals import Refused
 from tracker.reminders import upcoming
 from tracker.reminders.models import Reminder
 
+AT_ONCE = 500  # a database takes so many values in one statement
+
 
 def pending(user: User) -> list[Reminder]:
     """The newest unread reminder of each matter that the person's unit still owes, the most urgent first.
@@ -20,13 +22,13 @@ def pending(user: User) -> list[Reminder]:
     """
     if user.unit_id is None:
         return []
-    unread = _unread(user.unit_id)
-    if not unread:
+    newest = select(func.max(Reminder.id)).where(*_unread(user.unit_id)).group_by(Reminder.kind, Reminder.record_id)
+    statement = select(Reminder).where(Reminder.id.in_(newest)).order_by(Reminder.due_on, Reminder.id)
+    told = db.session.scalars(statement).all()
+    if not told:
         return []
     owed = {(due.kind, due.id) for due in upcoming.of_unit(user.unit_id, None) if not due.is_handed_in}
-    newest = {(each.kind.value, each.record_id): each for each in unread}
-    found = [each for key, each in newest.items() if key in owed]
-    return sorted(found, key=lambda each: (each.due_on, each.id))
+    return [each for each in told if (each.kind.value, each.record_id) in owed]
 
 
 def acknowledge(user: User, ids: Sequence[int] | None = None) -> int:
@@ -38,17 +40,16 @@ def acknowledge(user: User, ids: Sequence[int] | None = None) -> int:
     if not shown:
         raise Refused("没有需要确认的提醒：可能已经确认过，或者事项已办结。")
     matters, moment = {(each.kind, each.record_id) for each in shown}, now()
-    for reminder in _unread(user.unit_id or 0):
-        if (reminder.kind, reminder.record_id) in matters:
-            reminder.acknowledged_at, reminder.acknowledged_by_id = moment, user.id
-    db.session.flush()
+    for kind in {each.kind for each in shown}:
+        of_kind = [record_id for of, record_id in matters if of is kind]
+        for start in range(0, len(of_kind), AT_ONCE):
+            these = Reminder.record_id.in_(of_kind[start : start + AT_ONCE])
+            read = update(Reminder).where(*_unread(user.unit_id or 0), Reminder.kind == kind, these)
+            db.session.execute(read.values(acknowledged_at=moment, acknowledged_by_id=user.id))
     details = {"ids": [each.id for each in shown]}
     journal.record("reminder.noted", "reminder", None, f"确认知悉提醒{len(shown)}条", details=details)
     return len(shown)
 
 
-def _unread(unit_id: int) -> Sequence[Reminder]:
-    """The oldest first, so that of one matter the newest comes last."""
-    waiting = (Reminder.acknowledged_at.is_(None), Reminder.settled_on.is_(None))
-    statement = select(Reminder).where(Reminder.unit_id == unit_id, *waiting).order_by(Reminder.on, Reminder.id)
-    return db.session.scalars(statement).all()
+def _unread(unit_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (Reminder.unit_id == unit_id, Reminder.acknowledged_at.is_(None), Reminder.settled_on.is_(None))

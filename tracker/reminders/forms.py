@@ -6,14 +6,14 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from tracker.clock import today
-from tracker.forms import Form, day_field, number_field, text_field
+from tracker.forms import Form, VersionedForm, day_field, number_field, text_field
 from tracker.reminders.choices import PaperStep
 from tracker.reminders.lights import MOST_WORKDAYS, Rule
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
-class RuleForm(Form):
+class RuleForm(VersionedForm):
     valid_from = day_field("生效日期")
     yellow_workdays = number_field("到期前几个工作日亮黄灯", 0, MOST_WORKDAYS)
     repeat_workdays = number_field("逾期后每几个工作日再提醒", 1, MOST_WORKDAYS)

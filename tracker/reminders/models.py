@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.clock import local
 from tracker.db import Instant, Model, choice
 from tracker.files.models import StoredFile
 from tracker.people.models import Unit, User
@@ -125,6 +126,10 @@ class Paper(Model):
     answered_by: Mapped[User | None] = relationship(foreign_keys=answered_by_id)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def is_answered_late(self) -> bool:
+        return self.answered_at is not None and local(self.answered_at).date() > self.answer_by
 
     @property
     def number(self) -> str:

@@ -1,6 +1,7 @@
 """The rule by which reminders are made, as data with the day from which it holds."""
 
 from datetime import date
+from zlib import crc32
 
 from sqlalchemy import select
 
@@ -18,6 +19,11 @@ from tracker.reminders.models import ReminderRule
 def kept() -> list[ReminderRule]:
     """All that were set, the newest first."""
     return list(db.session.scalars(select(ReminderRule).order_by(ReminderRule.valid_from.desc())))
+
+
+def version() -> int:
+    """A checksum of all that was set, so that a form that was opened before another setting is noticed."""
+    return crc32("\n".join(str(as_rule(row)) for row in kept()).encode())
 
 
 def as_rule(row: ReminderRule) -> Rule:

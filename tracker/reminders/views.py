@@ -78,7 +78,10 @@ def rule() -> Response:
         form.supervision_workdays.data = present.waits[PaperStep.SUPERVISION]
     context: dict[str, Any] = {"form": form, "present": present, "kept": rules.kept()}
     if not form.is_submitted():
+        form.version.data = str(rules.version())
         return web.render("reminders/rule.html", "reminders/_rule.html", **context)
+    if form.is_stale(rules.version()):
+        return web.stale("reminders/rule.html", "reminders/_rule.html", stale=True, **context)
     if not form.validate():
         return web.invalid("reminders/rule.html", "reminders/_rule.html", **context)
     made = rules.set_rule(form.rule(), g.user)

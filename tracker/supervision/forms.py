@@ -1,7 +1,7 @@
 """Forms of a round of inspection: opening it, what is seen under a task, handing it to the units."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
@@ -27,6 +27,8 @@ from tracker.supervision.checking import Observation
 from tracker.supervision.choices import CheckIndicator
 from tracker.supervision.drawing import MOST_PER_UNIT
 from tracker.supervision.indicators import MOST_POINTS
+
+MOST_DAYS = 90  # a reply date further away is taken for a slip of the pen
 
 LONGEST_SEED = 9
 
@@ -110,3 +112,5 @@ class SendForm(VersionedForm):
     def validate_reply_by(self, field: Any) -> None:
         if field.data and field.data <= today():
             raise ValidationError(f"反馈期限应在今天 {today()} 之后")
+        if field.data and field.data > today() + timedelta(days=MOST_DAYS):
+            raise ValidationError(f"反馈期限不能晚于今天起{MOST_DAYS}天，请核对年份")

@@ -32,6 +32,8 @@ APPEND_ONLY = (
     "interpretation_waiver",
     "circular",
     "progress_report_entry",
+    "chapter_text",
+    "issued_number",
     "calendar_change",
     "moved_limit",
     "spot_check",

@@ -22,10 +22,12 @@ def of(year: int, unit_id: int) -> Statement | None:
     return db.session.scalar(select(Statement).where(Statement.year == year, Statement.unit_id == unit_id))
 
 
-def until(appraisal: Appraisal) -> date | None:
-    """The last day for statements; None where the scheme sets none, and units may speak until the notice is issued."""
-    days = int(appraisal.scheme.get("statement_workdays", 0))
-    return book.in_force().nth_workday(local(appraisal.confirmed_at).date(), days) if days else None
+def until(verdict: Verdict) -> date | None:
+    """The last day for the unit's statement: its time runs from the day on which it came onto the list. None where the
+    scheme sets none, and units may speak until the notice is issued."""
+    days = int(verdict.appraisal.scheme.get("statement_workdays", 0))
+    since = verdict.decided_at if verdict.is_adjusted and verdict.decided_at else verdict.appraisal.confirmed_at
+    return book.in_force().nth_workday(local(since).date(), days) if days else None
 
 
 def may_state(verdict: Verdict) -> bool:
@@ -38,7 +40,7 @@ def state(verdict: Verdict, contested: bool, text: str, evidence: Sequence[Store
     appraisal = verdict.appraisal
     if not may_state(verdict):
         raise Refused("本单位不在待签发的通报批评名单中，不需要申述。")
-    last = until(appraisal)
+    last = until(verdict)
     if last is not None and today() > last:
         raise Refused(f"申述期限到 {last} 为止，现在不能再提交。")
     if contested and not text.strip():
@@ -88,8 +90,8 @@ def hindrance(appraisal: Appraisal, verdicts: Sequence[Verdict]) -> str:
     waiting = [each.unit.short_name for each in verdicts if each.unit_id in said and said[each.unit_id].is_open]
     if waiting:
         return f"{'、'.join(waiting)}的申述还没有答复，答复之后才能签发。请在该单位的考核页面答复"
-    last = until(appraisal)
-    silent = [each.unit.short_name for each in verdicts if each.unit_id not in said]
-    if last is not None and today() <= last and silent:
-        return f"申述期限到 {last} 为止，{'、'.join(silent)}还没有申述，也没有表示无异议，期满之后才能签发"
+    silent = [(last, each) for each in verdicts if each.unit_id not in said and (last := until(each)) is not None]
+    if waits := [(last, each.unit.short_name) for last, each in silent if today() <= last]:
+        names = "、".join(name for _, name in waits)
+        return f"申述期限到 {max(waits)[0]} 为止，{names}还没有申述，也没有表示无异议，期满之后才能签发"
     return ""

@@ -177,7 +177,7 @@ def _statement(
         verdict=verdict,
         found=found,
         form=form,
-        until=stating.until(verdict.appraisal),
+        until=stating.until(verdict),
         may_state=stating.may_state(verdict) and (found is None or found.outcome is None),
         stale=answer is web.stale,
     )

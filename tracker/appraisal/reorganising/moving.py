@@ -37,7 +37,8 @@ class Move:
 
 @dataclass(frozen=True)
 class Work:
-    """The open work of a unit; ``kept`` are shares of tasks in which the successor has a share of its own."""
+    """The open work of a unit; ``kept`` are shares of tasks in which the successor has a share of its own: they stay
+    and count as they stand, only new periods no longer arise."""
 
     shares: Sequence[Assignment]
     kept: Sequence[Assignment]

@@ -13,12 +13,23 @@ from tracker.choices import UnitKind
 from tracker.forms import Form, VersionedForm, day_field, long_text_field, number_field, text_field
 
 DEFAULT = default(2018)
-NAMES = {each.key: each.name for each in DEFAULT.indicators}
+MORE = (
+    Indicator("inspections", "督查抽查", 0, "实施方案四（二）"),
+    Indicator("reminders", "提醒办理", 0, "实施方案四（二）"),
+    Indicator("outside_city", "市级考核（外部评价）", 0, "实施方案四（三）"),
+    Indicator("outside_third_party", "第三方评估（外部评价）", 0, "实施方案四（三）"),
+    Indicator(
+        "outside_social", "社会评议（外部评价）", 0, "《中华人民共和国政府信息公开条例》关于考核、社会评议的规定"
+    ),
+)  # for schemes that give them a weight
+NAMES = {each.key: each.name for each in (*DEFAULT.indicators, *MORE)}
 CHECK_NAMES = {
     "far_late": "严重逾期",
     "late_rectifications": "整改逾期",
     "low_completion": "任务完成率过低",
     "dead_links": "网址打不开",
+    "findings": "督查发现问题",
+    "unanswered_papers": "催办督办逾期未反馈",
 }
 BONUS_NAMES = {"rectified": "按期整改", "answered": "舆情按时回应", "interpreted": "政策按期解读"}
 APART = "单独排名"
@@ -35,6 +46,9 @@ class SchemeForm(VersionedForm):
     least_weight = number_field("评分至少适用分值（分）", 1, 100)
     bonus_from = number_field("加分门槛（加分前得分不低于）", 0, 100)
     bonus_most = number_field("加分合计最多（分）", 0, 50)
+    excellent_from = number_field("等次优秀（不低于，分）", 0, 100)
+    good_from = number_field("等次良好（不低于，分）", 0, 100)
+    pass_from = number_field("等次合格（不低于，分）", 0, 100)
     statement_workdays = number_field("申述期限（确认名单后的工作日，0为不设）", 0, 60)
     rectified_back = number_field("整改按期销号，年度考核返还所失分值的%", 0, 100)
 
@@ -65,7 +79,7 @@ class SchemeForm(VersionedForm):
 
     def scheme(self, before: Scheme) -> Scheme:
         """The scheme that the form describes. Raises SchemeProblem where it does not hold together."""
-        bases = {each.key: each for each in (*DEFAULT.indicators, *before.indicators)}
+        bases = {each.key: each for each in (*DEFAULT.indicators, *MORE, *before.indicators)}
         places = {kind.value: self[f"places_{kind.value}"].data for kind in UnitKind}
         joined = {kind.value: self[f"with_{kind.value}"].data for kind in UnitKind}
         return replace(
@@ -112,6 +126,8 @@ def _red_name(key: str, least: int, limit: int) -> str:
         "late_rectifications": f"{least}项以上整改到期未完成",
         "low_completion": f"任务完成率低于{limit}%且{least}项以上未办结",
         "dead_links": f"{least}个以上政府网站网址打不开",
+        "findings": f"督查发现{least}个以上问题",
+        "unanswered_papers": f"{least}件以上提醒、催办、督办单逾期未反馈",
     }[key]
 
 

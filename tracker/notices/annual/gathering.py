@@ -13,7 +13,7 @@ from tracker.choices import NoticeKind, Proposal, RectificationState, UnitKind
 from tracker.clock import local, today
 from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet, Value
-from tracker.notices.annual.result import Orders, of_unit
+from tracker.notices.annual.result import Orders, bands, of_unit
 from tracker.notices.models import Notice
 from tracker.rectification.models import Rectification
 
@@ -40,17 +40,21 @@ KINDS = {Proposal.COMMEND: NoticeKind.COMMENDATION, Proposal.CRITICISE: NoticeKi
 def gather(appraisal: Appraisal) -> dict[str, Any]:
     """The document of ``annual.json``; each unit carries its own fingerprint, the whole that of the frozen list."""
     issued = db.session.scalars(
-        select(Notice).where(Notice.appraisal_id == appraisal.id).options(selectinload(Notice.follow_ups))
+        select(Notice)
+        .where(Notice.appraisal_id == appraisal.id)
+        .options(selectinload(Notice.follow_ups))
+        .order_by(Notice.id)
     ).all()
     notices = {each.kind: each for each in issued}
-    orders, percent = _orders(appraisal.year), int(appraisal.scheme.get("rectified_back", 0))
+    orders = _orders(appraisal.year)
     units = []
     for verdict in appraisal.verdicts:
         notice = notices.get(KINDS[verdict.decision]) if verdict.decision in KINDS else None
         done = orders.get(verdict.unit_id, Orders())
-        line = of_unit(verdict.document, verdict.decision.value, _said(notice), done, percent)
+        line = of_unit(verdict.document, verdict.decision.value, _said(notice), done, appraisal.scheme)
         units.append(line | {"fingerprint": document.unit_fingerprint(verdict.document)})
     scheme = {"name": appraisal.scheme["name"], "version": appraisal.scheme["version"]}
+    scheme["bands"] = list(bands(appraisal.scheme))
     return {
         "year": appraisal.year,
         "as_of": appraisal.as_of.isoformat(),
@@ -66,7 +70,8 @@ def sheet(found: dict[str, Any]) -> Sheet:
         f"事实截至 {found['as_of']}，{found['scheme']['name']}第{found['scheme']['version']}版；"
         f"通报和整改情况截至 {found['exported_on']}。",
         f"名单指纹 {found['fingerprint']}",
-        "等次按90、80、60分划分；整改返还 =（100−得分）× 方案确定的比例 × 按期销号项数 ÷ 责令整改项数。",
+        f"等次按方案的{'、'.join(map(str, found['scheme']['bands']))}分划分，不参加排名的不评等次；"
+        "整改返还 =（100−得分）× 方案确定的比例 × 按期销号项数 ÷ 责令整改项数。",
     )
     title = f"{found['year']}年度重点领域政府信息公开考核结果"
     return Sheet("年度考核结果", title, COLUMNS, [_row(*each) for each in enumerate(found["units"], 1)], notes)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-GRADES = ((90, "优秀"), (80, "良好"), (60, "合格"), (0, "不合格"))
-"""The usual bands; no national ones exist."""
+Bands = tuple[int, int, int]
+USUAL: Bands = (90, 80, 60)
+"""From which score on a unit is 优秀, 良好, 合格; no national bands exist."""
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,20 @@ class Orders:
     late: int = 0
 
 
-def grade(score: float | None) -> str:
-    return next((name for least, name in GRADES if score is not None and score >= least), "不评分")
+def grade(score: float | None, bands: Bands = USUAL, *, is_ranked: bool = True) -> str:
+    """A unit that is not ranked, for it has too few tasks, gets no grade either."""
+    if score is None:
+        return "不评分"
+    names = zip((*bands, 0), ("优秀", "良好", "合格", "不合格"), strict=True)
+    return next(name for least, name in names if score >= least) if is_ranked else "不评等次"
+
+
+def bands(scheme: Mapping[str, Any]) -> Bands:
+    first, second, third = (
+        int(scheme.get(name, usual))
+        for name, usual in zip(("excellent_from", "good_from", "pass_from"), USUAL, strict=True)
+    )
+    return first, second, third
 
 
 def given_back(score: float | None, orders: Orders, percent: int) -> Decimal:
@@ -33,10 +46,14 @@ def given_back(score: float | None, orders: Orders, percent: int) -> Decimal:
 
 
 def of_unit(
-    document: Mapping[str, Any], decision: str, notice: Mapping[str, Any] | None, orders: Orders, percent: int
+    document: Mapping[str, Any],
+    decision: str,
+    notice: Mapping[str, Any] | None,
+    orders: Orders,
+    scheme: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """One unit's line, as plain values."""
-    score = document["score"]
+    """One unit's line, as plain values; share given back and bands are the scheme's."""
+    score, percent = document["score"], int(scheme.get("rectified_back", 0))
     back = given_back(score, orders, percent)
     final = None if score is None else float(Decimal(str(score)) + back)
     return {
@@ -52,5 +69,5 @@ def of_unit(
             "given_back": float(back),
         },
         "final_score": final,
-        "grade": grade(final),
+        "grade": grade(final, bands(scheme), is_ranked=document["rank"] is not None),
     }  # fmt: skip

@@ -6,9 +6,10 @@ from typing import Any
 from wtforms import RadioField
 from wtforms.validators import InputRequired, ValidationError
 
+from tracker import numbers
 from tracker.clock import today
 from tracker.forms import VersionedForm, day_field, long_text_field, text_field
-from tracker.notices import issuing, numbering
+from tracker.notices import numbering
 from tracker.notices.choices import FollowUpKind
 from tracker.notices.following import FollowUp
 
@@ -19,6 +20,7 @@ class FollowUpForm(VersionedForm):
     kind = RadioField("种类", choices=dict(FollowUpKind.options()), validators=[InputRequired("请选择更正还是撤销")])
     reason = long_text_field("原因", limit=1000)
     correction = long_text_field("更正内容", required=False)
+    rectify_by: Any = day_field("整改期限更正为", required=False)
     number = text_field("文号", limit=40)
     dated_on: Any = day_field("成文日期")
     signed_by = text_field("签发人", limit=40)
@@ -28,6 +30,10 @@ class FollowUpForm(VersionedForm):
         valid = super().validate(*args, **kwargs)
         if self.kind.data == FollowUpKind.CORRIGENDUM and not self.correction.data:
             self.correction.errors = ["请写明原文是什么，应为什么"]
+            return False
+        later = self.rectify_by.data
+        if isinstance(later, date) and isinstance(self.dated_on.data, date) and later <= self.dated_on.data:
+            self.rectify_by.errors = ["整改期限应在更正通知的成文日期之后"]
             return False
         return bool(valid)
 
@@ -39,7 +45,7 @@ class FollowUpForm(VersionedForm):
         if isinstance(self.dated_on.data, date) and number.year != self.dated_on.data.year:
             raise ValidationError(f"文号的年份应与成文日期一致，为{self.dated_on.data.year}")
         field.data = str(number)
-        if used := issuing.taken(field.data):
+        if used := numbers.taken(field.data):
             raise ValidationError(used)
 
     def validate_dated_on(self, field: Any) -> None:
@@ -48,4 +54,4 @@ class FollowUpForm(VersionedForm):
 
     def follow_up(self) -> FollowUp:
         kind, given = FollowUpKind(self.kind.data), (self.number.data, self.dated_on.data, self.signed_by.data)
-        return FollowUp(kind, *given, self.reason.data, self.correction.data or "")
+        return FollowUp(kind, *given, self.reason.data, self.correction.data or "", self.rectify_by.data)

@@ -23,7 +23,7 @@ from tracker.people import access
 @bp.route(f"{ADDRESS}/follow-up", methods=["GET", "POST"])
 @access.allow(Role.OFFICE)
 def follow_up(year: int, kind: str) -> Response:
-    appraisal, which, notice = fetch(year, kind)
+    appraisal, which, notice = fetch(year, kind, withdrawn=True)
     if notice is None:
         abort(404)
     form = FollowUpForm()
@@ -46,10 +46,12 @@ def follow_up(year: int, kind: str) -> Response:
 @access.allow(*access.EVERYBODY)
 def follow_up_document(year: int, kind: str, follow_up_id: int) -> Response:
     """For whoever may see the notice that it follows."""
-    _, which, notice = fetch(year, kind)
     begin_writing()
     found = db.session.get(NoticeFollowUp, follow_up_id)
-    if notice is None or found is None or found.notice_id != notice.id or found.stored_file is None:
+    if found is None:
+        abort(404)
+    _, which, notice = fetch(year, kind, found.notice_id)
+    if notice is None or found.stored_file is None:
         abort(404)
     answer = sending.send(found.stored_file)
     summary = f"下载{year}年度{PAPERS[which]}的{found.kind.label}通知 {found.document_number}"

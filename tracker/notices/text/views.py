@@ -9,7 +9,7 @@ from tracker import web
 from tracker.appraisal.models import Appraisal
 from tracker.choices import NoticeKind, Role
 from tracker.db import db
-from tracker.notices import drafting, revising
+from tracker.notices import revising
 from tracker.notices.blueprint import ADDRESS, bp
 from tracker.notices.fetching import drafted, fetch, is_public, suggested
 from tracker.notices.issuing import already
@@ -36,7 +36,7 @@ def text(year: int, kind: str) -> Response:
         return _edit(web.stale, appraisal, which, form)
     if not form.validate():
         return _edit(web.invalid, appraisal, which, form)
-    if found := revising.faults(form.revision().wording, which, drafting.listed(appraisal, which), form.due_on):
+    if found := revising.faults(form.revision().wording, appraisal, which, form.due_on):
         return _edit(web.invalid, appraisal, which, form, faults=found)
     try:
         saved = revising.revise(appraisal, which, form.revision(), seen, g.user)

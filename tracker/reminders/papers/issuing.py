@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from tracker import journal
+from tracker import journal, numbers
 from tracker.calendar import book
 from tracker.clock import now, today
 from tracker.db import db
@@ -100,6 +100,7 @@ def _issue(step: PaperStep, unit: Unit, matters: Sequence[Matter], by: User, ord
     last = select(func.max(Paper.serial)).where(Paper.step == step, Paper.year == day.year)
     serial = 1 + (db.session.scalar(last) or 0)
     number = document_number(step, day.year, serial)
+    numbers.take(number, f"{NAMES[step]}（{unit.short_name}）")
     slip = Slip(step, number, unit.name, day, answer_by, tuple(matters), _chain(order.previous), order.requirement)
     stored = store.keep(write_official(paper(slip)), f"{NAMES[step]}（{number}）.docx")
     made = Paper(

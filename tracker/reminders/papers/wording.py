@@ -87,13 +87,21 @@ def _text(slip: Slip) -> Iterator[str]:
     shown = "；".join(f"《{each.title}》，期限{_day(each.due_on)}，{each.standing}" for each in slip.matters[:5])
     yield f"{shown}{'；其余见附件1' if count > 5 else ''}。"
     yield "二、办理要求"
-    yield (
-        f"请于{until}办结，签收本件后登录重点领域政府信息公开台账反馈办理情况；"
-        "确有特殊情况不能办结的，写明原因和计划办结时间。"
-    )
+    yield _demand(slip, until)
     if slip.requirement:
         yield slip.requirement
     yield _consequence(slip.step)
+
+
+def _demand(slip: Slip, until: str) -> str:
+    """The date of the answer moves no limit: what ends before it is to be done by its own."""
+    ahead = [each for each in slip.matters if slip.issued_on <= each.due_on]
+    own = "未到期的事项按各自期限办结，不得以本件的反馈期限为准；" if ahead else ""
+    late = f"{'已逾期的' if ahead else ''}请于{until}办结；" if len(ahead) < len(slip.matters) else ""
+    return (
+        f"{own}{late}签收本件后，于{until}登录重点领域政府信息公开台账反馈办理情况；"
+        "确有特殊情况不能办结的，写明原因和计划办结时间。"
+    )
 
 
 def _unanswered(earlier: Earlier) -> str:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
-from tracker import journal
+from tracker import journal, numbers
 from tracker.clock import now, today
 from tracker.db import db
 from tracker.documents.official import OfficialDocument, write_official
@@ -100,6 +99,7 @@ def issue(inspection: Inspection, by: User, particulars: Particulars) -> Circula
     if not (inspection.sent_on or date.min) <= particulars.dated_on <= today():
         raise Refused(f"成文日期应在交单位反馈之日 {inspection.sent_on} 至今天 {today()} 之间。")
     number = particulars.number
+    numbers.take(number, f"督查通报《{inspection.title}》")
     document = draft(inspection, Frame(particulars.requirements, number, particulars.dated_on))
     stored = store.keep(write_official(document), f"督查通报（{number}）.docx")
     made = Circular(
@@ -113,11 +113,8 @@ def issue(inspection: Inspection, by: User, particulars: Particulars) -> Circula
         issued_at=now(),
     )
     inspection.state = InspectionState.ISSUED
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError:
-        raise Refused(f"文号 {number} 已经用过，请核对后换一个。") from None
+    db.session.add(made)
+    db.session.flush()
     details = {"number": number, "sha256": stored.sha256}
     journal.record(
         "inspection.issue", "circular", made.id, f"签发督查通报 {number}《{inspection.title}》", details=details

@@ -1,69 +1,25 @@
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, datetime
 
 import pytest
-from sqlalchemy import event
 
 from tests import factories as f
-from tracker.appraisal import facts
-from tracker.appraisal.facts import Moment, UnitYear
-from tracker.calendar import book
+from tests.appraisal.years import TODAY, at, collect, counted, counting, of
+from tracker.appraisal.facts import Moment
 from tracker.choices import (
     AssignmentRole,
     AssignmentState,
-    CheckState,
     DeadlineKind,
-    MatterKind,
     Outcome,
     Period,
     ProgressKind,
     RectificationState,
-    ReturnReason,
 )
 from tracker.clock import SHANGHAI
 from tracker.db import db
-from tracker.disclosures.models import DisclosureCheck
-from tracker.disclosures.proposals.models import Proposal
 from tracker.rectification.models import Rectification
 from tracker.tasks.models import Assignment, ProgressUpdate
 
-TODAY = date(2018, 12, 20)
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def at(month: int, day: int, hour: int = 9, year: int = 2018) -> datetime:
-    return datetime(year, month, day, hour, tzinfo=SHANGHAI)
-
-
-def collect(today: date = TODAY) -> tuple[UnitYear, ...]:
-    """The facts at ten in the morning."""
-    db.session.flush()
-    moment = Moment.of(2018, today, datetime.combine(today, time(10), SHANGHAI))
-    return facts.collect(moment, book.in_force(), db.session.connection())
-
-
-def of(code: str = "fgj", today: date = TODAY) -> UnitYear:
-    return next(year for year in collect(today) if year.code == code)
-
-
-def counted(year: UnitYear) -> dict[str, int]:
-    return {name: count for name, count in year.counts.items() if count}
-
-
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 # --- the moment ------------------------------------------------------------------------------------------------------
@@ -208,95 +164,6 @@ def test_a_fixed_date_is_kept_by_handing_in_what_the_office_accepts() -> None:
     assert (len(of().obligations_met), of().obligations_missed) == (1, ())
 
 
-# --- disclosures -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("published", "due", "fact"),
-    [
-        (date(2018, 10, 24), date(2018, 10, 24), "disclosures_on_time"),
-        (date(2018, 10, 25), date(2018, 10, 24), "disclosures_late"),
-        (None, date(2018, 12, 19), "disclosures_late"),
-        (None, date(2018, 12, 20), "disclosures_pending"),
-        (date(2018, 12, 21), date(2018, 12, 20), "disclosures_pending"),
-    ],
-)
-def test_a_disclosure_is_in_time_late_or_not_yet_due(published: date | None, due: date, fact: str) -> None:
-    f.disclosure(published_on=published, due_on=due)
-    found = counted(of())
-    assert [name for name in ("disclosures_on_time", "disclosures_late", "disclosures_pending") if name in found] == [
-        fact
-    ]
-
-
-def test_a_late_one_says_how_late_in_working_days() -> None:
-    f.disclosure(published_on=date(2018, 11, 5))
-    f.disclosure(published_on=None, is_provisional=True)
-    first, second = of().disclosures_late
-    assert (first.days, first.note) == (8, "应于2018-10-24前公开，2018-11-05公开，逾期8个工作日")
-    assert second.note == "应于2018-10-24前公开，至2018-12-20未公开，逾期41个工作日（期限暂按周一至周五推算）"
-
-
-def test_what_was_published_after_the_year_was_late_in_the_year() -> None:
-    f.disclosure(published_on=date(2019, 1, 15), due_on=date(2018, 12, 28))
-    f.disclosure(published_on=date(2019, 1, 15), due_on=date(2019, 1, 20))
-    f.disclosure(formed_on=date(2019, 1, 2), published_on=None, due_on=date(2019, 1, 30))
-    year = of(today=date(2019, 2, 1))
-    assert (len(year.disclosures), len(year.disclosures_late), len(year.disclosures_pending)) == (2, 1, 1)
-
-
-def test_what_is_withheld_owes_nothing() -> None:
-    f.withheld()
-    assert counted(of()).keys() & {"disclosures_withheld", "disclosures_late", "disclosures_unreviewed"} == {
-        "disclosures_withheld"
-    }
-
-
-@pytest.mark.parametrize(
-    ("fields", "present"),
-    [
-        ({}, {"disclosures_in_order", "disclosures_reviewed"}),
-        ({"channels": [("区政府网站", "http://a.b/"), "公告栏"]}, {"disclosures_in_order", "disclosures_reviewed"}),
-        ({"channels": [("公告栏", "区政务大厅")]}, {"disclosures_without_website", "disclosures_reviewed"}),
-        (
-            {"channels": []},
-            {"disclosures_without_website", "disclosures_without_address", "disclosures_reviewed"},
-        ),
-        ({"channels": ["政府网站"]}, {"disclosures_without_address", "disclosures_reviewed"}),
-        ({"secrecy_reviewed_on": None}, {"disclosures_in_order", "disclosures_unreviewed"}),
-        ({"secrecy_reviewed_on": date(2018, 10, 25)}, {"disclosures_in_order", "disclosures_unreviewed"}),
-        ({"published_on": None}, set()),
-    ],
-)
-def test_publication_and_review_count_once_it_is_public(fields: dict[str, Any], present: set[str]) -> None:
-    if isinstance(fields.get("channels"), list):
-        fields = fields | {"channels": f.channels(*fields["channels"])}
-    f.disclosure(**fields)
-    checked = {name for name in facts.FACTS if "_in_order" in name or "_without_" in name or "reviewed" in name}
-    assert counted(of()).keys() & checked == present
-
-
-def test_what_the_office_gave_back_and_what_was_entered_late_are_facts() -> None:
-    late = f.disclosure(is_late_entry=True, publication_recorded_on=date(2018, 11, 20))
-    for reason, on in ((ReturnReason.NO_ADDRESS, at(11, 1)), (ReturnReason.INCOMPLETE, at(11, 5)), (None, at(11, 9))):
-        state = CheckState.RETURNED if reason else CheckState.PASSED
-        f.add(DisclosureCheck(disclosure_id=late.id, state=state, reason=reason, at=on))
-    afterwards = {"reason": ReturnReason.OTHER, "state": CheckState.RETURNED, "at": at(1, 2, year=2019)}
-    f.add(DisclosureCheck(disclosure_id=f.disclosure().id, **afterwards))
-    year = of()
-    assert [(record.id, record.note) for record in year.disclosures_returned] == [
-        (late.id, "被退回2次：缺公开网址或截图、内容不完整")
-    ]
-    assert [(record.id, record.note) for record in year.disclosures_entered_late] == [
-        (late.id, "2018-10-24公开，2018-11-20才登记")
-    ]
-
-
-def test_a_licence_arises_on_the_day_of_its_decision() -> None:
-    f.disclosure(kind=MatterKind.LICENCE, formed_on=None, decided_on=date(2018, 12, 28), due_on=date(2019, 1, 9))
-    assert counted(of()).get("disclosures") is None
-
-
 # --- opinions, policies, rectifications ------------------------------------------------------------------------------
 
 
@@ -398,16 +265,3 @@ def test_a_units_records_are_its_own() -> None:
     f.unit("fgj")
     assert counted(of("fgj")) == {}
     assert counted(of("zjj"))["disclosures"] == 1
-
-
-def test_moved_clocks_and_corrections_that_wait_are_facts_and_better_nothing() -> None:
-    moved = f.disclosure(clock_changes=2, law_days=60, law_source="某条例第五条")
-    late = f.disclosure(published_on=date(2018, 11, 1))
-    proposal = {"changes": {"published_on": ["2018-11-01", "2018-10-24"]}, "gain": "公开日期提前", "reason": "抄错"}
-    f.add(Proposal(disclosure_id=late.id, by_id=f.liaison().id, at=at(11, 5), **proposal))
-    year = of()
-    assert [(record.id, record.note) for record in year.disclosures_clock_moved] == [
-        (moved.id, "改过2次期限或日期；按法律另定的60个工作日计"),
-        (late.id, "有更正待公开办同意，未计入"),
-    ]
-    assert [record.id for record in year.disclosures_late] == [late.id]

@@ -32,7 +32,7 @@ MADE_OF = {  # codes whose second half is a value of a closed list
     "task": ProgressKind,
 }
 ENDINGS = {
-    "disclosure": ("return", "pass"),
+    "disclosure": ("return", "pass", "proposal_agreed", "proposal_declined", "proposal_withdrawn"),
     "unit_group": ("change", "create"),
     "rectification": ("close", "send_back"),
 }

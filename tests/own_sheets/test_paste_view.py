@@ -25,7 +25,7 @@ def test_it_works(liaison: Client, shares: list[Assignment], confirm: Any, manne
     address = answer.headers.get("HX-Redirect") or answer.location
     page = liaison.get(address).text
     assert "核对粘贴的公开记录" in page
-    assert "个工作日，应于" in page  # the limit and its sentence, before anything is written
+    assert "次日起算" in page  # the limit and its sentence, before anything is written
     assert recorded() == 0
     answer = confirm(address, page, manner)
     assert answer.status_code == (200 if manner else 303)

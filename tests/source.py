@@ -42,7 +42,12 @@ def tracked() -> tuple[str, ...]:
 def modules(*folders: str) -> tuple[Module, ...]:
     """Our Python files, also those not yet under version control, of the folders named (or the roof's `app.py`)."""
     paths = [path for folder in folders for path in found(ROOT / folder)]
-    return tuple(module(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in sorted(paths))
+    return tuple(_read(path) for path in sorted(paths))
+
+
+@cache
+def _read(path: Path) -> Module:
+    return module(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
 
 
 def found(place: Path) -> Iterator[Path]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, g, has_request_context, request
-from sqlalchemy import JSON, String, event, select, text
+from sqlalchemy import JSON, String, event, inspect, select, text
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
 from tracker import differences
@@ -159,9 +159,15 @@ def _wrote(session: Session, what: object) -> None:
 
 
 def _note_flush(session: Session, _context: object) -> None:
-    for row in (*session.new, *session.deleted, *filter(session.is_modified, session.dirty)):
+    for row in (*session.new, *session.deleted, *filter(_is_told, session.dirty)):
         _wrote(session, row)
     differences.note(session)
+
+
+def _is_told(row: object) -> bool:
+    """Whether more of it changed than what is reckoned from the rest."""
+    attributes = inspect(row).attrs
+    return any(each.history.has_changes() for each in attributes if each.key not in differences.UNTOLD)
 
 
 def _note_statement(state: ORMExecuteState) -> None:

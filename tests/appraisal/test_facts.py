@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pytest
 
 from tests import factories as f
-from tests.appraisal.years import TODAY, at, collect, counted, counting, of
+from tests.appraisal.collected import TODAY, at, collect, counted, counting, of
 from tracker.appraisal.facts import Moment
 from tracker.choices import (
     AssignmentRole,

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import factories as f
-from tests.appraisal.years import at, counted, of
+from tests.appraisal.collected import at, counted, of
 from tracker.interpretations.choices import WaiverState
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import factories as f
-from tests.appraisal.years import at, counted, of
+from tests.appraisal.collected import at, counted, of
 from tracker.appraisal import facts
 from tracker.choices import CheckState, MatterKind, ReturnReason
 from tracker.disclosures.models import DisclosureCheck

@@ -1,48 +1,23 @@
-"""The facts of a year, collected from the test's database."""
+"""A unit's year in one line: `year(tasks_done=8, tasks_open=2)` makes that many records of each fact."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import event
+from tracker.appraisal.facts import FACTS, UnitYear
+from tracker.appraisal.records import Record
+from tracker.choices import UnitKind
 
-from tracker.appraisal import facts
-from tracker.appraisal.facts import Moment, UnitYear
-from tracker.calendar import book
-from tracker.clock import SHANGHAI
-from tracker.db import db
-
-TODAY = date(2018, 12, 20)
+FIRST_ID = {name: 1000 * number for number, name in enumerate(FACTS, 1)}
 
 
-def at(month: int, day: int, hour: int = 9, year: int = 2018) -> datetime:
-    return datetime(year, month, day, hour, tzinfo=SHANGHAI)
+def records(name: str, count: int, days: int = 0) -> tuple[Record, ...]:
+    kind = "disclosure" if name.startswith("disclosure") else "task"
+    first = FIRST_ID[name]
+    return tuple(Record(kind, first + number, f"{FACTS[name]}{number}", days=days) for number in range(count))
 
 
-def collect(today: date = TODAY) -> tuple[UnitYear, ...]:
-    """The facts at ten in the morning."""
-    db.session.flush()
-    moment = Moment.of(2018, today, datetime.combine(today, time(10), SHANGHAI))
-    return facts.collect(moment, book.in_force(), db.session.connection())
-
-
-def of(code: str = "fgj", today: date = TODAY) -> UnitYear:
-    return next(year for year in collect(today) if year.code == code)
-
-
-def counted(year: UnitYear) -> dict[str, int]:
-    return {name: count for name, count in year.counts.items() if count}
-
-
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+def year(code: str = "fgj", kind: UnitKind = UnitKind.DEPARTMENT, position: int = 1, **facts: Any) -> UnitYear:
+    """Each fact is a number of records, or the records themselves; `tasks` is the sum of the four standings."""
+    given = {name: records(name, value) if isinstance(value, int) else value for name, value in facts.items()}
+    standings = ("tasks_done", "tasks_nothing_arose", "tasks_open", "tasks_waiting")
+    given.setdefault("tasks", sum((given.get(name, ()) for name in standings), ()))
+    return UnitYear(position, code, f"区{code}局", f"{code}局", kind, position, **given)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests import factories
-from tests.appraisal.years import of as year_of
+from tests.appraisal.collected import of as year_of
 from tests.client import Client
 from tests.intake.sheets import changed, workbook
 from tests.intake.test_withdrawal import of, tick

@@ -21,7 +21,7 @@ from tracker.intake.models import ImportBatch, ImportReading, ImportWork
 from tracker.intake.reading.work import DEAD
 from tracker.tasks.models import Task
 
-ROWS = 4_000
+ROWS = 15_000
 
 
 @pytest.fixture(autouse=True)
@@ -125,6 +125,15 @@ def test_nothing_is_done_before_it_is_read(admin: Client, send: Any, impatient: 
     wait_for(admin, batch)
 
 
+def test_looking_again_before_the_figures_stand(admin: Client, upload: Any, manner: dict[str, str]) -> None:
+    batch = upload()
+    counts, batch.counts = batch.counts, {}
+    db.session.commit()
+    assert admin.post(f"/imports/{batch.id}/review", headers=manner).status_code in (200, 303)
+    db.session.expire_all()
+    assert batch.counts == counts != {}
+
+
 def forget(batch: ImportBatch, *, seen: timedelta) -> None:
     """As if another process had begun to read, and was last seen so long ago."""
     db.session.query(ImportReading).delete()
@@ -168,7 +177,7 @@ def test_what_was_read_goes_with_the_import(admin: Client, upload: Any) -> None:
 @pytest.mark.parametrize(("name", "sees"), [("office", 200), ("auditor", 200), ("liaison-fgj", 404)])
 def test_others_only_look(admin: Client, send: Any, impatient: None, sign_in: Any, name: str, sees: int) -> None:
     factories.office(), factories.auditor(), factories.liaison()
-    batch = send()
+    batch = send(4_000)
     other = sign_in(name)
     answer = other.get(f"/imports/{batch.id}")
     assert answer.status_code == sees

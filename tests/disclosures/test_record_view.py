@@ -240,3 +240,12 @@ def test_a_withdrawn_task_says_so(share: Assignment, sign_in: Any, manner: dict[
     answer = sign_in("liaison-fgj").post(f"/disclosures/new?task={share.task_id}", data=FILLED, headers=manner)
     assert answer.status_code == 409
     assert "已撤销" in answer.text
+
+
+def test_an_address_that_stands_with_another_record_is_pointed_at(share: Assignment, sign_in: Any) -> None:
+    client = sign_in("liaison-fgj")
+    first = factories.disclosure(share, title="甲", channels=factories.channels(WEBSITE))
+    factories.disclosure(share, title="乙", channels=factories.channels(("政府网站", f"{WEBSITE[1]}?2")))
+    assert "同一网址" not in client.get(f"/disclosures/{first.id}").text
+    factories.disclosure(share, title="丙", channels=factories.channels(WEBSITE))
+    assert "同一网址还登记在" in client.get(f"/disclosures/{first.id}").text

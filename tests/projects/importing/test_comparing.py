@@ -168,6 +168,13 @@ def test_without_a_stage_it_begins_with_the_first() -> None:
     assert "没有写明阶段，按“立项审批”登记" in found.warnings[0].message
 
 
+@pytest.mark.parametrize("heading", ["阶段日期", "进入现阶段的日期", "进入现阶段时间"])
+def test_the_day_of_the_stage_by_any_of_its_names(heading: str) -> None:
+    rows = (("甲工程", "区住建局", "开工建设", "2018-11-05"),)
+    found = preview(*rows, headings=("名称", "责任单位", "现阶段", heading), title="重大建设项目")
+    assert found.outcomes[0].step == Step(S.CONSTRUCTION, date(2018, 11, 5), "由《清单.xlsx》导入")
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import g
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from werkzeug.wrappers import Response
 
 from tracker import journal, web
@@ -18,7 +18,7 @@ from tracker.disclosures.checks.forms import CheckForm, CheckReturnForm
 from tracker.disclosures.entry import Entry
 from tracker.disclosures.finding import disclosure_of
 from tracker.disclosures.limits import standing
-from tracker.disclosures.models import Disclosure, disclosure_evidence
+from tracker.disclosures.models import Disclosure, DisclosureChannel, disclosure_evidence
 from tracker.disclosures.proposals import proposing
 from tracker.disclosures.proposals.forms import AgreeForm, DeclineForm
 from tracker.disclosures.record.forms import EvidenceForm
@@ -28,6 +28,23 @@ from tracker.files import sending, store
 from tracker.files.models import StoredFile
 from tracker.people import access
 from tracker.refusals import Refused
+
+SHOWN = 3
+
+
+def sharing_address(disclosure: Disclosure) -> list[Row[tuple[int, str]]]:
+    """Id and title of the unit's first other records that name an address of this one."""
+    addresses = {channel.address for channel in disclosure.channels} - {""}
+    if not addresses:
+        return []
+    others = (
+        select(Disclosure.id, Disclosure.title)
+        .where(Disclosure.unit_id == disclosure.unit_id, Disclosure.id != disclosure.id)
+        .where(Disclosure.channels.any(DisclosureChannel.address.in_(addresses)))
+        .order_by(Disclosure.id)
+        .limit(SHOWN)
+    )
+    return list(db.session.execute(others))
 
 
 def record_page(
@@ -39,6 +56,7 @@ def record_page(
         "disclosure": disclosure,
         "standing": standing(disclosure.due_on, disclosure.published_on, disclosure.mode, today(), book.in_force()),
         "marks": register.marks(disclosure),
+        "same_address": sharing_address(disclosure),
         "evidence": EvidenceForm(formdata=None),
         "check": CheckForm(formdata=None, data=data),
         "returning": CheckReturnForm(formdata=None, data=data),

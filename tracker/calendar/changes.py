@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 
 from tracker.calendar.models import CalendarChange, MovedLimit
 from tracker.calendar.moving import PROVISIONAL
@@ -33,25 +33,30 @@ COLUMNS = (
 )
 
 
-def rows(change: CalendarChange, text: str = "") -> Select[*tuple[Any, ...]]:
-    """What moved, with as much as the page and the export show."""
+def rows(change: CalendarChange, by: User, text: str = "") -> Select[*tuple[Any, ...]]:
+    """What moved of what the person may see, with as much as the page and the export show."""
     statement = select(
         *(MovedLimit.id, MovedLimit.what, MovedLimit.title, MovedLimit.unit, MovedLimit.old, MovedLimit.new),
         *(MovedLimit.was_provisional, MovedLimit.is_provisional, MovedLimit.address),
-    ).where(MovedLimit.change_id == change.id)
+    ).where(MovedLimit.change_id == change.id, *_own(by))
     return statement.where(contains(text, MovedLimit.title, MovedLimit.unit)) if text else statement
 
 
-def of_year(year: int) -> Sequence[Row[Any]]:
-    """The changes of a year, the newest first, each with how many limits it moved."""
-    moved = select(func.count()).where(MovedLimit.change_id == CalendarChange.id).scalar_subquery()
+def _own(by: User) -> Sequence[ColumnElement[bool]]:
+    return () if by.sees_all_units else (MovedLimit.unit == (by.unit.short_name if by.unit else ""),)
+
+
+def of_year(year: int, by: User) -> Sequence[Row[Any]]:
+    """The changes of a year, the newest first, each with how many limits it moved; to a unit those that moved its."""
+    limits = (MovedLimit.change_id == CalendarChange.id, *_own(by))
+    moved = select(func.count()).where(*limits).scalar_subquery()
     return db.session.execute(
         select(
             *(CalendarChange.id, CalendarChange.what, CalendarChange.notice, CalendarChange.at),
             *(User.name, moved.label("moved")),
         )
         .outerjoin(User, User.id == CalendarChange.by_id)
-        .where(CalendarChange.year == year)
+        .where(CalendarChange.year == year, *(() if by.sees_all_units else (exists().where(*limits),)))
         .order_by(CalendarChange.id.desc())
         .limit(NEWEST)
     ).all()

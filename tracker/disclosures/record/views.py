@@ -34,7 +34,7 @@ SHOWN = 3
 
 def sharing_address(disclosure: Disclosure) -> list[Row[tuple[int, str]]]:
     """Id and title of the unit's first other records that name an address of this one."""
-    addresses = {channel.address for channel in disclosure.channels} - {""}
+    addresses = {channel.address for channel in disclosure.channels if channel.is_link}
     if not addresses:
         return []
     others = (

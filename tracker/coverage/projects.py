@@ -13,6 +13,7 @@ from tracker.disclosures.models import Disclosure
 from tracker.people.models import Unit
 from tracker.projects import chain
 from tracker.projects.chain import ChainItem
+from tracker.tasks.models import Task
 
 Records = Sequence[Row[*tuple[Any, ...]]]
 
@@ -28,6 +29,12 @@ class Link:
     @property
     def published(self) -> Records:
         return [row for row in self.records if row.published_on is not None]
+
+    @property
+    def unnamed(self) -> Sequence[str]:
+        """What belongs to the item and is named by no record, neither in its title nor by its task."""
+        said = [text for row in self.records for text in (row.title, row.task_item)]
+        return [content for content in self.item.contents if said and not any(content in text for text in said)]
 
     @property
     def state(self) -> str:
@@ -64,9 +71,14 @@ def records_of(project_ids: Collection[int]) -> dict[int, dict[str, list[Row[*tu
     found: dict[int, dict[str, list[Row[*tuple[Any, ...]]]]] = defaultdict(lambda: defaultdict(list))
     columns = (
         *(Disclosure.id, Disclosure.project_id, Disclosure.chain_item, Disclosure.title, Disclosure.mode),
-        *(Disclosure.published_on, Disclosure.due_on, Unit.short_name.label("unit")),
+        *(Disclosure.published_on, Disclosure.due_on, Unit.short_name.label("unit"), Task.item.label("task_item")),
     )
-    statement = select(*columns).join(Unit, Disclosure.unit_id == Unit.id).where(Disclosure.project_id.in_(project_ids))
+    statement = (
+        select(*columns)
+        .join(Unit, Disclosure.unit_id == Unit.id)
+        .join(Task, Disclosure.task_id == Task.id)
+        .where(Disclosure.project_id.in_(project_ids))
+    )
     for row in db.session.execute(statement.order_by(Disclosure.published_on, Disclosure.id)):
         if row.project_id is not None:
             found[row.project_id][row.chain_item].append(row)

@@ -28,5 +28,5 @@ class FindingReply(Choice):
 
 
 class FindingState(Choice):
-    STANDING = "standing", "成立"
+    STANDING = "standing", "未撤销"
     WITHDRAWN = "withdrawn", "已撤销"

@@ -8,7 +8,7 @@ from tracker.supervision.choices import FindingReply, FindingState, InspectionSt
 from tracker.supervision.models import Finding, Inspection, InspectionItem, InspectionUnit
 
 STATES = {
-    "standing": "成立",
+    "standing": "未撤销",
     "waiting": "待单位反馈",
     "objected": "待答复异议",
     "accepted": "单位认可",

@@ -11,7 +11,7 @@ from tests import factories as f
 from tests.appraisal.district import build, confirmed, heard
 from tests.client import Client
 from tracker.appraisal.hearing import stating
-from tracker.choices import NoticeKind, Role
+from tracker.choices import Area, NoticeKind, Role
 from tracker.clock import now
 from tracker.db import db
 from tracker.desk import unit as desk
@@ -23,6 +23,10 @@ from tracker.progress_reports import handing, writing
 from tracker.progress_reports.choices import Section
 from tracker.reminders.choices import PaperStep
 from tracker.reminders.models import Paper
+from tracker.supervision import arranging, checking, replying
+from tracker.supervision.arranging import Round
+from tracker.supervision.checking import Observation
+from tracker.supervision.choices import CheckIndicator
 
 SignIn = Callable[[str], Client]
 pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.databases("sqlite")]
@@ -43,6 +47,20 @@ def test_a_unit_that_is_to_be_criticised_is_told(sign_in: SignIn) -> None:
     heard(appraisal, district.office)
     assert asked(f.liaison("zjj"), "hearing") == []
     assert stating.waiting(2018) == []
+
+
+def test_what_an_inspection_found_waits_for_the_unit(sign_in: SignIn) -> None:
+    liaison, by, unit = f.liaison(), f.office(), f.unit()
+    f.assignment()
+    span = (date(2018, 10, 1), date(2018, 12, 20))
+    asks = Round("第四季度督促检查", *span, tuple(Area), tuple(CheckIndicator), (unit.id,), 1, 20181220)
+    inspection = arranging.open_round(asks, by)
+    found = checking.find(inspection.items[0], by, Observation(CheckIndicator.TIMELINESS, "逾期8个工作日", 2))
+    assert asked(liaison, "finding") == []
+    replying.send(inspection, date(2018, 12, 25))
+    assert asked(liaison, "finding") == [("逾期8个工作日", "反馈")]
+    assert asked(f.liaison("zjj"), "finding") == []
+    assert f"/supervision/findings/{found.id}" in sign_in("liaison-fgj").get("/").text
 
 
 def paper(**fields: Any) -> Paper:

@@ -20,21 +20,41 @@ from tracker.progress_reports import due
 from tracker.progress_reports.choices import ReportState
 from tracker.progress_reports.models import ProgressReport
 from tracker.reminders.models import Paper
+from tracker.supervision.models import Finding, Inspection
+from tracker.supervision.scope import own_findings, waits_for_unit
 from tracker.tasks.models import Assignment, Task
 
 Asked = tuple[str, int, str, str, Light, date, str]
 """Kind, record, title, detail, light, the day by which, and the next step."""
+MOST = 20
 DONE = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
 
 def asked(user: User) -> Iterator[Asked]:
     if user.unit_id is None or user.role not in (Role.LIAISON, Role.LEADER):
         return
+    yield from _findings(user)
     yield from _papers(user)
     yield from _hearings(user)
     yield from _reports(user)
     if revising.may_sign(user):
         yield from _signatures()
+
+
+def _findings(user: User) -> Iterator[Asked]:
+    """What an inspection found, while the unit may still answer."""
+    columns = (Finding.id, Finding.problem, Inspection.reply_by)
+    statement = (
+        select(*columns)
+        .join(Inspection, Inspection.id == Finding.inspection_id)
+        .where(own_findings(user), waits_for_unit())
+        .order_by(Inspection.reply_by, Finding.id)
+        .limit(MOST)
+    )
+    day, calendar = today(), book.in_force()
+    for row in db.session.execute(statement):
+        standing = light(row.reply_by, None, day, calendar)
+        yield "finding", row.id, row.problem, "检查发现的问题，待反馈", standing, row.reply_by, "反馈"
 
 
 def _papers(user: User) -> Iterator[Asked]:

@@ -38,25 +38,41 @@ class Keys:
     the database reads in the order of the ids: rows are counted by them, and paged where nothing else sorts them.
     ``rows`` reads the rows of ``PAGE_IDS``, their id first; made once, since making a long statement costs more than
     running it. ``walked`` are the same ids with conditions that no index answers, for filters whose index knows nothing
-    of the order: where a good part of all is meant, walking through them finds a page sooner than sorting.
+    of the order: where a good part of all is meant, walking through them finds a page sooner than sorting. Up to
+    ``few`` ids are fetched whole instead of being counted first.
     """
 
     ids: Callable[[], Select[int]]
     parts: Sequence[Select[int]]
     rows: Select[*tuple[Any, ...]]
     walked: Select[int] | None = None
+    few: int = 0
 
     def total(self) -> int:
+        if self._all is not None:
+            return len(self._all)
         counts = [select(func.count()).select_from(part.subquery()).scalar_subquery() for part in self.parts]
         return db.session.scalar(select(sum(counts[1:], counts[0]))) or 0
 
     def page(self, sorts: Sorts, sort: str, number: int, total: int) -> Sequence[Row[Any]]:
         columns = sorts[sort.removeprefix("-")]
         is_by_id = len(columns) == 1 and columns[0] is self.rows.selected_columns[0]
-        found = self._by_id(total, down=sort.startswith("-")) if is_by_id else ordered(self.ids(), sorts, sort)
-        ids = db.session.scalars(found.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
+        first, down = (number - 1) * PAGE_SIZE, sort.startswith("-")
+        if is_by_id and self._all is not None:
+            ids: Sequence[int] = (self._all[::-1] if down else self._all)[first : first + PAGE_SIZE]
+        else:
+            found = self._by_id(total, down=down) if is_by_id else ordered(self.ids(), sorts, sort)
+            ids = db.session.scalars(found.limit(PAGE_SIZE).offset(first)).all()
         rows = {row[0]: row for row in db.session.execute(self.rows, {PAGE_IDS.key: ids})}
         return [rows[number] for number in ids if number in rows]
+
+    @cached_property
+    def _all(self) -> Sequence[int] | None:
+        """Every id in its order, where they are few."""
+        if not self.few:
+            return None
+        ids = db.session.scalars(self._by_id(0, down=False).limit(self.few + 1)).all()
+        return ids if len(ids) <= self.few else None
 
     def _by_id(self, total: int, *, down: bool) -> Select[int]:
         found = self.parts[0]

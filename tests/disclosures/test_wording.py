@@ -1,5 +1,6 @@
 """Finding records by a text: the table of neighbouring characters answers as looking at every title would."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
@@ -125,3 +126,17 @@ def test_pages_go_on_across_the_parts(app: Any) -> None:
     with app.test_request_context("/disclosures"):
         pages = [[row.id for row in meant.page(register.SORTS, "-recorded", number, 60)] for number in (1, 2)]
     assert pages[0] + pages[1] == sorted(db.session.scalars(meant.ids()), reverse=True)
+
+
+@pytest.mark.parametrize("few", [0, 59, 60])
+def test_what_is_fetched_whole_is_paged_as_what_is_counted(app: Any, few: int) -> None:
+    of = factories.assignment()
+    for number in range(60):
+        factories.disclosure(of, title=f"漆水河批复{number}")
+    meant = replace(register.found(factories.office(), {}, "漆水河", today()), few=few)
+    with app.test_request_context("/disclosures?q=漆水河"):
+        total = meant.total()
+        for sort, down in (("recorded", False), ("-recorded", True)):
+            pages = [[row.id for row in meant.page(register.SORTS, sort, number, total)] for number in (1, 2)]
+            assert pages[0] + pages[1] == sorted(db.session.scalars(meant.ids()), reverse=down)
+            assert (total, len(pages[0])) == (60, 50)

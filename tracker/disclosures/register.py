@@ -111,6 +111,7 @@ def rows(*more: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
+FEW = 2_000  # records that a text finds, as good as always
 OF_PAGE = rows().where(RECORD.id.in_(PAGE_IDS))
 
 
@@ -143,7 +144,7 @@ def found(user: User, asked: Mapping[str, str], text: str, on: date) -> Keys:
     walked = None
     if spread and not (text or in_a_state):
         walked = select(Disclosure.id).where(*mine, *simple, *(each for _, each in spread))
-    return Keys(lambda: keys(user, asked, text, on), parts, OF_PAGE, walked)
+    return Keys(lambda: keys(user, asked, text, on), parts, OF_PAGE, walked, few=FEW if text else 0)
 
 
 def _holding(text: str, *conditions: ColumnElement[bool]) -> list[Select[int]]:
@@ -157,7 +158,7 @@ def _holding(text: str, *conditions: ColumnElement[bool]) -> list[Select[int]]:
 
 
 def _tasks_of(text: str) -> Select[int]:
-    return select(Task.id).where(contains(text, Task.item))
+    return select(TASK.id).where(contains(text, TASK.item))
 
 
 def _through(channel: str) -> Select[int]:

@@ -30,6 +30,7 @@ from tracker.listing import contains
 
 MOST_SOUGHT, MANY, AT_ONCE = 6, 4_000, 2_000
 GRAM = DisclosureGram.__table__
+RECORD = Disclosure.__table__
 FIRST, ALSO = GRAM.alias("first").c, GRAM.alias("also").c
 
 
@@ -52,16 +53,16 @@ def by_rarest(text: str, *conditions: ColumnElement[bool]) -> Select[int]:
     """The ids of the records that hold the text and meet the conditions, from the rarest pairs of characters on."""
     sought = _rarest(sorted(grams(text))[:MOST_SOUGHT])
     if not sought:
-        as_typed = contains(text, Disclosure.title, Disclosure.document_number)
-        return select(Disclosure.id).where(as_typed, *conditions)
+        as_typed = contains(text, RECORD.c.title, RECORD.c.document_number)
+        return select(RECORD.c.id).where(as_typed, *conditions)
     found = select(FIRST.disclosure_id).where(FIRST.gram == sought[0])
     for gram in sought[1:2]:
         found = found.where(exists().where(ALSO.gram == gram, ALSO.disclosure_id == FIRST.disclosure_id))
     if not _is_one(text):
-        conditions = (contains(text, Disclosure.title, Disclosure.document_number), *conditions)
+        conditions = (contains(text, RECORD.c.title, RECORD.c.document_number), *conditions)
     if not conditions:
         return found
-    return found.join(Disclosure, Disclosure.id == FIRST.disclosure_id).where(*conditions)
+    return found.join(RECORD, RECORD.c.id == FIRST.disclosure_id).where(*conditions)
 
 
 def _is_one(text: str) -> bool:

@@ -1,6 +1,7 @@
 """The databases that the suite runs on: made once by the migrations, put back to that state before each test."""
 
 import shutil
+import threading
 from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from pathlib import Path
@@ -80,6 +81,12 @@ class Postgresql(AbstractContextManager["Postgresql"]):
         return [name for (name,) in self.connection.execute(query)]
 
 
+def join_readings() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "import-reading":
+            thread.join(30)
+
+
 class House:
     """One application on one database. It is made once, so that its templates are compiled once."""
 
@@ -103,8 +110,10 @@ class House:
         return self.app
 
     def close(self) -> None:
+        """No thread that reads files outlives its test, which takes the database away."""
         with self.app.app_context():
-            db.session.remove()
+            db.session.remove()  # or the thread would wait for us to write
+            join_readings()
             db.engine.dispose()
 
 

@@ -1,8 +1,7 @@
 """A file that takes long to read: the browser sees how far it is, may cancel, and finds the result."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -13,6 +12,7 @@ from sqlalchemy import func, select
 
 from tests import factories
 from tests.client import Client
+from tests.databases import join_readings
 from tests.intake.sheets import HEADINGS, TITLE, changed, workbook
 from tracker.choices import ImportState
 from tracker.clock import wall_now
@@ -22,20 +22,6 @@ from tracker.intake.reading.work import DEAD
 from tracker.tasks.models import Task
 
 ROWS = 15_000
-
-
-@pytest.fixture(autouse=True)
-def finished(app: Flask) -> Iterator[None]:
-    """No thread outlives its test, which takes the database away."""
-    yield
-    join()
-
-
-def join() -> None:
-    db.session.rollback()  # or the thread would wait for us to write
-    for thread in threading.enumerate():
-        if thread.name == "import-reading":
-            thread.join(30)
 
 
 @pytest.fixture
@@ -110,7 +96,8 @@ def test_it_can_be_cancelled(admin: Client, send: Any, impatient: None, manner: 
     admin.post(f"/imports/{batch.id}/reading/cancel", headers=manner)
     db.session.refresh(batch)
     assert batch.state is ImportState.DISCARDED
-    join()
+    db.session.rollback()
+    join_readings()
     assert works() == 0
     assert db.session.scalar(select(func.count()).select_from(ImportReading)) == 0
     assert "正在读取" not in admin.get(f"/imports/{batch.id}").text

@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.browsing import Live, OpenPage, sign_in
+from tests.databases import join_readings
 from tests.flow.people import Person
 from tests.intake.sheets import HEADINGS, ROWS, TITLE, changed, district, workbook
-from tests.intake.test_reading import join
 from tracker.db import db
 
 ODD = ("甲", "乙", "公开事项", "丙", "责任单位", "丁", "公开渠道")
@@ -27,7 +27,7 @@ def admin(live: Live, open_page: OpenPage, scripts: bool) -> Iterator[Person]:
     sign_in(person.page, "admin")
     yield person
     with live.app.app_context():
-        join()
+        join_readings()
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])

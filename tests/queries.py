@@ -17,5 +17,7 @@ def counted() -> Iterator[list[str]]:
         statements.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(db.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)

@@ -1,10 +1,6 @@
 """The facts of a year, collected from the test's database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time
-
-from sqlalchemy import event
 
 from tracker.appraisal import facts
 from tracker.appraisal.facts import Moment, UnitYear
@@ -32,17 +28,3 @@ def of(code: str = "fgj", today: date = TODAY) -> UnitYear:
 
 def counted(year: UnitYear) -> dict[str, int]:
     return {name: count for name, count in year.counts.items() if count}
-
-
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)

@@ -3,7 +3,8 @@ from datetime import date, datetime
 import pytest
 
 from tests import factories as f
-from tests.appraisal.collected import TODAY, at, collect, counted, counting, of
+from tests import queries
+from tests.appraisal.collected import TODAY, at, collect, counted, of
 from tracker.appraisal.facts import Moment
 from tracker.choices import (
     AssignmentRole,
@@ -254,7 +255,7 @@ def test_the_number_of_queries_does_not_grow_with_the_units() -> None:
     for codes in ("ab", "cdefghij"):
         grow(codes)
         db.session.flush()
-        with counting() as seen:
+        with queries.counted() as seen:
             collect()
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 18

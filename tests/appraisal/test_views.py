@@ -1,8 +1,7 @@
 """The year-end pages: who sees what, confirmation once, changes with a reason."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
@@ -10,11 +9,11 @@ import openpyxl
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import event
 
 from tests import factories as f
 from tests.appraisal.district import District
 from tests.client import Client
+from tests.queries import counted
 from tracker.appraisal import confirming, lists
 from tracker.appraisal.models import Appraisal, AppraisalScheme, Verdict
 from tracker.choices import AssignmentRole, AssignmentState, Outcome, Proposal, Role
@@ -27,20 +26,6 @@ SignIn = Callable[[str], Client]
 
 def actions() -> set[str]:
     return set(db.session.scalars(db.select(AuditEntry.action)))
-
-
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 # --- the list --------------------------------------------------------------------------------------------------------
@@ -127,7 +112,7 @@ def test_the_number_of_queries_does_not_grow(district: District, sign_in: SignIn
         db.session.commit()
         for address in ("/year-end/2018", "/year-end/2018/units/zjj"):
             client.get(address)
-            with counting() as seen:
+            with counted() as seen:
                 client.get(address)
             counts.append(len(seen))
     assert counts[:2] == counts[2:]

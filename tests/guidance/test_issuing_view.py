@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests import factories
-from tracker import web
+from tracker import numbers, web
 from tracker.clock import SHANGHAI
 from tracker.db import db
 from tracker.guidance.models import CircularWithdrawal, QuarterCircular
@@ -102,6 +102,15 @@ def test_bad_particulars(office: Any, changes: dict[str, str], said: str) -> Non
     answer = office.post(ISSUE, data=form(office, **changes))
     assert answer.status_code == 422
     assert said in answer.text
+    assert db.session.query(QuarterCircular).count() == 0
+
+
+def test_a_number_of_another_paper_is_refused(office: Any) -> None:
+    numbers.take("王政办发〔2018〕42号", "年度通报")
+    db.session.commit()
+    answer = office.post(ISSUE, data=form(office))
+    assert answer.status_code == 422
+    assert "文号 王政办发〔2018〕42号 已经用过（年度通报）" in answer.text
     assert db.session.query(QuarterCircular).count() == 0
 
 

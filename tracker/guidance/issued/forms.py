@@ -6,9 +6,9 @@ from typing import Any
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
+from tracker import numbers
 from tracker.clock import today
 from tracker.forms import Form, day_field, long_text_field, number_field, text_field
-from tracker.guidance.issued import issuing
 from tracker.guidance.issued.issuing import Particulars
 
 
@@ -32,8 +32,8 @@ class PaperForm(Form):
             return False
         if self.dated_on.data < first:
             self.dated_on.errors = [f"成文日期不能早于 {first}"]
-        elif issuing.taken(self.given("").number):
-            self.serial.errors = [f"文号 {self.given('').number} 已经用过，请核对后换一个"]
+        elif used := numbers.taken(self.given("").number):
+            self.serial.errors = [used]
         return not self.problems
 
     def given(self, text: str) -> Particulars:

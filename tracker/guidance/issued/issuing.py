@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from tracker import journal
+from tracker import journal, numbers
 from tracker.clock import now, today
 from tracker.db import db
 from tracker.documents.official import OfficialDocument, write_official
@@ -74,8 +74,8 @@ def issue(table: Table, by: User, given: Particulars, seen: str) -> QuarterCircu
         raise Stale("统计数字在您打开之后有变化，没有签发。下面是最新的通报，请核对后再签发。")
     if not quarter.last < given.dated_on <= today():
         raise Refused(f"成文日期应在季度结束（{quarter.last}）之后、不晚于今天 {today()}。")
-    if taken(given.number):
-        raise Refused(_used(given.number))
+    if used := numbers.taken(given.number):
+        raise Refused(f"{used}。")
     name = f"{quarter.label}政策解读和舆情回应情况"
     paper = store.keep(write_official(document), f"{name}通报（{given.number}）.docx")
     sheet = store.keep(write_workbook([wording.sheet(table, today(), "全区")]), f"{name}统计表（{given.number}）.xlsx")
@@ -93,6 +93,7 @@ def issue(table: Table, by: User, given: Particulars, seen: str) -> QuarterCircu
         issued_at=now(),
     )
     _add(made, given.number)
+    numbers.take(given.number, f"{name}通报")
     details = {"number": given.number, "sha256": paper.sha256, "sheet": sheet.sha256}
     summary = f"签发{quarter.label}解读和回应情况通报 {given.number}"
     journal.record("guidance.issue", "quarter_circular", made.id, summary, details=details)
@@ -108,8 +109,8 @@ def withdraw(circular: QuarterCircular, by: User, given: Particulars) -> Circula
         raise Refused(f"这份通报已由 {circular.withdrawal.document_number} 撤销。")
     if not circular.dated_on <= given.dated_on <= today():
         raise Refused(f"成文日期应在原通报的成文日期 {circular.dated_on} 至今天 {today()} 之间。")
-    if taken(given.number):
-        raise Refused(_used(given.number))
+    if used := numbers.taken(given.number):
+        raise Refused(f"{used}。")
     of = f"《{circular.content['title']}》（{circular.document_number}）"
     document = wording.withdrawal(of, given.text, given.number, given.dated_on)
     paper = store.keep(write_official(document), f"撤销通知（{given.number}）.docx")
@@ -124,20 +125,11 @@ def withdraw(circular: QuarterCircular, by: User, given: Particulars) -> Circula
         withdrawn_at=now(),
     )
     _add(made, given.number)
+    numbers.take(given.number, f"撤销通报 {circular.document_number} 的通知")
     details = {"number": given.number, "sha256": paper.sha256, "reason": given.text}
     summary = f"撤销通报 {circular.document_number}：{given.number}"
     journal.record("guidance.withdraw", "quarter_circular", circular.id, summary, details=details)
     return made
-
-
-def taken(number: str) -> bool:
-    """Whether one of these papers has the number."""
-    papers = (QuarterCircular, CircularWithdrawal)
-    return any(db.session.scalar(select(of.id).where(of.document_number == number)) is not None for of in papers)
-
-
-def _used(number: str) -> str:
-    return f"文号 {number} 已经用过，请核对后换一个。"
 
 
 def _edition(quarter: Quarter) -> int:

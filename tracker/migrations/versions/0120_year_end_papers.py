@@ -13,7 +13,13 @@ branch_labels = None
 depends_on = None
 
 LETTERS = {"reminder": "王政办提", "urging": "王政办催", "supervision": "王政办督"}
-NAMED = (("circular", "督查通报"), ("notice", "年度通报"), ("notice_follow_up", "更正、撤销通知"))
+NAMED = (
+    ("circular", "督查通报", "issued_at"),
+    ("notice", "年度通报", "issued_at"),
+    ("notice_follow_up", "更正、撤销通知", "issued_at"),
+    ("quarter_circular", "季度通报", "issued_at"),
+    ("circular_withdrawal", "撤销通报的通知", "withdrawn_at"),
+)
 
 
 def upgrade():
@@ -51,9 +57,9 @@ def take_over():
     """The numbers that were given before there was a list; of two papers under one number the first."""
     connection = op.get_bind()
     found = {}
-    for name, what in NAMED:
-        of = sa.table(name, sa.column("id"), sa.column("document_number"), sa.column("issued_at"))
-        rows = sa.select(of.c.document_number, of.c.issued_at).where(of.c.document_number.is_not(None))
+    for name, what, when in NAMED:
+        of = sa.table(name, sa.column("id"), sa.column("document_number"), sa.column(when))
+        rows = sa.select(of.c.document_number, of.c[when]).where(of.c.document_number.is_not(None))
         for number, at in connection.execute(rows.order_by(of.c.id)):
             found.setdefault(number, (what, at))
     paper = sa.table("paper", *(sa.column(name) for name in ("step", "year", "serial", "issued_at")))

@@ -13,13 +13,15 @@ from tests.appraisal.district import District
 from tests.client import Client
 from tracker.appraisal import facts, lists
 from tracker.appraisal.carrying import carrying
-from tracker.appraisal.models import Appraisal, CarriedTask, Reorganisation
+from tracker.appraisal.models import Appraisal, Reorganisation
 from tracker.calendar import book
 from tracker.choices import Area, AssignmentState, DeadlineKind, Outcome, Period, RectificationState
 from tracker.db import db
 from tracker.journal import AuditEntry
 from tracker.people.models import Unit
-from tracker.tasks.models import Assignment, Task
+from tracker.rectification import doubt
+from tracker.reminders import upcoming
+from tracker.tasks.models import Assignment, CarriedTask, Task
 
 SignIn = Callable[[str], Client]
 TODAY = date(2018, 12, 20)
@@ -209,8 +211,36 @@ def test_unfinished_tasks_go_into_the_new_year(
     assert {each.from_task_id for each in db.session.scalars(db.select(CarriedTask))} == set(chosen[:5])
     assert [task.id for task in carrying.unfinished(2018)] == chosen[5:]
     again = client.post("/year-end/2018/carry", data={"tasks": chosen[:5]}, headers=manner)
-    assert again.status_code == 409
+    assert again.status_code == 422
     assert "已经结转" in again.text
+
+
+def test_a_duty_that_was_carried_over_is_not_open_twice(
+    appraisal: Appraisal, district: District, sign_in: SignIn
+) -> None:
+    task = carrying.unfinished(2018)[0]
+    share = next(each for each in task.assignments if each.unit_id == district.bad.id)
+    share.state = AssignmentState.IN_PROGRESS
+    late = f.disclosure(share, title="还没有公开的", published_on=None, due_on=date(2018, 12, 4))
+    db.session.commit()
+    before = counts("zjj")
+    sign_in("office").post("/year-end/2018/carry", data={"tasks": [task.id]})
+    db.session.expire_all()
+    client, new = sign_in("liaison-zjj"), db.session.scalars(db.select(Task).where(Task.year == 2019)).one()
+    page = client.get(f"/tasks/{task.id}").text
+    assert f'href="/tasks/{new.id}">打开2019年度的任务' in page
+    assert "更新进展" not in page
+    assert f'href="/tasks/{task.id}">2018年度的任务和记录' in client.get(f"/tasks/{new.id}").text
+    assert task.item not in client.get("/tasks?state=open&year=2018").text
+    act = client.get(f"/assignments/{share.id}/progress")
+    assert "已结转至2019年度，请在新的任务中办理" in act.text
+    assert counts("zjj") == before, "the old year is judged as it was"
+    assert (late.id, "disclosure") in {(due.id, due.kind) for due in upcoming.of_unit(district.bad.id)}
+    order = f.rectification(district.bad, title="任务完成：1项未办结")
+    order.records = [{"type": "task", "id": task.id, "title": task.title, "note": ""}]
+    new.assignments[0].state = AssignmentState.ACCEPTED
+    db.session.flush()
+    assert doubt.states(order) == {task.id: AssignmentState.ACCEPTED}, "it is looked at where it goes on"
 
 
 def test_a_dated_task_needs_a_new_day(appraisal: Appraisal, district: District, sign_in: SignIn) -> None:
@@ -218,11 +248,16 @@ def test_a_dated_task_needs_a_new_day(appraisal: Appraisal, district: District, 
     f.assignment(task, district.bad)
     db.session.commit()
     client = sign_in("office")
+    assert f'name="day_{task.id}" type="date" value="2019-06-30"' in client.get("/year-end/2018/carry").text
+    other = carrying.unfinished(2018)[0]
     for day in ("", "2018-06-30", "2020-06-30"):
-        answer = client.post("/year-end/2018/carry", data={"tasks": [task.id], "due_on": day})
-        assert answer.status_code == 409
+        answer = client.post("/year-end/2018/carry", data={"tasks": [task.id], f"day_{task.id}": day})
+        assert answer.status_code == 422
         assert "请填写2019年之内的新日期" in answer.text
-    assert client.post("/year-end/2018/carry", data={"tasks": [task.id], "due_on": "2019-06-30"}).status_code == 303
+        assert f'value="{task.id}" checked' in answer.text
+        assert f'value="{other.id}" checked' not in answer.text, "what was ticked stays"
+    data = {"tasks": [task.id], f"day_{task.id}": "2019-06-30"}
+    assert client.post("/year-end/2018/carry", data=data).status_code == 303
     new = db.session.scalars(db.select(Assignment).join(Task).where(Task.year == 2019)).one()
     assert new.due_on == date(2019, 6, 30)
 
@@ -231,7 +266,7 @@ def test_before_confirmation_nothing_is_carried(district: District, sign_in: Sig
     client = sign_in("office")
     assert "还在本年度办理" in client.get("/year-end/2018/carry").text
     answer = client.post("/year-end/2018/carry", data={"tasks": [task.id for task in carrying.unfinished(2018)]})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert sign_in("liaison-zjj").get("/year-end/2018/carry").status_code == 404
     assert sign_in("auditor").post("/year-end/2018/carry", data={"tasks": [1]}).status_code == 404
 

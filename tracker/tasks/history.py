@@ -14,7 +14,7 @@ from tracker.clock import Light, local, today
 from tracker.db import db
 from tracker.people.models import Unit, User
 from tracker.tasks.deadlines import in_words, over_before, reason, standing
-from tracker.tasks.models import Assignment, ProgressUpdate, Task, TaskChange
+from tracker.tasks.models import Assignment, CarriedTask, ProgressUpdate, Task, TaskChange
 from tracker.tasks.scope import own_share, visible_assignments
 from tracker.tasks.turns import HANDS_TO, Turns, turns
 
@@ -35,6 +35,8 @@ class Dossier:
     own: Assignment | None
     limit: str
     limit_reason: str
+    carried_to: Row[int, int] | None = None
+    carried_from: Row[int, int] | None = None
 
     @property
     def course(self) -> list[ProgressUpdate | TaskChange]:
@@ -68,7 +70,14 @@ def dossier(task: Task, user: User) -> Dossier:
         next(iter(shares), None) if user.role in (Role.LIAISON, Role.LEADER) else None,
         in_words(*limit),
         reason(*limit, since=task.starts_on),
+        _linked(CarriedTask.task_id, CarriedTask.from_task_id == task.id),
+        _linked(CarriedTask.from_task_id, CarriedTask.task_id == task.id),
     )
+
+
+def _linked(other: Any, condition: ColumnElement[bool]) -> Row[int, int] | None:
+    """Id and year of the task of another year by which the duty goes on, or from which it comes."""
+    return db.session.execute(select(Task.id, Task.year).join(CarriedTask, other == Task.id).where(condition)).first()
 
 
 def turns_of(task_id: int, condition: ColumnElement[bool], since: date) -> dict[int, Turns]:
@@ -102,6 +111,7 @@ def _limit(task: Task) -> tuple[DeadlineKind, int | None, ClockStart | None, dat
 def _others(task: Task, user: User) -> Sequence[Row[*tuple[Any, ...]]]:
     statement = (
         select(Unit.short_name, Assignment.as_written, Assignment.role, Assignment.withdrawn_at)
+        .add_columns(Assignment.withdrawn_reason)
         .select_from(Assignment)
         .outerjoin(Unit, Assignment.unit_id == Unit.id)
         .where(Assignment.task_id == task.id, Assignment.unit_id.is_distinct_from(user.unit_id))

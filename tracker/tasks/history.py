@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from tracker.calendar import book
@@ -35,8 +35,8 @@ class Dossier:
     own: Assignment | None
     limit: str
     limit_reason: str
-    carried_to: Row[int, int] | None = None
-    carried_from: Row[int, int] | None = None
+    carried_to: int | None = None
+    carried_from: int | None = None
 
     @property
     def course(self) -> list[ProgressUpdate | TaskChange]:
@@ -70,14 +70,18 @@ def dossier(task: Task, user: User) -> Dossier:
         next(iter(shares), None) if user.role in (Role.LIAISON, Role.LEADER) else None,
         in_words(*limit),
         reason(*limit, since=task.starts_on),
-        _linked(CarriedTask.task_id, CarriedTask.from_task_id == task.id),
-        _linked(CarriedTask.from_task_id, CarriedTask.task_id == task.id),
+        *_other_years(task),
     )
 
 
-def _linked(other: Any, condition: ColumnElement[bool]) -> Row[int, int] | None:
-    """Id and year of the task of another year by which the duty goes on, or from which it comes."""
-    return db.session.execute(select(Task.id, Task.year).join(CarriedTask, other == Task.id).where(condition)).first()
+def _other_years(task: Task) -> tuple[int | None, int | None]:
+    """The task of the next year by which the duty goes on, and that of the year before from which it comes."""
+    of = CarriedTask
+    found = db.session.execute(
+        select(of.task_id, of.from_task_id).where(or_(of.from_task_id == task.id, of.task_id == task.id))
+    ).all()
+    to = next((row.task_id for row in found if row.task_id != task.id), None)
+    return to, next((row.from_task_id for row in found if row.from_task_id != task.id), None)
 
 
 def turns_of(task_id: int, condition: ColumnElement[bool], since: date) -> dict[int, Turns]:

@@ -65,7 +65,7 @@ def paper(slip: Slip) -> OfficialDocument:
     return OfficialDocument(
         issuer_mark=ISSUER,
         document_number=slip.number,
-        title=f"{ISSUER}\n关于按期办理{WORK}的\n{NAMES[slip.step]}",
+        title=f"{ISSUER}关于按期办理{WORK}的{NAMES[slip.step]}",
         recipients=slip.unit,
         paragraphs=tuple(Paragraph.of(text) for text in _text(slip)),
         attachments=(Attachment(LIST_TITLE, (_list(slip.matters),)), Attachment(RECEIPT_TITLE, (_receipt(slip),))),
@@ -91,7 +91,7 @@ def _text(slip: Slip) -> Iterator[str]:
     yield "二、办理要求"
     yield _demand(slip, until)
     if slip.requirement:
-        yield slip.requirement
+        yield f"{slip.requirement.rstrip('。')}。"
     yield _consequence(slip.step)
 
 
@@ -133,7 +133,7 @@ def _consequence(step: PaperStep) -> str:
 
 
 def _list(matters: Sequence[Matter]) -> Table:
-    columns = (("序号", 12), ("种类", 20), ("事项", 60), ("应办", 24), ("期限", 24), ("状态", 24))
+    columns = (("序号", 10), ("种类", 22), ("事项", 46), ("应办", 26), ("期限", 23), ("状态", 29))
     rows = tuple(
         (str(at), each.kind.label, each.title, ACTS[each.kind.value], each.due_on.isoformat(), each.standing)
         for at, each in enumerate(matters, 1)

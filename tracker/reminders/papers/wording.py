@@ -11,7 +11,6 @@ from tracker.reminders.dues import ACTS
 
 DISTRICT = "铜川市王益区"
 ISSUER = f"{DISTRICT}人民政府办公室"
-WORK = "重点领域政府信息公开事项"
 PLAN = f"《{DISTRICT}推进重大建设项目批准和实施、公共资源配置、社会公益事业建设领域政府信息公开实施方案》"
 NAMES = {PaperStep.REMINDER: "提醒函", PaperStep.URGING: "催办通知", PaperStep.SUPERVISION: "督办通知"}
 LIST_TITLE, RECEIPT_TITLE = "办理事项清单", "签收和办理情况回执"
@@ -65,7 +64,7 @@ def paper(slip: Slip) -> OfficialDocument:
     return OfficialDocument(
         issuer_mark=ISSUER,
         document_number=slip.number,
-        title=f"{ISSUER}关于按期办理{WORK}的{NAMES[slip.step]}",
+        title=f"{ISSUER}\n关于按期办理重点领域政府信息\n公开事项的{NAMES[slip.step]}",
         recipients=slip.unit,
         paragraphs=tuple(Paragraph.of(text) for text in _text(slip)),
         attachments=(Attachment(LIST_TITLE, (_list(slip.matters),)), Attachment(RECEIPT_TITLE, (_receipt(slip),))),
@@ -133,7 +132,7 @@ def _consequence(step: PaperStep) -> str:
 
 
 def _list(matters: Sequence[Matter]) -> Table:
-    columns = (("序号", 10), ("种类", 22), ("事项", 46), ("应办", 26), ("期限", 23), ("状态", 29))
+    columns = (("序号", 10), ("种类", 22), ("事项", 44), ("应办", 25), ("期限", 23), ("状态", 32))
     rows = tuple(
         (str(at), each.kind.label, each.title, ACTS[each.kind.value], each.due_on.isoformat(), each.standing)
         for at, each in enumerate(matters, 1)

@@ -212,6 +212,7 @@ def test_the_late_orders_of_a_unit_go_into_one_paper(late: Disclosure, sign_in: 
         f"/supervision/papers/new?unit={late.unit_id}&amp;about=rectification"
         in client.get(f"/rectification/{orders[0].id}").text
     )
+    assert "区发改局（2项）" in client.get("/rectification").text
     page = client.get(f"/supervision/papers/new?unit={late.unit_id}&about=rectification").text
     ticked = re.findall(r'checked[^>]*value="([a-z]+-\d+)"', page)
     assert sorted(ticked) == sorted(f"rectification-{each.id}" for each in orders)

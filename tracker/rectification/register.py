@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
+from tracker.choices import RectificationState
 from tracker.clock import Light, WorkCalendar, local
+from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import contains
 from tracker.people.models import Unit, User
@@ -81,6 +83,15 @@ def filtered(statement: Select[*tuple[Any, ...]], asked: Mapping[str, str], text
             contains(text, Rectification.title, Rectification.problem, Rectification.requirement)
         )
     return statement
+
+
+def late_units(on: date) -> Sequence[Row[int, str, int]]:
+    """Units with orders whose date is over and that they have not reported on: id, name and how many."""
+    late = (Rectification.state == RectificationState.ORDERED, Rectification.due_on < on)
+    counted = select(Unit.id, Unit.short_name, func.count().label("late")).join(Rectification).where(*late)
+    return db.session.execute(
+        counted.group_by(Unit.id, Unit.short_name).order_by(func.min(Unit.position), Unit.id)
+    ).all()
 
 
 def lights(found: Iterable[Row[Any]], on: date, calendar: WorkCalendar) -> dict[int, Light]:

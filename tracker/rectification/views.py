@@ -50,6 +50,7 @@ def index() -> Response:
         lights=register.lights(found.rows, today(), book.in_force()),
         units=units_for(g.user),
         states=STATES,
+        late=register.late_units(today()) if g.user.role is Role.OFFICE else (),
     )
 
 

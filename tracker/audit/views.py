@@ -81,7 +81,7 @@ def by_day() -> Response:
     context: dict[str, Any] = {
         "days": found,
         "kinds": days.KINDS,
-        "top": days.highest(found),
+        "panels": days.panels(found),
         "span": span,
         "spans": days.SPANS,
     }

@@ -49,7 +49,7 @@ def create_user(
     if db.session.scalar(select(User.id).where(User.username == username)) is not None:
         raise Refused(f"登录名“{username}”已经用过。停用的账号也不能再用同一登录名，请换一个。")
     _check_unit(role, unit)
-    weakness = passwords.weakness(password, username)
+    weakness = passwords.weakness(password, username, words_of(unit))
     if weakness:
         raise Refused(f"{weakness}。")
     user = User(
@@ -169,6 +169,14 @@ def reset_password(user: User, by: User | None) -> str:
     journal.record("user.password_reset", "user", user.id, f"重置 {user.username} 的密码")
     db.session.flush()
     return password
+
+
+def words_of(unit: Unit | None) -> list[str]:
+    """What a person of the unit would think of first: its names and its code, but for a code as short as a syllable."""
+    if unit is None:
+        return []
+    names = [unit.name, unit.short_name, *(name.text for name in unit.names)]
+    return [*names, *(name.removeprefix("区") for name in names), *([unit.code] if len(unit.code) > 3 else [])]
 
 
 def is_idle(days: int = IDLE_DAYS) -> ColumnElement[bool]:

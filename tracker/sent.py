@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import current_app, g, request
 from werkzeug.exceptions import HTTPException
+from wtforms import HiddenField, SelectField
 
 from tracker.forms import Form
 
@@ -21,6 +22,7 @@ FIELD, KEPT = "once", "kept"
 NEVER_OFFERED = ("/login", "/logout", "/password", "/factor", "/unsaved")
 NOT_TYPED = frozenset({"csrf_token", "password", "version", FIELD, KEPT})
 CODE = re.compile(r"[A-Za-z0-9_.:-]{0,40}")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 def word() -> str:
@@ -81,18 +83,22 @@ def _lines(sent: Sent) -> Iterator[tuple[str, str]]:
     values: dict[str, list[str]] = {}
     for name, value in sent.fields:
         field = known.get(name)
-        is_code = field is None and CODE.fullmatch(value)
-        if value.strip() and name not in NOT_TYPED and not is_code:
-            label = str(field.args[0] if field.args else field.kwargs.get("label", "")) if field else ""
-            values.setdefault(label or "其他内容", []).append(_word(field, value))
+        label = str(field.args[0] if field.args else field.kwargs.get("label") or "") if field is not None else ""
+        shown = _word(field, value) if label else "" if CODE.fullmatch(value) else value
+        if shown.strip() and name not in NOT_TYPED:
+            values.setdefault(label or "其他内容", []).append(shown)
     yield from ((label, "、".join(found)) for label, found in values.items())
 
 
 def _word(field: Any, value: str) -> str:
-    """A chosen value by its own label."""
-    choices = field.kwargs.get("choices") if field is not None else None
+    """A chosen value by its own label; nothing for a number that only the page knew the word for."""
+    choices = field.kwargs.get("choices")
     pairs = choices.items() if isinstance(choices, dict) else choices if isinstance(choices, list) else ()
     said = {str(pair[0]): str(pair[1]) for pair in pairs if isinstance(pair, tuple) and len(pair) > 1}
+    if issubclass(field.field_class, SelectField | HiddenField):
+        return said.get(value, "")
+    if MOMENT.fullmatch(value):
+        return value.replace("T", " ")
     return said.get(value) or ("是" if value == "y" else value)
 
 

@@ -143,7 +143,7 @@ def problem(status: int, title: str, text: str, *, again: bool = False) -> Respo
     flash(f"{title}：{text}（编号 {told['number']}）", "problem")
     response = make_response(render_template("shared/_messages.html", unsaved_form=told["sent"]), status)
     response.headers["HX-Retarget"] = "#messages"
-    response.headers["HX-Reswap"] = "outerHTML"
+    response.headers["HX-Reswap"] = "outerHTML show:top"  # it may be far above the button
     return response
 
 

@@ -170,6 +170,29 @@ def test_files_are_chosen_anew(app: Flask, sign_in: SignIn) -> None:
 
 
 @pytest.mark.databases("sqlite")
+def test_it_is_read_in_the_words_of_its_form(app: Flask) -> None:
+    fields = {"form_key": "36140f5a764ba308", "topic": "停水", "found_at": "2018-12-19T09:00", "severity": "other"}
+    fields |= {
+        "source": "hotline",
+        "task_id": "0",
+        "once": "x.1.y",
+        "version": "3",
+        "odd": "没有名字的一项",
+        "code": "a-1",
+    }
+    with app.test_request_context():
+        lines = sent.Sent("/opinions/new", tuple(fields.items()), ()).lines
+    told = {
+        "舆情主题": "停水",
+        "发现时间": "2018-12-19 09:00",
+        "等级": "一般",
+        "来源": "12345热线",
+        "其他内容": "没有名字的一项",
+    }
+    assert dict(lines) == told
+
+
+@pytest.mark.databases("sqlite")
 def test_it_is_bounded_in_number_size_and_time(app: Flask) -> None:
     user = factories.liaison()
     for number in range(5):

@@ -198,6 +198,8 @@ def test_it_is_bounded_in_number_size_and_time(app: Flask) -> None:
     for number in range(5):
         assert unsaved.keep(user.id, sent.Sent("/a", (("text", str(number)),), ()))
     assert [form.fields for _, form in unsaved.of(user.id)] == [(("text", each),) for each in "432"]
+    assert unsaved.keep(user.id, sent.Sent("/a", (("text", "4"),), ()))
+    assert len(unsaved.of(user.id)) == 3  # the same once more is the same
     assert not unsaved.keep(user.id, sent.Sent("/a", (("text", "长" * unsaved.LARGEST),), ()))
     db.session.execute(db.update(KeptForm).values(at=wall_now() - timedelta(minutes=31)))
     assert unsaved.of(user.id) == []

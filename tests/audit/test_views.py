@@ -168,7 +168,7 @@ def test_numbers_of_units_and_people_are_told_by_name(auditor: Client) -> None:
 
 
 def test_the_first_page_tells_when_the_chain_was_last_walked(auditor: Client) -> None:
-    assert "还没有核对过" in auditor.get("/").text
+    assert "还没有在网页上核对过" in auditor.get("/").text
     auditor.get("/audit/chain")
     assert re.search(r"✓ [\d: -]+ 审计员 核对审计记录\d+条，首尾相接，没有改动", auditor.get("/").text)
 

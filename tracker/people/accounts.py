@@ -1,8 +1,6 @@
 """Accounts: made, changed, disabled and given a new password by an administrator; never deleted."""
 
 import re
-import secrets
-import string
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, func, select
@@ -19,8 +17,6 @@ from tracker.refusals import Refused
 UNIT_ROLES = (Role.LIAISON, Role.LEADER)
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}", re.ASCII)
 USERNAME_RULE = "登录名为2至40个小写字母、数字或 . _ -，以字母或数字开头"
-LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike on paper
-INITIAL_VALID = timedelta(days=7)
 IDLE_DAYS = 90
 WATCHED = (Role.OFFICE, Role.LEADER, Role.ADMIN)  # an account of these needs a second person's word
 ON_SERVER = (Role.AUDITOR, Role.SECURITY)  # they watch over the administrators, who therefore do not touch them
@@ -60,7 +56,7 @@ def create_user(
         unit_id=unit.id if unit else None,
         password_hash=passwords.hashed(password),
         must_change_password=initial,
-        password_until=wall_now() + INITIAL_VALID if initial else None,
+        password_until=wall_now() + passwords.INITIAL_VALID if initial else None,
         password_set_at=wall_now(),
         created_at=wall_now(),
     )
@@ -151,7 +147,8 @@ def enable_user(user: User, by: User | None) -> None:
 def reset_password(user: User, by: User | None) -> str:
     """Give the account a random password, valid for a week and to be changed at once; end its sessions.
 
-    The password is returned to be shown once and kept nowhere; ``by`` is None for a command on the server. Raises
+    The password is returned to be shown once and kept nowhere; where the account now waits for another person, that one
+    is given another instead. ``by`` is None for a command on the server. Raises
     Refused for one's own account, and for an auditor's that an administrator would open.
     """
     if user is by:
@@ -160,10 +157,7 @@ def reset_password(user: User, by: User | None) -> str:
         require_not_watcher(user)
     if activation.is_separated():
         _wait_for_another(user, by)
-    password = initial_password(user.username)
-    user.password_hash, user.password_set_at = passwords.hashed(password), wall_now()
-    user.must_change_password = True
-    user.password_until = wall_now() + INITIAL_VALID
+    password = passwords.give(user)
     end_sessions(user)
     db.session.execute(delete(LoginFailure).where(LoginFailure.username == user.username))
     journal.record("user.password_reset", "user", user.id, f"重置 {user.username} 的密码")
@@ -201,15 +195,6 @@ def disable_idle(days: int) -> list[User]:
 
 def end_sessions(user: User) -> None:
     db.session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
-
-
-def initial_password(username: str) -> str:
-    """Random, easy to read out: three groups of four characters and a digit (over 65 bits)."""
-    while True:
-        groups = ["".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3)]
-        password = "-".join(groups) + secrets.choice(string.digits[2:])
-        if passwords.weakness(password, username) is None:
-            return password
 
 
 def _wait_for_another(user: User, by: User | None) -> None:

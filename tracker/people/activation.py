@@ -1,4 +1,4 @@
-"""Separated administrators (三权分立): who makes an account of weight does not put it into use.
+"""Separated administrators (三权分立): who makes an account of weight neither puts it into use nor knows its password.
 
 The administrator makes accounts, the security administrator (安全管理员) activates those that confirm, review or
 administer, and the auditor sees both. A house that has no security administrator yet lets a second administrator
@@ -12,6 +12,7 @@ from sqlalchemy import delete, exists, func, select
 from tracker import journal
 from tracker.choices import Role
 from tracker.db import db
+from tracker.people import passwords
 from tracker.people.models import LoginFailure, User
 from tracker.refusals import Refused
 
@@ -33,20 +34,25 @@ def require_granting(by: User) -> None:
         raise Refused("启用账号、解除登录等待和停用动态验证码由安全管理员办理，请与其联系。")
 
 
-def activate(user: User, by: User | None) -> None:
+def activate(user: User, by: User | None) -> str | None:
     """Put a waiting account into use; ``by`` is None for a command on the server.
+
+    Whatever password it had, the one who prepared it may know it: a fresh one is returned, to be shown once and handed
+    over by the one who activates. None where nothing waited.
 
     Raises Refused for one's own account, for one that oneself prepared, and where somebody else grants.
     """
     if user.waits_since is None:
-        return
+        return None
     if by is not None:
         require_granting(by)
         if by.id in (user.id, user.prepared_by_id):
             raise Refused("账号由谁建立、改任或重置，就不能由谁启用，请由另一人办理，或由运行维护人员在服务器上启用。")
     user.waits_since = user.prepared_by_id = None
+    password = passwords.give(user)
     journal.record("user.activate", "user", user.id, f"启用账号 {user.username}（{user.role.label}）")
     db.session.flush()
+    return password
 
 
 def unlock(user: User, by: User) -> None:

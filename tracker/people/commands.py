@@ -43,10 +43,11 @@ def reset_password(username: str) -> None:
 @click.argument("usernames", metavar="NAME...", nargs=-1, required=True)
 def activate_user(usernames: tuple[str, ...]) -> None:
     """启用等待启用的账号；没有另一位管理员或安全管理员时，由运行维护人员这样启用。"""
-    for username in usernames:
-        activation.activate(find_user(username), None)
+    given = {username: activation.activate(find_user(username), None) for username in usernames}
     db.session.commit()
-    click.echo(f"已启用 {'、'.join(usernames)}。")
+    for username, password in given.items():
+        first = f"，初始密码是 {password} ，7天内有效，首次登录必须修改" if password else ""
+        click.echo(f"已启用 {username}{first}。")
 
 
 @house_command("disable-user", example="flask disable-user auditor2")

@@ -100,6 +100,7 @@ def sign_in(user: User) -> None:
     if days and wall_now() - (user.password_set_at or user.created_at) > timedelta(days=days):
         user.must_change_password = True
     db.session.execute(delete(LoginFailure).where(LoginFailure.username == user.username))
+    unsaved.sweep()
     access.begin_session(user)
     unit = user.unit.short_name if user.unit else None
     actor = journal.Actor(user.id, user.name, user.role.value, unit)

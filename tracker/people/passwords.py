@@ -1,12 +1,18 @@
-"""Password hashing (Argon2id) and the rules a new password must meet."""
+"""Password hashing (Argon2id), the rules a new password must meet, and first passwords."""
 
+import secrets
+import string
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 from zxcvbn import zxcvbn
+
+from tracker.clock import wall_now
+from tracker.people.models import User
 
 SHORTEST, LONGEST, CLASSES = 10, 128, 3
 COMMON = ("password", "passw0rd", "qwerty", "12345", "abc123", "admin", "iloveyou", "11111", "88888", "aa123456")
@@ -32,6 +38,8 @@ UNITS = (  # what is in the names of units, as it is typed without an input meth
 )
 OWN_WORDS = (*DISTRICT, *SYSTEM, *UNITS)
 FEWEST_GUESSES = 10**9
+LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike on paper
+INITIAL_VALID = timedelta(days=7)
 LONGEST_JUDGED = 72  # what follows makes no password easier, and judging takes long
 
 
@@ -82,3 +90,20 @@ def weakness(password: str, username: str, words: Sequence[str] = ()) -> str | N
 def _guesses(password: str) -> float:
     """How many guesses a program needs that knows the 30,000 most common passwords, names, dates and keyboard rows."""
     return float(zxcvbn(password[:LONGEST_JUDGED])["guesses"])
+
+
+def initial_password(username: str) -> str:
+    """Random, easy to read out: three groups of four characters and a digit (over 65 bits)."""
+    while True:
+        groups = ["".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3)]
+        password = "-".join(groups) + secrets.choice(string.digits[2:])
+        if weakness(password, username) is None:
+            return password
+
+
+def give(user: User) -> str:
+    """A first password, valid for a week and to be changed at once; returned to be shown and kept nowhere."""
+    password = initial_password(user.username)
+    user.password_hash, user.password_set_at = hashed(password), wall_now()
+    user.must_change_password, user.password_until = True, wall_now() + INITIAL_VALID
+    return password

@@ -24,12 +24,17 @@ def keep(user_id: int, sent: Sent) -> bool:
         return False
     if sent in (form for _, form in of(user_id)):  # a second click
         return True
-    db.session.execute(delete(KeptForm).where(KeptForm.at < wall_now() - LASTS))
+    sweep()
     older = select(KeptForm.id).where(KeptForm.user_id == user_id).order_by(KeptForm.id.desc()).offset(MOST - 1)
     db.session.execute(delete(KeptForm).where(KeptForm.id.in_(db.session.scalars(older).all())))
     db.session.add(KeptForm(user_id=user_id, at=wall_now(), address=sent.address, fields=fields, files=files))
     db.session.flush()
     return True
+
+
+def sweep() -> None:
+    """Delete what is too old; done whenever somebody signs in or another form is kept."""
+    db.session.execute(delete(KeptForm).where(KeptForm.at < wall_now() - LASTS))
 
 
 def of(user_id: int) -> list[tuple[int, Sent]]:

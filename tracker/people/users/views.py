@@ -12,7 +12,7 @@ from tracker.clock import local, today
 from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import everything, listing, search_text
-from tracker.people import access, accounts, activation, login
+from tracker.people import access, accounts, activation, login, passwords
 from tracker.people.blueprint import bp
 from tracker.people.factor import keeping
 from tracker.people.models import Unit, User
@@ -111,7 +111,7 @@ def new() -> Response:
         return web.render("people/users/new.html", form=form)
     if not form.validate():
         return web.invalid("people/users/new.html", "people/users/_form.html", form=form)
-    password = accounts.initial_password(form.username.data)
+    password = passwords.initial_password(form.username.data)
     try:
         accounts.require_made_here(Role(form.role.data))
         user = accounts.create_user(
@@ -192,10 +192,12 @@ def enable(user_id: int) -> Response:
 @bp.post("/users/<int:user_id>/activation", endpoint="activate_user")
 @access.allow(*KEEPERS)
 def activate(user_id: int) -> Response:
-    """Put an account of weight into use that somebody else prepared."""
+    """Put an account of weight into use that somebody else prepared; its first password is on this one answer."""
     user = _fetch(user_id, writing=True)
-    activation.activate(user, g.user)
+    password = activation.activate(user, g.user)
     db.session.commit()
+    if password:
+        return _shown_once(user, password)
     return web.saved(f"已启用账号 {user.username}。", url_for(".user", user_id=user_id))
 
 

@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
+
+from tracker.refusals import Refused
 
 SHORT_TEXT = 200
 LONG_TEXT = 4000
@@ -51,6 +53,14 @@ class Form(FlaskForm):  # type: ignore[misc]
     def problems(self) -> list[tuple[str, str, str]]:
         """Field id, label and message of each field with an error, for the summary on top of the form."""
         return [(f.id, f.label.text, str(f.errors[0])) for f in self if f.errors]
+
+    def refuse(self, why: Refused) -> Self:
+        """The form with the reason why the act was not done, at the field that it is about or on top."""
+        if why.field in self:
+            self[why.field].errors = [str(why)]
+        else:
+            self.form_errors.append(str(why))
+        return self
 
 
 class VersionedForm(Form):

@@ -30,9 +30,9 @@ def taken(number: str) -> str:
 def take(number: str, paper: str) -> None:
     """Give a number to a paper, in the transaction that issues it. Raises Refused for one that was given before."""
     if used := taken(number):
-        raise Refused(f"{used}。")
+        raise Refused(f"{used}。", "number")
     try:
         with db.session.begin_nested():
             db.session.add(IssuedNumber(number=number, paper=paper[:200], at=now()))
     except IntegrityError:
-        raise Refused(f"文号 {number} 刚刚被另一份文件用了，请核对后换一个。") from None
+        raise Refused(f"文号 {number} 刚刚被另一份文件用了，请核对后换一个。", "number") from None

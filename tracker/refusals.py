@@ -2,7 +2,14 @@
 
 
 class Refused(Exception):
-    """An act that the rules do not allow now; the message is shown as it is, so it says what to do next."""
+    """An act that the rules do not allow now; the message is shown as it is, so it says what to do next.
+
+    ``field`` names the field of the form that it is about, where it is about one.
+    """
+
+    def __init__(self, text: str = "", field: str = "") -> None:
+        super().__init__(text)
+        self.field = field
 
 
 class Stale(Refused):

@@ -214,7 +214,7 @@ def test_a_statement_is_answered_before_anything_is_issued(
         "rectify_by": "2019-01-11", "contact": "李某，0919-0000000",
     }  # fmt: skip
     refused = office.post(f"{issuing}/issue", data=paper, headers=manner)
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     assert "申述还没有答复" in refused.text
     answer = {"version": "1", "outcome": "rejected", "answer": "经核对原网页，日期无误"}
     assert office.post(f"{ZJJ}/statement/answer", data=answer, headers=manner).status_code in (200, 303)
@@ -300,7 +300,7 @@ def test_the_time_for_statements_runs_first(district: District, sign_in: SignIn)
         "rectify_by": "2019-01-11", "contact": "李某，0919-0000000",
     }  # fmt: skip
     answer = office.post(f"{issuing}/issue", data=paper)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "申述期限到 2018-12-25 为止，区住建局还没有申述" in answer.text
     assert "期限到 2018-12-25 为止" in sign_in("liaison-zjj").get(ZJJ).text
     sign_in("liaison-zjj").post(f"{ZJJ}/statement", data={"version": "0", "is_contested": "no", "text": ""})

@@ -11,6 +11,7 @@ from tracker.appraisal import facts, lists
 from tracker.appraisal.facts import Moment, UnitYear
 from tracker.calendar import book
 from tracker.choices import Area
+from tracker.circulars import Particulars
 from tracker.clock import SHANGHAI, now
 from tracker.db import db
 from tracker.files.models import StoredFile
@@ -26,7 +27,6 @@ from tracker.supervision.arranging import Round
 from tracker.supervision.checking import Observation
 from tracker.supervision.choices import CheckIndicator, FindingReply
 from tracker.supervision.circulars import issuing
-from tracker.supervision.circulars.issuing import Particulars
 from tracker.supervision.circulars.wording import REQUIREMENTS
 from tracker.supervision.models import Finding, Inspection
 from tracker.supervision.replying import Reply

@@ -117,6 +117,16 @@ def test_the_leader_who_signs_is_called_once_a_text_is_ready(sign_in: SignIn) ->
     assert "/year-end/2018/notices/criticism" in client.get("/").text
     assert client.get("/year-end/2018/units/zjj").status_code == 200, "may look at what is signed for"
     assert sign_in("leader-fgj").get("/year-end/2018/units/zjj").status_code == 404
+    office = sign_in("office")
+    assert "年度考核待办" not in office.get("/").text
     text.signed_by_id = signs.id
     db.session.flush()
     assert asked(signs, "sign-criticism") == []
+    page = office.get("/").text
+    assert "待编号签发" in page
+    assert "/year-end/2018/notices/criticism#issue" in page
+    verdict = next(each for each in appraisal.verdicts if stating.may_state(each))
+    stating.state(verdict, True, "有一条不是本单位的", (), signs)
+    page = office.get("/").text
+    assert "待答复的申述" in page
+    assert 'href="/year-end/2018/units/zjj">区住建局（2018年度）' in page

@@ -33,8 +33,8 @@ def office(app: Any, sign_in: Any) -> Any:
 
 def form(browser: Any, **changes: str) -> dict[str, str]:
     page = browser.get(ISSUE).text
-    seen = page.split('name="seen" type="hidden" value="')[1].split('"')[0]
-    return GIVEN | {"seen": seen, "requirements": "（一）按时解读。\n（二）按时回应。"} | changes
+    seen = page.split('name="version" type="hidden" value="')[1].split('"')[0]
+    return GIVEN | {"version": seen, "requirements": "（一）按时解读。\n（二）按时回应。"} | changes
 
 
 def issued(browser: Any) -> int:
@@ -70,8 +70,8 @@ def test_it_is_issued_once_and_keeps_its_numbers(office: Any) -> None:
     assert "区财政局" in office.get(PAGE).text
     page = office.get(ISSUE)
     assert "需要改发的，请先撤销" in page.text
-    again = office.post(ISSUE, data=GIVEN | {"serial": "44", "requirements": "x", "seen": "x"})
-    assert again.status_code == 409
+    again = office.post(ISSUE, data=GIVEN | {"serial": "44", "requirements": "x", "version": "x"})
+    assert again.status_code == 422
     assert db.session.query(QuarterCircular).count() == 1
 
 
@@ -92,8 +92,8 @@ def test_numbers_that_changed_meanwhile_are_shown_first(office: Any, manner: dic
         ({"serial": ""}, "请填写此项"),
         ({"serial": "0"}, "请填写1至99999之间的整数"),
         ({"letters": "WZ"}, "机关代字只用汉字"),
-        ({"dated_on": "2018-12-21"}, "成文日期不能晚于今天 2018-12-20"),
-        ({"dated_on": "2018-09-30"}, "成文日期不能早于 2018-10-01"),
+        ({"dated_on": "2018-12-21"}, "至今天 2018-12-20 之间"),
+        ({"dated_on": "2018-09-30"}, "成文日期应在 2018-10-01"),
         ({"signed_by": ""}, "请填写此项"),
         ({"requirements": " "}, "请填写此项"),
     ],

@@ -214,7 +214,8 @@ def test_a_list_that_changed_since_it_was_seen_is_not_issued(
     put("hbz", Proposal.CRITICISE, district.office)
     answer = client.post(f"{BLAME}/issue", data=data, headers=manner)
     assert answer.status_code == 409
-    assert "名单在您打开之后有调整" in answer.text
+    assert "名单或正文在您打开之后有调整" in answer.text
+    assert "黄堡镇人民政府" in answer.text, "the newest paper stands below"
     assert "李某，0919-0000000" in answer.text
     assert notices() == []
 

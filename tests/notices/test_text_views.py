@@ -18,7 +18,6 @@ from tracker.choices import Proposal, Role
 from tracker.db import db
 from tracker.journal import AuditEntry
 from tracker.notices.models import Notice, NoticeText
-from tracker.notices.text.comparing import changes
 
 SignIn = Callable[[str], Client]
 BLAME, PRAISE = "/year-end/2018/notices/criticism", "/year-end/2018/notices/commendation"
@@ -29,7 +28,7 @@ def filled(client: Client, address: str = BLAME, **fields: str) -> dict[str, str
     """What the form holds, with the contact written into the text."""
     page = client.get(f"{address}/text").text
     data = {}
-    for name in ("version", "title", "recipients", "rectify_by"):
+    for name in ("version", "title", "recipients", "rectify_by", "was_due", "was_contact"):
         found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page) or re.search(
             rf'value="([^"]*)"[^>]*name="{name}"|name="{name}" type="\w+" value="([^"]*)"', page
         )
@@ -75,8 +74,8 @@ def test_it_works(appraisal: Appraisal, sign_in: SignIn, manner: dict[str, str])
     assert [text.number for text in texts()] == [1, 2]
     page = client.get(f"{BLAME}/text/2").text
     assert "<ins>以上通报，请认真落实。</ins>" in page
-    assert "全区各镇办" in client.get(f"{BLAME}/text/1").text
-    assert client.post(f"{BLAME}/issue", data=paper(client)).status_code == 303
+    assert "<ins>全区</ins>各镇办" in client.get(f"{BLAME}/text/1").text
+    assert client.post(f"{BLAME}/issue", data=paper(client, is_compared="y")).status_code == 303
     words = "\n".join(each.text for each in docx.Document(BytesIO(client.get(f"{BLAME}.docx").data)).paragraphs)
     assert "以上通报，请认真落实。" in words
     assert "全区各镇办" in words
@@ -102,11 +101,13 @@ def test_a_stale_text_is_kept_but_not_saved(appraisal: Appraisal, sign_in: SignI
     [
         (lambda data: data | {"body": data["body"].replace("住房和城乡建设", "某")}, "没有写到名单上的区住房"),
         (lambda data: data | {"body": data["body"] + "区发展和改革局同。"}, "写到了不在名单上的区发展和改革局"),
-        (lambda data: data | {"rectify_by": "2019-02-01"}, "没有写明整改期限2019年2月1日"),
+        (lambda data: data | {"body": data["body"].replace("2019年1月11日", "近日")}, "没有写明整改期限2019年1月11日"),
+        (lambda data: data | {"body": data["body"].replace("下列1个单位", "下列2个单位")}, "名单上是1个单位"),
+        (lambda data: data | {"body": data["body"].replace("完成”扣25分", "完成”扣5分")}, "名单上是“任务完成”扣25分"),
         (lambda data: data | {"rectify_by": ""}, "请填写此项"),
         (lambda data: data | {"body": " "}, "请填写此项"),
         (lambda data: data | {"title": ""}, "请填写此项"),
-        (lambda data: data | {"contact": "张某"}, "正文中没有写到这一联系人"),
+        (lambda data: data | {"body": data["body"].replace(CONTACT, "见后")}, "正文中找不到联系人"),
         (lambda data: data | {"body": data["body"] + "\n段" * 201}, "不能超过200段"),
     ],
 )  # fmt: skip
@@ -138,14 +139,37 @@ def test_a_changed_list_is_drafted_anew(appraisal: Appraisal, district: District
     assert "黄堡镇人民政府" in page
 
 
-def test_what_is_typed_on_issuing_must_be_what_the_text_says(appraisal: Appraisal, sign_in: SignIn) -> None:
+def test_date_and_contact_are_typed_once(appraisal: Appraisal, sign_in: SignIn) -> None:
+    client = sign_in("office")
+    first = filled(client, rectify_by="2019-02-01")
+    assert client.post(f"{BLAME}/text", data=first).status_code == 303
+    assert "\n".join(texts()[-1].paragraphs).count("2019年2月1日（含当日）前") == 2
+    assert f"联系人和电话：{CONTACT}。" in "\n".join(texts()[-1].paragraphs)
+    again = filled(client, contact="张某，0919-1111111", rectify_by="2019-02-15")
+    assert client.post(f"{BLAME}/text", data=again).status_code == 303
+    whole = "\n".join(texts()[-1].paragraphs)
+    assert (whole.count("2019年2月15日"), whole.count("张某，0919-1111111"), CONTACT in whole) == (2, 1, False)
+    page = client.get(BLAME).text
+    assert "张某，0919-1111111</dd>" in page
+    assert 'name="rectify_by"' not in page
+    assert client.post(f"{BLAME}/issue", data=paper(client)).status_code == 303
+    assert db.session.scalars(db.select(Notice)).one().rectify_by.isoformat() == "2019-02-15"
+
+
+@pytest.mark.databases("sqlite")
+def test_versions_are_held_against_each_other(appraisal: Appraisal, sign_in: SignIn) -> None:
     client = sign_in("office")
     client.post(f"{BLAME}/text", data=filled(client))
-    for fields, words in (({"rectify_by": "2019-03-01"}, "与填写的不一致"), ({"contact": "张某"}, "与填写的不一致")):
-        answer = client.post(f"{BLAME}/issue", data=paper(client, **fields))
-        assert answer.status_code == 409
-        assert words in answer.text
-    assert db.session.scalars(db.select(Notice)).all() == []
+    for words in ("第二版的话。", "第三版的话。"):
+        data = filled(client)
+        client.post(f"{BLAME}/text", data=data | {"body": f"{data['body']}\n{words}"})
+    page = client.get(f"{BLAME}/text/3?against=1").text
+    assert "<ins>第二版的话。</ins>" in page
+    assert "<ins>第三版的话。</ins>" in page
+    assert "<ins>第二版的话。</ins>" not in client.get(f"{BLAME}/text/3").text
+    assert "完全相同" in client.get(f"{BLAME}/text/1?against=0").text
+    assert "与依名单拟的稿子对照：2处不同" in client.get(f"{BLAME}/text/3?against=0").text
+    assert client.get(f"{BLAME}/text/3?against=²").status_code == 200
 
 
 # --- sign ------------------------------------------------------------------------------------------------------------
@@ -154,7 +178,7 @@ def test_what_is_typed_on_issuing_must_be_what_the_text_says(appraisal: Appraisa
 def test_the_leader_of_the_issuing_unit_signs(appraisal: Appraisal, sign_in: SignIn, manner: dict[str, str]) -> None:
     signatory()
     office, leader = sign_in("office"), sign_in("leader-zfb")
-    assert "定稿之后在这里签批" in leader.get(BLAME).text
+    assert "现在没有要签批的" in leader.get(BLAME).text
     office.post(f"{BLAME}/text", data=filled(office))
     assert "同意，签批第1版" in leader.get(BLAME).text
     assert f"{BLAME}/issue" not in leader.get(BLAME).text
@@ -163,11 +187,11 @@ def test_the_leader_of_the_issuing_unit_signs(appraisal: Appraisal, sign_in: Sig
     name = texts()[0].signed_by.name
     assert f"{name}已签批" in office.get(BLAME).text
     again = leader.post(f"{BLAME}/sign", data={"version": "1"}, headers=manner)
-    assert again.status_code == 409
-    refused = office.post(f"{BLAME}/issue", data=paper(office))
-    assert refused.status_code == 409
-    assert "签发人与填写的不一致" in refused.text
-    assert office.post(f"{BLAME}/issue", data=paper(office, signed_by=name)).status_code == 303
+    assert again.status_code == 422
+    assert "已经签批，不需要再签" in again.text
+    assert 'name="signed_by"' not in office.get(BLAME).text
+    assert office.post(f"{BLAME}/issue", data=paper(office)).status_code == 303
+    assert db.session.scalars(db.select(Notice)).one().signed_by == name
     assert "notice.sign" in set(db.session.scalars(db.select(AuditEntry.action)))
 
 
@@ -187,7 +211,50 @@ def test_what_was_changed_since_is_not_signed(appraisal: Appraisal, sign_in: Sig
     answer = leader.post(f"{BLAME}/sign", data={"version": "1"}, headers=manner)
     assert answer.status_code == 409
     assert "在您打开之后有了变化" in answer.text
+    assert "同意，签批第2版" in answer.text, "the newest version stands below, to be signed"
     assert all(text.signed_by is None for text in texts())
+
+
+def test_what_differs_from_the_list_is_looked_at_before_signing(
+    appraisal: Appraisal, sign_in: SignIn, manner: dict[str, str]
+) -> None:
+    signatory()
+    office, leader = sign_in("office"), sign_in("leader-zfb")
+    data = filled(office)
+    office.post(f"{BLAME}/text", data=data | {"body": data["body"] + "\n特此通报，务必认真对待。"})
+    page = leader.get(BLAME).text
+    assert "第1版有1处与依冻结名单拟的稿子不同" in page
+    assert "<ins>特此通报，务必认真对待。</ins>" in page
+    answer = leader.post(f"{BLAME}/sign", data={"version": "1"}, headers=manner)
+    assert answer.status_code == 422
+    assert "正文有1处与依名单拟的稿子不同，请逐处看过之后勾选" in answer.text
+    assert "同意，签批第1版" in answer.text
+    assert leader.post(f"{BLAME}/sign", data={"version": "1", "is_compared": "y"}).status_code == 303
+    noted = db.session.scalars(db.select(AuditEntry).where(AuditEntry.action == "notice.sign")).one()
+    assert noted.details == {"number": 1, "differences": 1}
+
+
+@pytest.mark.databases("sqlite")
+def test_a_signature_on_paper_needs_the_same_look(appraisal: Appraisal, sign_in: SignIn) -> None:
+    office = sign_in("office")
+    data = filled(office)
+    office.post(f"{BLAME}/text", data=data | {"body": data["body"] + "\n特此通报，务必认真对待。"})
+    answer = office.post(f"{BLAME}/issue", data=paper(office, number="王政办发〔2018〕77号"))
+    assert answer.status_code == 422
+    assert "王政办发〔2018〕77号" in answer.text
+    assert "请逐处看过之后勾选" in answer.text
+    assert office.post(f"{BLAME}/issue", data=paper(office, is_compared="y")).status_code == 303
+
+
+@pytest.mark.databases("sqlite")
+def test_a_text_saved_after_the_page_was_opened_is_not_issued(appraisal: Appraisal, sign_in: SignIn) -> None:
+    office = sign_in("office")
+    opened = paper(office)
+    office.post(f"{BLAME}/text", data=filled(office))
+    answer = office.post(f"{BLAME}/issue", data=opened)
+    assert answer.status_code == 409
+    assert "名单或正文在您打开之后有调整" in answer.text
+    assert opened["number"] in answer.text
 
 
 # --- lists and pages -------------------------------------------------------------------------------------------------
@@ -235,13 +302,3 @@ def test_without_libreoffice_it_says_what_to_do(
     assert answer.status_code == 409
     assert "没有安装 LibreOffice" in answer.text
     assert "预览 PDF" not in client.get(BLAME).text
-
-
-def test_changes_are_told_by_paragraph() -> None:
-    assert changes(["一", "二", "三"], ["一", "贰", "三", "四"]) == [
-        ("same", "一"),
-        ("gone", "二"),
-        ("new", "贰"),
-        ("same", "三"),
-        ("new", "四"),
-    ]

@@ -128,9 +128,14 @@ def test_the_paper(report: ProgressReport, sign_in: SignIn) -> None:
 def test_problems_must_be_written_first(report: ProgressReport, sign_in: SignIn) -> None:
     report.added = {}
     db.session.flush()
-    answer = sign_in("liaison-fgj").post(f"/reports/{report.id}/send-up", data={"version": report.version})
-    assert answer.status_code == 409
-    assert "请先补充" in answer.text
+    client = sign_in("liaison-fgj")
+    page = client.get(f"/reports/{report.id}").text
+    assert "必须补充，还没有写" in page
+    assert f'/reports/{report.id}/edit#problems_text-field">去补充' in page, "told before one tries"
+    answer = client.post(f"/reports/{report.id}/send-up", data={"version": report.version})
+    assert answer.status_code == 422
+    assert "没有办成：请先补充" in answer.text
+    assert "<h1>" in answer.text, "the report itself, not a bare page"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +155,7 @@ def test_problems_must_be_written_first(report: ProgressReport, sign_in: SignIn)
 def test_no_step_out_of_turn(report: ProgressReport, sign_in: SignIn, state: ReportState, who: str, act: str) -> None:
     to(state, report)
     data = {"version": report.version, "note": "原因"}
-    assert sign_in(who).post(f"/reports/{report.id}/{act}", data=data).status_code == 409
+    assert sign_in(who).post(f"/reports/{report.id}/{act}", data=data).status_code == 422
     db.session.refresh(report)
     assert report.state is state
 
@@ -295,7 +300,7 @@ def test_what_was_handed_in_is_not_filled_in_again(report: ProgressReport, sign_
     to(S.SUBMITTED, report)
     db.session.commit()
     answer = sign_in("liaison-fgj").post(f"/reports/{report.id}/tables", data=TABLES | {"version": str(report.version)})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
 
 
 CHAPTER = "/reports/chapter/2018"

@@ -8,11 +8,9 @@ import pytest
 from tests import factories as f
 from tests.client import Client
 from tracker.choices import RectificationState
-from tracker.clock import WorkCalendar
 from tracker.db import db
 from tracker.journal import AuditEntry
-from tracker.rectification import escalating
-from tracker.rectification.choices import Escalation, Step
+from tracker.rectification.choices import Step
 from tracker.rectification.models import Rectification, RectificationEntry
 
 SignIn = Callable[[str], Client]
@@ -67,7 +65,7 @@ def test_what_is_not_granted_leaves_the_date(order: Rectification, sign_in: Sign
 @pytest.mark.parametrize(
     ("fields", "status", "words"),
     [
-        ({"until": "2018-12-28"}, 409, "应在现在的期限 2018-12-28 之后"),
+        ({"until": "2018-12-28"}, 422, "应在现在的期限 2018-12-28 之后"),
         ({"until": ""}, 422, "请填写此项"),
         ({"reason": " "}, 422, "请填写此项"),
         ({"version": "7"}, 409, "刚刚有了变化"),
@@ -79,6 +77,7 @@ def test_an_extension_that_cannot_be(
     answer = sign_in("liaison-zjj").post(f"/rectification/{order.id}/extension", data=ASKED | fields, headers=manner)
     assert answer.status_code == status
     assert words in answer.text
+    assert (ASKED | fields)["reason"] in answer.text, "what was typed stays"
     assert fresh(order).extension_until is None
 
 
@@ -86,8 +85,10 @@ def test_after_its_date_nothing_is_extended(order: Rectification, sign_in: SignI
     order.due_on = date(2018, 12, 19)
     db.session.commit()
     answer = sign_in("liaison-zjj").post(f"/rectification/{order.id}/extension", data=ASKED | {"version": "2"})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "已过" in answer.text
+    assert ASKED["reason"] in answer.text
+    assert "不能再申请延期" in sign_in("liaison-zjj").get(f"/rectification/{order.id}").text, "told beforehand"
 
 
 @pytest.mark.parametrize("person", ["liaison-fgj", "leader-zjj", "admin", "auditor", "office"])
@@ -95,16 +96,16 @@ def test_only_the_units_liaison_asks(order: Rectification, sign_in: SignIn, pers
     assert sign_in(person).post(f"/rectification/{order.id}/extension", data=ASKED).status_code == 404
 
 
-@pytest.mark.parametrize("act", ["extension/answer", "escalate"])
 @pytest.mark.parametrize("person", ["liaison-zjj", "admin", "auditor"])
-def test_only_the_office_answers_and_escalates(order: Rectification, sign_in: SignIn, person: str, act: str) -> None:
-    assert sign_in(person).post(f"/rectification/{order.id}/{act}", data={"version": "1"}).status_code == 404
+def test_only_the_office_answers(order: Rectification, sign_in: SignIn, person: str) -> None:
+    data = {"version": "1"}
+    assert sign_in(person).post(f"/rectification/{order.id}/extension/answer", data=data).status_code == 404
 
 
 def test_nothing_asked_is_nothing_to_answer(order: Rectification, sign_in: SignIn) -> None:
     data = {"version": "1", "granted": "yes", "answer": "好"}
     answer = sign_in("office").post(f"/rectification/{order.id}/extension/answer", data=data)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "没有待答复" in answer.text
 
 
@@ -119,40 +120,3 @@ def test_a_recheck_in_part_goes_back(order: Rectification, sign_in: SignIn, mann
     assert fresh(order).state is RectificationState.ORDERED
     assert steps() == [None, Step.PARTLY]
     assert "复核：部分整改" in sign_in("liaison-zjj").get(f"/rectification/{order.id}").text
-
-
-# --- escalation ------------------------------------------------------------------------------------------------------
-
-
-def test_a_late_order_is_taken_further_step_by_step(
-    order: Rectification, sign_in: SignIn, manner: dict[str, str]
-) -> None:
-    office, address = sign_in("office"), f"/rectification/{order.id}/escalate"
-    early = office.post(address, data={"version": "1", "demand": "立即整改"}, headers=manner)
-    assert early.status_code == 409
-    assert "还没有逾期" in early.text
-    order.due_on = date(2018, 12, 10)
-    db.session.commit()
-    assert "催办" in office.get(f"/rectification/{order.id}").text
-    assert office.post(address, data={"version": "2", "demand": "立即整改"}, headers=manner).status_code in (200, 303)
-    assert fresh(order).escalation is Escalation.REMINDED
-    again = office.post(address, data={"version": "3", "demand": "立即整改"}, headers=manner)
-    assert again.status_code == 409
-    assert "3个工作日答复" in again.text
-    late = fresh(order)
-    late.escalated_on = date(2018, 12, 13)
-    db.session.commit()
-    assert office.post(address, data={"version": "4", "demand": "三日内办结"}, headers=manner).status_code in (200, 303)
-    assert fresh(order).escalation is Escalation.SUPERVISED
-    assert "督办：三日内办结" in sign_in("liaison-zjj").get(f"/rectification/{order.id}").text
-    blank = office.post(address, data={"version": "5", "demand": " "}, headers=manner)
-    assert blank.status_code == 422
-
-
-def test_after_the_last_step_there_is_none(order: Rectification) -> None:
-    order.due_on, order.escalation, order.escalated_on = date(2018, 11, 1), Escalation.SUMMONED, date(2018, 11, 20)
-    assert escalating.following(order, WorkCalendar(frozenset({2018}))) is None
-    order.escalation = Escalation.SUPERVISED
-    assert escalating.following(order, WorkCalendar(frozenset({2018}))) is Escalation.SUMMONED
-    order.state = RectificationState.REPORTED
-    assert escalating.following(order, WorkCalendar(frozenset({2018}))) is None

@@ -83,7 +83,7 @@ def test_reporting_twice_is_refused(order: Rectification, sign_in: SignIn) -> No
     client = sign_in("liaison-fgj")
     client.post(f"/rectification/{order.id}/report", data=typed(order))
     answer = client.post(f"/rectification/{order.id}/report", data=typed(order))
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "正在等公开办复核" in answer.text
 
 
@@ -178,7 +178,7 @@ def test_only_a_report_is_rechecked(
     db.session.commit()
     data = {"version": str(order.version), "note": "缺网址"}
     answer = sign_in("office").post(f"/rectification/{order.id}/{act}", data=data)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert words in answer.text
 
 

@@ -232,12 +232,3 @@ class MovedShare(Model):
     from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     reorganisation_id: Mapped[int] = mapped_column(ForeignKey("reorganisation.id"))
     on: Mapped[date]
-
-
-class CarriedTask(Model):
-    """A task of the new year's plan that carries on what was not finished in the year before."""
-
-    __tablename__ = "carried_task"
-
-    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)
-    from_task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), unique=True)

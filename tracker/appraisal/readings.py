@@ -19,7 +19,7 @@ from tracker.appraisal.reading import Feed, Found, Reading
 from tracker.appraisal.records import Record
 from tracker.choices import AssignmentRole, AssignmentState, DeadlineKind, Outcome, Period, ProgressKind
 from tracker.tasks.deadlines import period_name, periods
-from tracker.tasks.models import Assignment, ProgressUpdate, Task
+from tracker.tasks.models import CARRIED, Assignment, ProgressUpdate, Task
 from tracker.tasks.turns import HANDS_TO, turns
 
 History: TypeAlias = list[tuple[ProgressKind, date]]
@@ -66,7 +66,7 @@ def _shares(reading: Reading) -> Feed:
         Assignment.unit_id,
         *(Assignment.task_id, Assignment.role, Assignment.state, Assignment.outcome),
         *(Assignment.acknowledged_at, Assignment.submitted_at, Assignment.accepted_at, Task.withdrawn_at),
-        Assignment.withdrawn_at.label("share_withdrawn_at"),
+        *(Assignment.withdrawn_at.label("share_withdrawn_at"), Assignment.withdrawn_reason.label("why_withdrawn")),
         *(Task.category, Task.item, Task.deadline_kind, Task.deadline_on, Task.deadline_period),
         *(func.coalesce(MovedShare.on, Task.starts_on).label("starts_on"), MovedShare.from_unit_id),
         MovedShare.on.label("passed_on"),
@@ -118,7 +118,8 @@ def _histories(reading: Reading, rows: list[Row[Any]]) -> dict[int, History]:
 
 
 def _share(reading: Reading, row: Row[Any], days: list[date], history: History, found: Found) -> None:
-    if reading.is_past(row.withdrawn_at) or reading.is_past(row.share_withdrawn_at):
+    is_left = reading.is_past(row.share_withdrawn_at) and not row.why_withdrawn.startswith(CARRIED)
+    if reading.is_past(row.withdrawn_at) or is_left:
         return
     record = Record("task", row.task_id, f"{row.category} · {row.item}" if row.category else row.item)
     signed = row.state is not AssignmentState.PENDING and (

@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import select
 
 from tracker.choices import Area
+from tracker.circulars import Particulars
 from tracker.clock import SHANGHAI, today
 from tracker.db import db
 from tracker.demo.diary import Diary, acting
@@ -15,7 +16,6 @@ from tracker.guidance.circular import wording
 from tracker.guidance.circular.quarter import Quarter
 from tracker.guidance.circular.reading import table_of
 from tracker.guidance.issued import issuing
-from tracker.guidance.issued.issuing import Particulars
 from tracker.guidance.related.linking import CASE, DOCUMENT, Ref, link
 from tracker.interpretations import recording as papers
 from tracker.interpretations import waiving

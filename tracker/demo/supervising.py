@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import select
 
 from tracker.choices import Area, Role
+from tracker.circulars import Particulars
 from tracker.db import db
 from tracker.demo import story
 from tracker.demo.diary import Diary, acting, workday_after
@@ -28,7 +29,6 @@ from tracker.supervision.bearing import Bearing, bearings
 from tracker.supervision.checking import Observation
 from tracker.supervision.choices import CheckIndicator, FindingReply
 from tracker.supervision.circulars import issuing
-from tracker.supervision.circulars.issuing import Particulars
 from tracker.supervision.circulars.wording import REQUIREMENTS
 from tracker.supervision.models import Finding, Inspection, InspectionItem
 from tracker.supervision.replying import Reply

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, g
 from sqlalchemy import Select, func, select
 
+from tracker.appraisal.models import Statement
 from tracker.choices import AssignmentState, Role
 from tracker.clock import today
 from tracker.db import db
@@ -58,12 +59,14 @@ def _reports(*conditions: Any) -> Any:
     return select(func.count(ProgressReport.id)).where(*conditions).scalar_subquery()
 
 
+UNANSWERED = Statement.outcome.is_(None)
 FOR_OFFICE = {
     "/review": count_live(Assignment.state == AssignmentState.SUBMITTED),
     "/opinions": select(func.count(OpinionCase.id)).where(OpinionCase.closed_at.is_(None)).scalar_subquery(),
     "/rectification": select(func.count(Rectification.id)).where(Rectification.state == "reported").scalar_subquery(),
     "/supervision": select(func.count(Finding.id)).where(waits_for_office()).scalar_subquery(),
     "/reports": _reports(ProgressReport.state == ReportState.SUBMITTED),
+    "/year-end": select(func.count(Statement.id)).where(Statement.is_contested, UNANSWERED).scalar_subquery(),
 }
 
 

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from tracker import web
 from tracker.choices import Area, Role
-from tracker.desk import office, unit, watch
+from tracker.desk import office, unit, watch, yearly
 from tracker.people import access, activation
 from tracker.reminders import answering
 from tracker.tasks import changes, register
@@ -53,6 +53,8 @@ def _office() -> Response:
         proposals=proposals[0],
         proposals_total=proposals[1],
         clocks_to_check=clocks_to_check,
+        signed=yearly.signed(),
+        statements=yearly.statements(),
         grid=office.grid(year),
         areas=list(Area),
         requests=office.requests_due(),

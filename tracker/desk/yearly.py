@@ -1,10 +1,10 @@
 """What the year's end and the office's papers ask of a unit: to answer, to be heard, to report, to sign."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from tracker.appraisal import lists
 from tracker.appraisal.hearing import stating
@@ -14,6 +14,7 @@ from tracker.choices import NoticeKind, Proposal, Role
 from tracker.clock import Light, light, today
 from tracker.db import db
 from tracker.notices import revising
+from tracker.notices.models import NoticeText
 from tracker.notices.wording import PAPERS
 from tracker.people.models import User
 from tracker.progress_reports import due
@@ -106,13 +107,33 @@ def _reports(user: User) -> Iterator[Asked]:
 
 def _signatures() -> Iterator[Asked]:
     """The texts of notices that the office has finished and nobody has signed."""
-    statement = select(Appraisal).where(Appraisal.criticised_on.is_(None) | Appraisal.commended_on.is_(None))
-    for year in [each.year for each in db.session.scalars(statement.order_by(Appraisal.year))]:
+    for text in _texts():
+        if text.signed_by_id is None:
+            year, kind = text.appraisal.year, text.kind
+            title = f"{year}年度{PAPERS[kind]}第{text.number}版"
+            yield f"sign-{kind.value}", year, title, "待签批", Light("soon", "▲", "待签批"), today(), "签批"
+
+
+def signed() -> list[NoticeText]:
+    """Notices that the leader signed and the office has yet to number and issue."""
+    return [text for text in _texts() if text.signed_by is not None]
+
+
+def statements() -> Sequence[Statement]:
+    """What units contest before they are criticised and the office has yet to answer, the oldest first."""
+    asked = select(Statement).where(Statement.is_contested, Statement.outcome.is_(None))
+    return db.session.scalars(asked.options(joinedload(Statement.unit)).order_by(Statement.at, Statement.id)).all()
+
+
+def _texts() -> Iterator[NoticeText]:
+    """The text in force of every notice that is not issued; most days there is none, which one select says."""
+    pending = or_(
+        and_(NoticeText.kind == NoticeKind.CRITICISM, Appraisal.criticised_on.is_(None)),
+        and_(NoticeText.kind == NoticeKind.COMMENDATION, Appraisal.commended_on.is_(None)),
+    )
+    statement = select(Appraisal.year, NoticeText.kind).join(Appraisal, Appraisal.id == NoticeText.appraisal_id)
+    for year, kind in sorted({(row.year, row.kind) for row in db.session.execute(statement.where(pending))}):
         appraisal = lists.confirmed(year)
-        if appraisal is None:
-            continue
-        for kind in NoticeKind:
-            text = revising.in_force(appraisal, kind) if appraisal.issued_on(kind) is None else None
-            if text is not None and text.signed_by_id is None:
-                title = f"{year}年度{PAPERS[kind]}第{text.number}版"
-                yield f"sign-{kind.value}", year, title, "待签批", Light("soon", "▲", "待签批"), today(), "签批"
+        text = revising.in_force(appraisal, kind) if appraisal is not None else None
+        if text is not None:
+            yield text

@@ -1,12 +1,15 @@
 """Pieces of a word-processing document, in the styles of `layout`: a paragraph, a run, a rule, a table."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from tracker.documents.layout import (
     BODY_WIDTH,
+    DENSE_HEAD,
+    DENSE_TEXT,
     TABLE_HEAD,
     TABLE_TEXT,
     Style,
@@ -59,15 +62,31 @@ def keep_with_next(block: BaseOxmlElement) -> None:
             shape.insert(1, element("keepNext"))
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A cell that reaches over several columns or rows."""
+
+    text: str
+    across: int = 1
+    down: int = 1
+
+
 def table(
-    columns: Sequence[tuple[str, float, bool]], rows: Sequence[Sequence[str]], across: int = BODY_WIDTH
+    columns: Sequence[tuple[float, bool]],
+    head: Sequence[Sequence[str | Cell]],
+    rows: Sequence[Sequence[str | Cell]],
+    across: int = BODY_WIDTH,
+    *,
+    is_dense: bool = False,
 ) -> BaseOxmlElement:
-    """A ruled table as wide as the text, headings on each page. `columns`: heading, share of the width, centred."""
-    total = sum(share for _, share, _ in columns)
-    widths = [round(across * share / total) for _, share, _ in columns]
+    """A ruled table as wide as the text, its head on each page. `columns`: share of the width, centred."""
+    total = sum(share for share, _ in columns)
+    widths = [round(across * share / total) for share, _ in columns]
     border = {"val": "single", "sz": 4, "space": 0, "color": "000000"}
     edges = [element(edge, **border) for edge in ("top", "left", "bottom", "right", "insideH", "insideV")]
-    padding = [element(edge, w=w, type="dxa") for edge, w in (("top", 40), ("left", 50), ("bottom", 40), ("right", 50))]
+    room = 10 if is_dense else 40
+    inner = (("top", room), ("left", 50), ("bottom", room), ("right", 50))
+    padding = [element(edge, w=width, type="dxa") for edge, width in inner]
     made = element(
         "tbl",
         element(
@@ -80,22 +99,61 @@ def table(
         ),
         element("tblGrid", *(element("gridCol", w=width) for width in widths)),
     )
-    made.append(_row([heading for heading, _, _ in columns], widths, [True] * len(columns), heading=True))
+    centred = [centre for _, centre in columns]
+    reach: dict[int, tuple[int, int]] = {}
+    for cells in head:
+        style = DENSE_HEAD if is_dense else TABLE_HEAD
+        made.append(_row(_placed(cells, len(widths), reach), widths, [True] * len(columns), style, heading=True))
     for cells in rows:
-        made.append(_row(cells, widths, [centred for _, _, centred in columns]))
+        style = DENSE_TEXT if is_dense else TABLE_TEXT
+        made.append(_row(_placed(cells, len(widths), reach), widths, centred, style))
     return made
 
 
-def _row(cells: Sequence[str], widths: list[int], centred: list[bool], *, heading: bool = False) -> BaseOxmlElement:
+def _placed(cells: Sequence[str | Cell], width: int, reach: dict[int, tuple[int, int]]) -> list[tuple[int, Cell, bool]]:
+    """Each cell with its first column, and whether it only goes on from the row above. `reach` keeps of every column
+    how many rows more its cell takes, and over how many columns."""
+    found: list[tuple[int, Cell, bool]] = []
+    left, at = [each if isinstance(each, Cell) else Cell(each) for each in cells], 0
+    while at < width:
+        more, over = reach.pop(at, (0, 1))
+        if more:
+            found.append((at, Cell("", over), True))
+            reach |= {at: (more - 1, over)} if more > 1 else {}
+        else:
+            if not left:
+                raise ValueError(f"a row has cells for {at} of {width} columns")
+            cell = left.pop(0)
+            found.append((at, cell, False))
+            over = cell.across
+            reach |= {at: (cell.down - 1, over)} if cell.down > 1 else {}
+        at += over
+    if left or at > width:
+        raise ValueError(f"a row has cells for more than {width} columns")
+    return found
+
+
+def _row(
+    placed: Sequence[tuple[int, Cell, bool]],
+    widths: list[int],
+    centred: list[bool],
+    style: Style,
+    *,
+    heading: bool = False,
+) -> BaseOxmlElement:
     properties = element("trPr")
-    if max(map(len, cells)) <= _LONG_CELL:
+    if max(len(cell.text) for _, cell, _ in placed) <= _LONG_CELL:
         properties.append(element("cantSplit"))
     if heading:
         properties.append(element("tblHeader"))
     row = element("tr", properties)
-    style = TABLE_HEAD if heading else TABLE_TEXT
-    for cell, width, centre in zip(cells, widths, centred, strict=True):
-        shape = element("tcPr", element("tcW", w=width, type="dxa"), element("vAlign", val="center"))
-        text = paragraph(style, run(cell), direct=[element("jc", val="center")] if centre else [])
+    for at, cell, goes_on in placed:
+        shape = element("tcPr", element("tcW", w=sum(widths[at : at + cell.across]), type="dxa"))
+        if cell.across > 1:
+            shape.append(element("gridSpan", val=cell.across))
+        if goes_on or cell.down > 1:
+            shape.append(element("vMerge", val=None if goes_on else "restart"))
+        shape.append(element("vAlign", val="center"))
+        text = paragraph(style, run(cell.text), direct=[element("jc", val="center")] if centred[at] else [])
         row.append(element("tc", shape, text))
     return row

@@ -67,6 +67,8 @@ ATTACHMENT_MARK = Style("AttachmentMark", "附件标识", HEI, align="left")
 ATTACHMENT_TITLE = Style("AttachmentTitle", "附件标题", BIAO_SONG, 22, 33, 1, 0.5, align="center", closer=False)
 TABLE_HEAD = Style("TableHead", "附件表头", HEI, 10.5, 15, align="center", closer=False)
 TABLE_TEXT = Style("TableText", "附件表格", FANG_SONG, 10.5, 15, align="left", closer=False)
+DENSE_HEAD = Style("DenseHead", "附件密排表头", HEI, 7.5, 9.5, align="center", closer=False)
+DENSE_TEXT = Style("DenseText", "附件密排表格", FANG_SONG, 7.5, 9.5, align="left", closer=False)
 LIST_HEAD = Style("ListHead", "附件条目标题", HEI, 12, 20, 0.3, align="left", closer=False)
 LIST_TEXT = Style("ListText", "附件条目", FANG_SONG, 12, 18, align="left", closer=False)
 COLOPHON = Style("Colophon", "版记", size=14, line=24, align="left", left=1, right=1, closer=False)
@@ -76,8 +78,8 @@ PAGE_NUMBER = Style("PageNumber", "页码", SONG, 14, 14, closer=False)
 
 STYLES = (
     MARK_SPACE, MARK, NUMBER, TITLE, RECIPIENTS, BODY, HEADING_1, HEADING_2, ATTACHMENT_LIST, SIGNATURE, DATE, REMARK,
-    ATTACHMENT_MARK, ATTACHMENT_TITLE, TABLE_HEAD, TABLE_TEXT, LIST_HEAD, LIST_TEXT, COLOPHON, RULE, PLACE,
-    PAGE_NUMBER,
+    ATTACHMENT_MARK, ATTACHMENT_TITLE, TABLE_HEAD, TABLE_TEXT, DENSE_HEAD, DENSE_TEXT, LIST_HEAD, LIST_TEXT, COLOPHON,
+    RULE, PLACE, PAGE_NUMBER,
 )  # fmt: skip
 
 

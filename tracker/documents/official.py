@@ -11,11 +11,13 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from tracker.documents import layout
-from tracker.documents.blocks import bottom_rule, keep_with_next, paragraph, run, table
+from tracker.documents.blocks import Cell, bottom_rule, keep_with_next, paragraph, run, table
 from tracker.documents.colophon import colophon
 from tracker.documents.layout import CHARACTER, element, indent
 from tracker.documents.package import properties, repack
 from tracker.documents.titles import break_title, ems
+
+__all__ = ["Attachment", "Cell", "Lines", "OfficialDocument", "Paragraph", "Table", "TableColumn", "write_official"]
 
 _LEVELS = (
     re.compile(r"[一二三四五六七八九十百]+、"),
@@ -55,8 +57,13 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Table:
+    """`head` stands in place of the columns' own headings where some of them are merged. A dense table is set in small
+    type, so that what belongs on one page stays on it."""
+
     columns: tuple[TableColumn, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | Cell, ...], ...]
+    head: tuple[tuple[str | Cell, ...], ...] = ()
+    is_dense: bool = False
 
 
 @dataclass(frozen=True)
@@ -214,8 +221,9 @@ def _attachment(attachment: Attachment, mark: str, *, on_new_page: bool) -> Iter
     yield paragraph(layout.ATTACHMENT_TITLE, run("\n".join(lines)), direct=[element("keepNext")])
     for part in attachment.parts:
         if isinstance(part, Table):
-            columns = [(column.heading, column.width, column.centred) for column in part.columns]
-            yield table(columns, part.rows, _across(attachment.is_wide))
+            columns = [(column.width, column.centred) for column in part.columns]
+            head = part.head or (tuple(column.heading for column in part.columns),)
+            yield table(columns, head, part.rows, _across(attachment.is_wide), is_dense=part.is_dense)
         elif isinstance(part, Lines):
             yield from _lines(part)
         else:

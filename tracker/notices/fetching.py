@@ -10,7 +10,7 @@ from tracker.calendar import book
 from tracker.choices import NoticeKind, Role
 from tracker.clock import today
 from tracker.documents.official import OfficialDocument
-from tracker.notices import drafting, issues, revising
+from tracker.notices import agreeing, drafting, issues, revising
 from tracker.notices.drafting import Particulars
 from tracker.notices.models import Notice
 from tracker.refusals import Refused
@@ -62,7 +62,7 @@ def is_public(kind: NoticeKind) -> bool:
 
 def drafted(appraisal: Appraisal, kind: NoticeKind) -> OfficialDocument:
     verdicts, text = drafting.listed(appraisal, kind), revising.in_force(appraisal, kind)
-    given = Particulars(rectify_by=suggested(), is_public=is_public(kind))
     if text is not None:
-        given = Particulars(rectify_by=text.rectify_by, contact=text.contact, is_public=text.is_public)
-    return drafting.draft(kind, appraisal, given, verdicts, revising.wording_of(text))
+        given, wording = agreeing.particulars_of(text), agreeing.wording_of(text)
+        return drafting.draft(kind, appraisal, given, verdicts, wording)
+    return drafting.draft(kind, appraisal, Particulars(rectify_by=suggested(), is_public=is_public(kind)), verdicts)

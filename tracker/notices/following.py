@@ -83,12 +83,14 @@ def _check(notice: Notice, given: FollowUp) -> None:
     if notice.withdrawal is not None:
         raise Refused(f"这份通报已由 {notice.withdrawal.document_number} 撤销，不能再更正或撤销。")
     if not given.reason.strip():
-        raise Refused("请写明更正或撤销的原因。")
+        raise Refused("请写明更正或撤销的原因。", "reason")
     if given.kind is FollowUpKind.CORRIGENDUM and not given.correction.strip():
-        raise Refused("请写明更正的内容：原文是什么，应为什么。")
+        raise Refused("请写明更正的内容：原文是什么，应为什么。", "correction")
     if notice.dated_on is None or not notice.dated_on <= given.dated_on <= today():
-        raise Refused(f"成文日期应在原通报的成文日期 {notice.dated_on} 至今天 {today()} 之间。")
+        raise Refused(f"成文日期应在原通报的成文日期 {notice.dated_on} 至今天 {today()} 之间。", "dated_on")
     if given.rectify_by is not None and not given.dated_on < given.rectify_by <= issuing.latest(given.dated_on):
-        raise Refused(f"更正后的整改期限应在 {given.dated_on} 之后、{issuing.latest(given.dated_on)} 之前。")
+        raise Refused(
+            f"更正后的整改期限应在 {given.dated_on} 之后、{issuing.latest(given.dated_on)} 之前。", "rectify_by"
+        )
     if given.rectify_by is not None and notice.rectify_by is None:
-        raise Refused("表扬通报没有整改期限，不能更正。")
+        raise Refused("表扬通报没有整改期限，不能更正。", "rectify_by")

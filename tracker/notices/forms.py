@@ -23,6 +23,7 @@ class IssueForm(Form):
     dated_on = day_field("成文日期")
     signed_by = text_field("签发人", limit=40)
     is_public = BooleanField(f"印附注“（{PUBLIC}）”")
+    is_compared = BooleanField("上面标出的不同之处，签发的领导已逐处看过，同意这样写")
     as_of: date = date.min
 
     def validate_number(self, field: Any) -> None:
@@ -44,7 +45,7 @@ class IssueForm(Form):
         return Particulars(
             number=self.number.data,
             dated_on=self.dated_on.data,
-            signed_by=self.signed_by.data,
+            signed_by=self.signed_by.data if self.signed_by else "",
             is_public=self.is_public.data,
         )
 

@@ -1,6 +1,7 @@
 """Issue a notice once: number, paper, frozen content and the rectifications it orders in one transaction (四（三）)."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 from tracker import journal, numbers
@@ -11,9 +12,9 @@ from tracker.clock import now, today
 from tracker.db import db
 from tracker.documents.official import write_official
 from tracker.files import store
-from tracker.notices import drafting, issues, problems, revising
+from tracker.notices import agreeing, drafting, issues, problems, revising
 from tracker.notices.drafting import Particulars
-from tracker.notices.models import Notice
+from tracker.notices.models import Notice, NoticeText
 from tracker.notices.wording import PAPERS
 from tracker.people.models import User
 from tracker.rectification.models import Rectification
@@ -23,28 +24,66 @@ from tracker.refusals import Refused, Stale
 MOST_DAYS = 180
 
 
-def issue(appraisal: Appraisal, kind: NoticeKind, particulars: Particulars, seen: str, by: User) -> Notice:
-    """Issue the notice whose list was ``seen``; from then on neither it nor that list changes.
+def issue(
+    appraisal: Appraisal,
+    kind: NoticeKind,
+    particulars: Particulars,
+    seen: str,
+    by: User,
+    *,
+    is_compared: bool = False,
+) -> Notice:
+    """Issue the notice whose list and text were ``seen``; from then on neither it nor that list changes.
 
-    ``appraisal`` is held for writing by the caller. Raises Stale when the list changed since it was seen; Refused when
-    the notice was issued before, nobody is on the list, the number is taken, or a date does not fit.
+    An edited text brings its own date, contact and, once the leader signed it, who signed; where the leader did not
+    sign it here, ``is_compared`` says that its differences from the list were looked at.
+
+    ``appraisal`` is held for writing by the caller. Raises Stale when list or text changed since they were seen;
+    Refused when the notice was issued before, nobody is on the list, the number is taken, or a date does not fit.
     """
     issued = issues.of(appraisal, kind)
     if issued is not None:
         raise Refused(already(appraisal.year, kind, issued))
     verdicts = drafting.listed(appraisal, kind)
-    if drafting.fingerprint(appraisal, kind) != seen:
-        raise Stale("名单在您打开之后有调整，没有签发。下面是最新的通报，请核对后再签发。")
-    _check(kind, particulars, appraisal.as_of)
+    if revising.seen(appraisal, kind) != seen:
+        raise Stale("名单或正文在您打开之后有调整，没有签发。下面是最新的通报，请核对后再签发。")
     text = revising.in_force(appraisal, kind)
-    revising.agreed(text, kind, particulars)
-    if kind is NoticeKind.CRITICISM and (unheard := stating.hindrance(appraisal, verdicts)):
-        raise Refused(f"{unheard}。")
+    if text is not None:
+        agreeing.require_ready(text)
+        particulars = _as_the_text_says(text, particulars)
+        if text.signed_by_id is None:
+            revising.require_compared(text, is_compared)
+    _check(kind, particulars, appraisal.as_of)
+    if why := hindrance(appraisal, kind, verdicts):
+        raise Refused(why)
     numbers.take(particulars.number or "", f"{appraisal.year}年度{PAPERS[kind]}")
-    document = drafting.draft(kind, appraisal, particulars, verdicts, revising.wording_of(text))
+    notice = _kept(appraisal, kind, particulars, verdicts, text)
+    notice.issued_by_id = by.id
+    if kind is NoticeKind.CRITICISM:
+        notice.rectifications = _order(appraisal, verdicts, particulars, by)
+        appraisal.criticised_on = particulars.dated_on
+    else:
+        appraisal.commended_on = particulars.dated_on
+    db.session.add(notice)
+    db.session.flush()
+    sha256 = notice.stored_file.sha256 if notice.stored_file else ""
+    details = {"number": particulars.number, "sha256": sha256, "units": notice.content["units"]}
+    summary = f"签发{appraisal.year}年度{PAPERS[kind]} {particulars.number}"
+    journal.record("notice.issue", "notice", notice.id, summary, details=details)
+    return notice
+
+
+def _kept(
+    appraisal: Appraisal,
+    kind: NoticeKind,
+    particulars: Particulars,
+    verdicts: Sequence[Verdict],
+    text: NoticeText | None,
+) -> Notice:
+    """The notice with its paper as it is from now on."""
+    document = drafting.draft(kind, appraisal, particulars, verdicts, agreeing.wording_of(text) if text else None)
     name = f"{appraisal.year}年度{PAPERS[kind]}（{particulars.number}）.docx"
-    stored = store.keep(write_official(document), name)
-    notice = Notice(
+    return Notice(
         appraisal_id=appraisal.id,
         kind=kind,
         state=NoticeState.ISSUED,
@@ -54,26 +93,26 @@ def issue(appraisal: Appraisal, kind: NoticeKind, particulars: Particulars, seen
         signed_by=particulars.signed_by,
         content=drafting.as_json(document)
         | {"units": [verdict.document["code"] for verdict in verdicts], "audit": journal.head()},
-        stored_file_id=stored.id,
-        issued_by_id=by.id,
+        stored_file=store.keep(write_official(document), name),
         issued_at=now(),
         drafted_at=now(),
     )
-    if kind is NoticeKind.CRITICISM:
-        notice.rectifications = _order(appraisal, verdicts, particulars, by)
-        appraisal.criticised_on = particulars.dated_on
-    else:
-        appraisal.commended_on = particulars.dated_on
-    db.session.add(notice)
-    db.session.flush()
-    details = {"number": particulars.number, "sha256": stored.sha256, "units": notice.content["units"]}
-    summary = f"签发{appraisal.year}年度{PAPERS[kind]} {particulars.number}"
-    journal.record("notice.issue", "notice", notice.id, summary, details=details)
-    return notice
 
 
 def already(year: int, kind: NoticeKind, issued: Notice) -> str:
     return f"{year}年度{PAPERS[kind]}已于 {issued.dated_on} 以 {issued.document_number} 签发，不能再次签发或修改。"
+
+
+def hindrance(appraisal: Appraisal, kind: NoticeKind, verdicts: Sequence[Verdict]) -> str:
+    """Why the notice cannot be issued yet, told before anybody tries: somebody on the list is still to be heard."""
+    unheard = stating.hindrance(appraisal, verdicts) if kind is NoticeKind.CRITICISM else ""
+    return f"{unheard}。" if unheard else ""
+
+
+def _as_the_text_says(text: NoticeText, given: Particulars) -> Particulars:
+    """Date, contact and signature are not asked for again where the text has them."""
+    signed_by = text.signed_by.name if text.signed_by else given.signed_by
+    return replace(given, rectify_by=text.rectify_by or given.rectify_by, contact=text.contact, signed_by=signed_by)
 
 
 def _check(kind: NoticeKind, particulars: Particulars, as_of: date) -> None:
@@ -81,11 +120,11 @@ def _check(kind: NoticeKind, particulars: Particulars, as_of: date) -> None:
     if particulars.number is None or dated_on is None:
         raise Refused("请填写文号和成文日期。")
     if not as_of <= dated_on <= today():
-        raise Refused(f"成文日期应在事实截至日 {as_of} 至今天 {today()} 之间。")
+        raise Refused(f"成文日期应在事实截至日 {as_of} 至今天 {today()} 之间。", "dated_on")
     if kind is NoticeKind.CRITICISM and (rectify_by is None or rectify_by <= dated_on):
-        raise Refused(f"整改期限应在成文日期 {dated_on} 之后。")
+        raise Refused(f"整改期限应在成文日期 {dated_on} 之后。", "rectify_by")
     if rectify_by is not None and rectify_by > latest(dated_on):
-        raise Refused(f"整改期限不能晚于 {latest(dated_on)}（成文日期后{MOST_DAYS}天），请核对年份。")
+        raise Refused(f"整改期限不能晚于 {latest(dated_on)}（成文日期后{MOST_DAYS}天），请核对年份。", "rectify_by")
 
 
 def latest(dated_on: date) -> date:

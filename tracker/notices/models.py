@@ -81,6 +81,7 @@ class NoticeText(Model):
     at: Mapped[datetime] = mapped_column(Instant)
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     signed_at: Mapped[datetime | None] = mapped_column(Instant)
+    appraisal: Mapped[Appraisal] = relationship()
     by: Mapped[User | None] = relationship(foreign_keys=by_id)
     signed_by: Mapped[User | None] = relationship(foreign_keys=signed_by_id)
 

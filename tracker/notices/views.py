@@ -1,32 +1,28 @@
-"""A year's two notices: the draft as it would read, its .docx, and issuing it once."""
+"""A year's two notices: the page of the draft or of what was issued, its .docx, its pages and its list."""
 
-from collections.abc import Callable
-from typing import Any
-
-from flask import abort, g, url_for
+from flask import abort, g
 from werkzeug.wrappers import Response
 
 from tracker import exporting, journal, web
 from tracker.appraisal.models import Appraisal
 from tracker.choices import NoticeKind, Role
-from tracker.clock import today
 from tracker.db import begin_reading, begin_writing, db
 from tracker.documents import printing
 from tracker.documents.official import write_official
 from tracker.files import sending, store
-from tracker.notices import drafting, issues, issuing, revising, tables
+from tracker.notices import drafting, issues, revising, tables
 from tracker.notices.annual import views as annual_views
 from tracker.notices.blueprint import ADDRESS, bp
-from tracker.notices.fetching import drafted, fetch, is_public, suggested
+from tracker.notices.draft import views as draft_views
+from tracker.notices.fetching import drafted, fetch, suggested
 from tracker.notices.follow import views as follow_views
-from tracker.notices.forms import CriticismForm, IssueForm
 from tracker.notices.models import Notice
 from tracker.notices.text import views as text_views
 from tracker.notices.wording import PAPERS
 from tracker.people import access
-from tracker.refusals import Refused, Stale
+from tracker.refusals import Refused
 
-__all__ = ["annual_views", "bp", "follow_views", "text_views"]
+__all__ = ["annual_views", "bp", "draft_views", "follow_views", "text_views"]
 
 
 @bp.get(ADDRESS)
@@ -34,7 +30,7 @@ __all__ = ["annual_views", "bp", "follow_views", "text_views"]
 def show(year: int, kind: str) -> Response:
     """The draft for the office; the issued notice for all who see the list and for the units that stand on it."""
     appraisal, which, notice = fetch(year, kind)
-    return _issued(appraisal, which, notice) if notice is not None else _draft(web.render, appraisal, which)
+    return _issued(appraisal, which, notice) if notice is not None else draft_views.page(web.render, appraisal, which)
 
 
 @bp.get(f"{ADDRESS}/<int:notice_id>")
@@ -124,75 +120,3 @@ def workbook(year: int, kind: str) -> Response:
     answer = exporting.workbook("notice.export", f"{year}年度{PAPERS[which]}", sheet, len(verdicts))
     db.session.commit()
     return answer
-
-
-@bp.post(f"{ADDRESS}/issue")
-@access.allow(Role.OFFICE)
-def issue(year: int, kind: str) -> Response:
-    """Number, freeze, store the paper and open the rectifications, all or nothing."""
-    appraisal, which, issued = fetch(year, kind)
-    if issued is not None:
-        raise Refused(issuing.already(year, which, issued))
-    form = _form(which, appraisal)
-    if not form.validate():
-        return _draft(web.invalid, appraisal, which, form=form)
-    try:
-        notice = issuing.issue(appraisal, which, form.particulars(), form.seen.data or "", g.user)
-    except Stale as stale:
-        form.seen.data = drafting.fingerprint(appraisal, which)
-        return _draft(web.stale, appraisal, which, form=form, stale=stale)
-    db.session.commit()
-    count = len(notice.rectifications)
-    orders = f"，同时责令整改{count}项，单位将在工作台看到" if count else ""
-    said = f"{year}年度{PAPERS[which]}已以{notice.document_number}签发{orders}。"
-    return web.saved(said, url_for(".show", year=year, kind=kind))
-
-
-def _form(kind: NoticeKind, appraisal: Appraisal, **options: Any) -> IssueForm:
-    form = CriticismForm(**options) if kind is NoticeKind.CRITICISM else IssueForm(**options)
-    form.as_of = appraisal.as_of
-    return form
-
-
-def _fresh_form(kind: NoticeKind, appraisal: Appraisal) -> IssueForm:
-    text = revising.in_force(appraisal, kind)
-    data: dict[str, Any] = {
-        "seen": drafting.fingerprint(appraisal, kind),
-        "dated_on": today(),
-        "rectify_by": suggested(),
-    }
-    data["is_public"] = is_public(kind)
-    if text is not None:
-        data |= {"rectify_by": text.rectify_by, "contact": text.contact, "is_public": text.is_public}
-        data["signed_by"] = text.signed_by.name if text.signed_by else None
-    return _form(kind, appraisal, formdata=None, data=data)
-
-
-def _draft(
-    answer: Callable[..., Response], appraisal: Appraisal, kind: NoticeKind, form: IssueForm | None = None, **more: Any
-) -> Response:
-    """The draft with the form to issue it; under htmx the form alone. Says why where there is nothing to draft."""
-    verdicts = drafting.listed(appraisal, kind)
-    paper = refused = None
-    try:
-        paper = drafting.as_json(drafted(appraisal, kind)) if verdicts else None
-    except Refused as refusal:
-        refused = str(refusal)
-    return answer(
-        "notices/draft.html",
-        "notices/_issue.html",
-        appraisal=appraisal,
-        kind=kind,
-        name=PAPERS[kind],
-        verdicts=verdicts,
-        withdrawn=issues.every(appraisal, kind),
-        paper=paper,
-        texts=revising.texts(appraisal, kind),
-        text=revising.in_force(appraisal, kind),
-        may_print=printing.is_installed(),
-        is_office=g.user.role is Role.OFFICE,
-        may_sign=revising.may_sign(g.user),
-        refused=refused,
-        form=form or _fresh_form(kind, appraisal),
-        **more,
-    )

@@ -10,11 +10,18 @@ from tracker.refusals import Refused
 S = ReportState
 
 
+def lacks(report: ProgressReport) -> str:
+    """What the unit has yet to write before its leader can look at it; nothing once it has."""
+    if report.added.get(Section.PROBLEMS):
+        return ""
+    return f"请先补充“{Section.PROBLEMS.label}”，写明原因和改进措施，再送领导审定。"
+
+
 def send_up(report: ProgressReport, by: User) -> None:
     """To the leader. Raises Refused before the unit has written what it found wanting and will improve."""
     require_editable(report)
-    if not report.added.get(Section.PROBLEMS):
-        raise Refused(f"请先补充“{Section.PROBLEMS.label}”，写明原因和改进措施，再送领导审定。")
+    if why := lacks(report):
+        raise Refused(why)
     _go(report, by, S.WITH_LEADER, ReportStep.SENT_UP)
 
 

@@ -1,11 +1,11 @@
 """The year's table of requests as plain JSON and back, summed, and as a table of an official document. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tracker.documents.official import Table, TableColumn
+from tracker.documents.official import Cell, Table, TableColumn
 from tracker.requests.choices import ReplyKind
-from tracker.requests.yearly.table import HEADINGS, KINDS, Counts
+from tracker.requests.yearly.table import BALANCE_RULE, HEADINGS, KINDS, Counts, Line
 from tracker.requests.yearly.table import Table as RequestTable
 
 
@@ -46,14 +46,34 @@ def same(one: RequestTable, other: RequestTable) -> bool:
 
 
 def printed(table: RequestTable) -> Table:
-    """For a turned page of 225 mm."""
-    texts = [("项目", 38.0), ("办理结果", 40.0), ("情形", 55.0)]
-    columns = [TableColumn(name, width) for name, width in texts]
-    columns += [TableColumn(name, 13, centred=True) for name in (*HEADINGS, "总计")]
-    rows = tuple(
-        (line.item, line.group, line.detail, *(str(number) for number in line.counts.cells)) for line in table.lines()
+    """As the form has it, cells merged, on one turned page of 225 mm."""
+    kinds = len(HEADINGS) - 1
+    columns = [TableColumn(name, width) for name, width in (("项目", 22.0), ("办理结果", 24.0), ("情形", 102.0))]
+    columns += [TableColumn(name, 11, centred=True) for name in (*HEADINGS, "总计")]
+    first = Cell(f"申请和办理情况\n（{BALANCE_RULE}）", across=3, down=2)
+    head: tuple[tuple[str | Cell, ...], ...] = (
+        (first, Cell(HEADINGS[0], down=2), Cell("法人或其他组织", across=kinds), Cell("总计", down=2)),
+        HEADINGS[1:],
     )
-    return Table(tuple(columns), rows)
+    rows = tuple(_row(line) for line in table.lines())
+    return Table(tuple(columns), rows, head, is_dense=True)
+
+
+def _row(line: Line) -> tuple[str | Cell, ...]:
+    return (*_leading(line), *map(str, line.counts.cells))
+
+
+def _leading(line: Line) -> Iterator[Cell]:
+    """What is said on the left of a line; what was said further up reaches down to it."""
+    if not line.group:
+        yield Cell(line.item, across=3)
+        return
+    if line.item_lines:
+        yield Cell(line.item, down=line.item_lines)
+    if line.group_lines:
+        yield Cell(line.group, down=line.group_lines) if line.detail else Cell(line.group, across=2)
+    if line.detail:
+        yield Cell(line.detail)
 
 
 def _numbers(counts: Counts) -> list[int]:

@@ -155,19 +155,8 @@ def document(report_id: int) -> Response:
 def edit(report_id: int) -> Response:
     """Complete the report: what the sentences from the facts do not say."""
     report, form = _fetch(report_id), TextForm()
-    writing.require_editable(report)
-    context: dict[str, Any] = {"report": report, "form": form, "sections": list(Section), "heading": heading}
-    if not form.is_submitted():
-        form.version.data = str(report.version)
-        form.fill(report.added)
-        return web.render("reports/edit.html", "reports/_edit.html", **context)
-    if form.is_stale(report.version):
-        return web.stale("reports/edit.html", "reports/_edit.html", stale=True, **context)
-    if not form.validate():
-        return web.invalid("reports/edit.html", "reports/_edit.html", **context)
-    writing.edit(report, g.user, form.added())
-    db.session.commit()
-    return web.saved("已保存。", url_for(".show", report_id=report_id))
+    context = {"sections": list(Section), "heading": heading}
+    return _fill_in(report, form, report.added, lambda: writing.edit(report, g.user, form.added()), "edit", context)
 
 
 @bp.route("/reports/<int:report_id>/tables", methods=["GET", "POST"])
@@ -175,20 +164,41 @@ def edit(report_id: int) -> Response:
 def annual_tables(report_id: int) -> Response:
     """Tables 2 and 4 of the annual report, of which the tracker has no records."""
     report, form = _fetch(report_id), AnnualForm()
-    writing.require_editable(report)
-    recorded = gathering.decisions(report.year).get(report.unit_id, {})
-    context: dict[str, Any] = {"report": report, "form": form, "annual": annual, "recorded": recorded}
+    context = {"annual": annual, "recorded": gathering.decisions(report.year).get(report.unit_id, {})}
+    return _fill_in(
+        report, form, report.annual, lambda: writing.fill_in(report, g.user, form.tables()), "tables", context
+    )
+
+
+def _fill_in(  # noqa: PLR0917 - a form of the report with what it holds and does
+    report: ProgressReport,
+    form: TextForm | AnnualForm,
+    kept: Any,
+    save: Callable[[], None],
+    name: str,
+    context: dict[str, Any],
+) -> Response:
+    """One of the forms by which the liaison completes the report; what cannot be taken comes back as it was typed."""
     if not form.is_submitted():
+        writing.require_editable(report)
         form.version.data = str(report.version)
-        form.fill(report.annual)
-        return web.render("reports/tables.html", "reports/_tables.html", **context)
-    if form.is_stale(report.version):
-        return web.stale("reports/tables.html", "reports/_tables.html", stale=True, **context)
-    if not form.validate():
-        return web.invalid("reports/tables.html", "reports/_tables.html", **context)
-    writing.fill_in(report, g.user, form.tables())
-    db.session.commit()
-    return web.saved("表格已保存。", url_for(".show", report_id=report_id))
+        form.fill(kept)
+        answer = web.render
+    elif form.is_stale(report.version):
+        answer = web.stale
+    elif not form.validate():
+        answer = web.invalid
+    else:
+        try:
+            save()
+        except Refused as refused:
+            form.refuse(refused)
+            answer = web.invalid
+        else:
+            db.session.commit()
+            return web.saved("已保存。", url_for(".show", report_id=report.id))
+    shown = context | {"report": report, "form": form, "stale": answer is web.stale}
+    return answer(f"reports/{name}.html", f"reports/_{name}.html", **shown)
 
 
 @bp.post("/reports/<int:report_id>/<any(" + ", ".join(f"'{name}'" for name in ACTS) + "):name>")
@@ -203,7 +213,10 @@ def act(report_id: int, name: str) -> Response:
         return _show(web.stale, report, **{_key(name): form})
     if not form.validate():
         return _show(web.invalid, report, **{_key(name): form})
-    step.do(report, g.user, form)
+    try:
+        step.do(report, g.user, form)
+    except Refused as refused:
+        return _show(web.invalid, report, refused=refused, **{_key(name): form})
     db.session.commit()
     return web.saved(step.said, url_for(".show", report_id=report_id))
 
@@ -249,6 +262,7 @@ def _show(respond: Callable[..., Response], report: ProgressReport, **forms: Any
         annual=annual,
         due_on=due.due_on(report.year),
         is_editable=report.state in writing.EDITABLE,
+        lacks=handing.lacks(report),
         stale=respond is web.stale,
         **fresh | forms,
     )

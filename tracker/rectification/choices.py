@@ -13,18 +13,4 @@ class Step(Choice):
     EXTENDED = "extended", "同意延期"
     NOT_EXTENDED = "not_extended", "不同意延期"
     REDATED = "redated", "更正期限"
-    URGED = "urged", "逾期升级"
-
-
-class Escalation(Choice):
-    """How far an order that is late was taken; each step only after the one before went unanswered."""
-
-    REMINDED = "reminded", "催办"
-    SUPERVISED = "supervised", "督办"
-    SUMMONED = "summoned", "约谈"
-
-    @property
-    def next(self) -> "Escalation | None":
-        members = list(Escalation)
-        following = members[members.index(self) + 1 :]
-        return following[0] if following else None
+    URGED = "urged", "发文督促"

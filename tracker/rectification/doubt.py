@@ -6,16 +6,21 @@ from sqlalchemy.orm import selectinload
 from tracker.choices import AssignmentState, RectificationState
 from tracker.db import db
 from tracker.rectification.models import Rectification, RectificationEntry
-from tracker.tasks.models import Assignment
+from tracker.tasks.models import Assignment, CarriedTask
 
 
 def states(of: Rectification) -> dict[int, AssignmentState]:
-    """Task -> how the unit's share of it stands now, for the tasks that the order is about."""
+    """Task -> how the unit's share of it stands now, for the tasks that the order is about; of what was carried into
+    the next year, how it stands there."""
     tasks = [each["id"] for each in of.records if each["type"] == "task"]
     if not tasks:
         return {}
+    carried = select(CarriedTask.from_task_id, CarriedTask.task_id).where(CarriedTask.from_task_id.in_(tasks))
+    now_at = dict.fromkeys(tasks) | {row.from_task_id: row.task_id for row in db.session.execute(carried)}
     shares = select(Assignment.task_id, Assignment.state).where(Assignment.unit_id == of.unit_id)
-    return {row.task_id: row.state for row in db.session.execute(shares.where(Assignment.task_id.in_(tasks)))}
+    found = shares.where(Assignment.task_id.in_({new or old for old, new in now_at.items()}))
+    states = {row.task_id: row.state for row in db.session.execute(found)}
+    return {old: states[new or old] for old, new in now_at.items() if (new or old) in states}
 
 
 def doubts(of: Rectification) -> list[str]:

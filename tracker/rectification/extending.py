@@ -18,11 +18,11 @@ def ask(rectification: Rectification, until: date, reason: str, by: User) -> Non
     if rectification.state is not RectificationState.ORDERED:
         raise Refused("这项整改已经上报或销号，不需要延期。")
     if today() > rectification.due_on:
-        raise Refused(f"整改期限 {rectification.due_on} 已过，不能再申请延期，请尽快整改并上报。")
+        raise Refused(f"整改期限 {rectification.due_on} 已过，不能再申请延期，请尽快整改并上报。", "until")
     if rectification.extension_until is not None:
-        raise Refused(f"延期至 {rectification.extension_until} 的申请还没有答复，请等公开办答复。")
+        raise Refused(f"延期至 {rectification.extension_until} 的申请还没有答复，请等公开办答复。", "until")
     if until <= rectification.due_on:
-        raise Refused(f"延期后的日期应在现在的期限 {rectification.due_on} 之后。")
+        raise Refused(f"延期后的日期应在现在的期限 {rectification.due_on} 之后。", "until")
     rectification.extension_until, rectification.extension_reason = until, reason
     _record(rectification, Step.ASKED, f"申请延期至{until}：{reason}", by)
 
@@ -41,7 +41,7 @@ def answer(rectification: Rectification, granted: bool, note: str, by: User) -> 
     if until is None:
         raise Refused("单位没有待答复的延期申请。")
     if not note.strip():
-        raise Refused("请写明同意或不同意延期的理由。")
+        raise Refused("请写明同意或不同意延期的理由。", "answer")
     if granted:
         rectification.first_due_on = rectification.first_due_on or rectification.due_on
         rectification.due_on = until

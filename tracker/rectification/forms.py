@@ -43,7 +43,3 @@ class ExtensionAnswerForm(VersionedForm):
         "答复", choices={"yes": "同意延期", "no": "不同意延期"}, validators=[InputRequired("请选择是否同意")]
     )
     answer = long_text_field("答复理由", limit=1000)
-
-
-class EscalationForm(VersionedForm):
-    demand = long_text_field("要求", limit=1000)

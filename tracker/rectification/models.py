@@ -10,7 +10,7 @@ from tracker.choices import RectificationState
 from tracker.db import Base, Instant, Model, choice
 from tracker.files.models import StoredFile
 from tracker.people.models import Unit, User
-from tracker.rectification.choices import Escalation, Step
+from tracker.rectification.choices import Step
 
 
 class Rectification(Model):
@@ -46,8 +46,6 @@ class Rectification(Model):
     first_due_on: Mapped[date | None]
     extension_until: Mapped[date | None]
     extension_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
-    escalation: Mapped[Escalation | None] = mapped_column(choice(Escalation))
-    escalated_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     unit: Mapped[Unit] = relationship()
     replied_by: Mapped[User | None] = relationship()

@@ -10,7 +10,7 @@ from tracker.clock import Light, WorkCalendar, local
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import contains
 from tracker.people.models import Unit, User
-from tracker.rectification import records
+from tracker.rectification import records, urging
 from tracker.rectification.models import Rectification
 from tracker.rectification.scope import STATES, in_state, own
 from tracker.rectification.standing import standing
@@ -39,7 +39,7 @@ COLUMNS = (
     Column("复核意见", 30),
     Column("销号日期", 12, Kind.DATE),
     Column("延期前的期限", 12, Kind.DATE),
-    Column("逾期处理", 10),
+    Column("发文督促", 30),
 )
 
 
@@ -61,7 +61,7 @@ def rows(user: User) -> Select[*tuple[Any, ...]]:
                 of.reply,
             ),
             *(of.reply_address, of.replied_at, of.recheck_note, of.closed_on, Unit.short_name.label("unit")),
-            *(of.first_due_on, of.escalation, of.lifted_on),
+            *(of.first_due_on, of.lifted_on, urging.last_step().label("urged")),
         )
         .join(Unit, Unit.id == of.unit_id)
         .where(own(user))
@@ -95,7 +95,7 @@ def sheet(found: Sequence[Row[Any]], on: date, calendar: WorkCalendar) -> Sheet:
             *(row.requirement, row.ordered_on, row.due_on),
             *(row.reply, row.reply_address, local(row.replied_at).date() if row.replied_at else None),
             *(state[row.id].word, row.state.label, row.recheck_note, row.closed_on),
-            *(row.first_due_on, row.escalation.label if row.escalation else ""),
+            *(row.first_due_on, row.urged or ""),
         )
         for number, row in enumerate(found, 1)
     )

@@ -4,9 +4,10 @@ from sqlalchemy import ColumnElement, Select, false, select, true
 
 from tracker.choices import RectificationState
 from tracker.people.models import User
-from tracker.rectification.models import Rectification
+from tracker.rectification.choices import Step
+from tracker.rectification.models import Rectification, RectificationEntry
 
-STATES = {"open": "未销号", **dict(RectificationState.options()), "asked": "申请延期待答复", "escalated": "已催办督办"}
+STATES = {"open": "未销号", **dict(RectificationState.options()), "asked": "申请延期待答复", "escalated": "已发文督促"}
 
 
 def own(user: User) -> ColumnElement[bool]:
@@ -27,5 +28,6 @@ def in_state(state: str) -> ColumnElement[bool]:
     if state == "asked":
         return Rectification.extension_until.is_not(None)
     if state == "escalated":
-        return Rectification.escalation.is_not(None) & (Rectification.state != RectificationState.CLOSED)
+        urged = select(RectificationEntry.rectification_id).where(RectificationEntry.step == Step.URGED)
+        return Rectification.id.in_(urged) & (Rectification.state != RectificationState.CLOSED)
     return Rectification.state == state

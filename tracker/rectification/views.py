@@ -19,10 +19,9 @@ from tracker.forms import VersionedForm
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
 from tracker.people.filtering import units_for
-from tracker.rectification import doubt, escalating, extending, recheck, records, register, reporting
+from tracker.rectification import doubt, extending, recheck, records, register, reporting
 from tracker.rectification.forms import (
     ClosingForm,
-    EscalationForm,
     ExtensionAnswerForm,
     ExtensionForm,
     ReportForm,
@@ -31,6 +30,7 @@ from tracker.rectification.forms import (
 from tracker.rectification.models import Rectification, RectificationEntry, rectification_evidence
 from tracker.rectification.scope import STATES, own, visible
 from tracker.rectification.standing import standing
+from tracker.refusals import Refused
 
 bp = Blueprint("rectification", __name__)
 
@@ -73,41 +73,39 @@ def show(rectification_id: int) -> Response:
 def report(rectification_id: int) -> Response:
     """The liaison of the unit reports what was put right."""
     found, form = _fetch(rectification_id), ReportForm()
-    refusal = _refusal(found, form)
-    if refusal is not None:
-        return _show(refusal, found, report=form)
-    reporting.report(found, g.user, form.reply.data, form.address.data or "", form.keep())
-    db.session.commit()
-    return web.saved("已上报整改情况，等待公开办复核。", url_for(".show", rectification_id=found.id))
+
+    def do() -> str:
+        reporting.report(found, g.user, form.reply.data, form.address.data or "", form.keep())
+        return "已上报整改情况，等待公开办复核。"
+
+    return _act(found, do, report=form)
 
 
 @bp.post("/rectification/<int:rectification_id>/close")
 @access.allow(Role.OFFICE)
 def close(rectification_id: int) -> Response:
     found, form = _fetch(rectification_id), ClosingForm()
-    refusal = _refusal(found, form)
-    if refusal is not None:
-        return _show(refusal, found, closing=form)
-    is_due = found.state is RectificationState.REPORTED
-    if is_due and not form.remark.data and (why := doubt.doubts(found)):
-        form.remark.errors = [f"{'，'.join(why)}。仍要销号的，请写明复核的情况"]
-        return _show(web.invalid, found, closing=form)
-    recheck.close(found, g.user, form.remark.data or "")
-    db.session.commit()
-    return web.saved(f"{found.unit.short_name}的这项整改已销号。", url_for(".show", rectification_id=found.id))
+
+    def do() -> str:
+        is_due = found.state is RectificationState.REPORTED
+        if is_due and not form.remark.data and (why := doubt.doubts(found)):
+            raise Refused(f"{'，'.join(why)}。仍要销号的，请写明复核的情况", "remark")
+        recheck.close(found, g.user, form.remark.data or "")
+        return f"{found.unit.short_name}的这项整改已销号。"
+
+    return _act(found, do, closing=form)
 
 
 @bp.post("/rectification/<int:rectification_id>/send-back")
 @access.allow(Role.OFFICE)
 def send_back(rectification_id: int) -> Response:
     found, form = _fetch(rectification_id), SendingBackForm()
-    refusal = _refusal(found, form)
-    if refusal is not None:
-        return _show(refusal, found, returning=form)
-    recheck.send_back(found, g.user, form.note.data, form.found)
-    db.session.commit()
-    said = f"已退回{found.unit.short_name}继续整改，联络员将在工作台看到。"
-    return web.saved(said, url_for(".show", rectification_id=found.id))
+
+    def do() -> str:
+        recheck.send_back(found, g.user, form.note.data, form.found)
+        return f"已退回{found.unit.short_name}继续整改，联络员将在工作台看到。"
+
+    return _act(found, do, returning=form)
 
 
 @bp.post("/rectification/<int:rectification_id>/extension")
@@ -115,39 +113,24 @@ def send_back(rectification_id: int) -> Response:
 def ask_extension(rectification_id: int) -> Response:
     """The unit asks for a later date, with its reason."""
     found, form = _fetch(rectification_id), ExtensionForm()
-    refusal = _refusal(found, form)
-    if refusal is not None:
-        return _show(refusal, found, extension=form)
-    extending.ask(found, form.until.data, form.reason.data, g.user)
-    db.session.commit()
-    said = "延期申请已提交；公开办同意之前，期限不变。"
-    return web.saved(said, url_for(".show", rectification_id=found.id))
+
+    def do() -> str:
+        extending.ask(found, form.until.data, form.reason.data, g.user)
+        return "延期申请已提交；公开办同意之前，期限不变。"
+
+    return _act(found, do, extension=form)
 
 
 @bp.post("/rectification/<int:rectification_id>/extension/answer")
 @access.allow(Role.OFFICE)
 def answer_extension(rectification_id: int) -> Response:
     found, form = _fetch(rectification_id), ExtensionAnswerForm()
-    refusal = _refusal(found, form)
-    if refusal is not None:
-        return _show(refusal, found, extending=form)
-    extending.answer(found, form.granted.data == "yes", form.answer.data, g.user)
-    db.session.commit()
-    return web.saved(f"已答复，期限为 {found.due_on}。", url_for(".show", rectification_id=found.id))
 
+    def do() -> str:
+        extending.answer(found, form.granted.data == "yes", form.answer.data, g.user)
+        return f"已答复，期限为 {found.due_on}。"
 
-@bp.post("/rectification/<int:rectification_id>/escalate")
-@access.allow(Role.OFFICE)
-def escalate(rectification_id: int) -> Response:
-    """The next step against an order that is late."""
-    found, form = _fetch(rectification_id), EscalationForm()
-    refusal = _refusal(found, form)
-    if refusal is not None:
-        return _show(refusal, found, escalation=form)
-    step = escalating.escalate(found, form.demand.data, g.user, book.in_force())
-    db.session.commit()
-    said = f"已对{found.unit.short_name}{step.label}，记入办理过程。"
-    return web.saved(said, url_for(".show", rectification_id=found.id))
+    return _act(found, do, extending=form)
 
 
 @bp.get("/rectification/<int:rectification_id>/files/<int:file_id>")
@@ -177,11 +160,20 @@ def _fetch(rectification_id: int) -> Rectification:
     return found
 
 
-def _refusal(found: Rectification, form: VersionedForm) -> Callable[..., Response] | None:
-    """How to answer a form that cannot be taken: stale or invalid. None for one that can."""
+def _act(found: Rectification, do: Callable[[], str], **forms: VersionedForm) -> Response:
+    """Do it and say so. A form that is stale, invalid or refused comes back with what was typed."""
+    (form,) = forms.values()
     if form.is_stale(found.version):
-        return web.stale
-    return None if form.validate() else web.invalid
+        return _show(web.stale, found, **forms)
+    if not form.validate():
+        return _show(web.invalid, found, **forms)
+    try:
+        said = do()
+    except Refused as refused:
+        form.refuse(refused)
+        return _show(web.invalid, found, **forms)
+    db.session.commit()
+    return web.saved(said, url_for(".show", rectification_id=found.id))
 
 
 def _show(answer: Callable[..., Response], found: Rectification, **forms: Any) -> Response:
@@ -193,7 +185,6 @@ def _show(answer: Callable[..., Response], found: Rectification, **forms: Any) -
         "returning": SendingBackForm(formdata=None, data=version),
         "extension": ExtensionForm(formdata=None, data=version),
         "extending": ExtensionAnswerForm(formdata=None, data=version),
-        "escalation": EscalationForm(formdata=None, data=version),
     }
     entries = db.session.scalars(
         select(RectificationEntry)
@@ -215,7 +206,8 @@ def _show(answer: Callable[..., Response], found: Rectification, **forms: Any) -
         may_recheck=g.user.role is Role.OFFICE and found.state is RectificationState.REPORTED,
         may_ask=g.user.role is Role.LIAISON and _may_ask(found),
         may_answer=g.user.role is Role.OFFICE and found.extension_until is not None,
-        next_step=escalating.following(found, book.in_force()) if g.user.role is Role.OFFICE else None,
+        is_late=found.state is RectificationState.ORDERED and today() > found.due_on,
+        typed=set(forms),
         stale=answer is web.stale,
         **fresh | forms,
     )

@@ -128,8 +128,12 @@ class Paper(Model):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     @property
+    def answered_on(self) -> date | None:
+        return local(self.answered_at).date() if self.answered_at is not None else None
+
+    @property
     def is_answered_late(self) -> bool:
-        return self.answered_at is not None and local(self.answered_at).date() > self.answer_by
+        return self.answered_on is not None and self.answered_on > self.answer_by
 
     @property
     def number(self) -> str:

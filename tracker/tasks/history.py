@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from tracker.calendar import book
@@ -14,7 +14,7 @@ from tracker.clock import Light, local, today
 from tracker.db import db
 from tracker.people.models import Unit, User
 from tracker.tasks.deadlines import in_words, over_before, reason, standing
-from tracker.tasks.models import Assignment, ProgressUpdate, Task, TaskChange
+from tracker.tasks.models import Assignment, CarriedTask, ProgressUpdate, Task, TaskChange
 from tracker.tasks.scope import own_share, visible_assignments
 from tracker.tasks.turns import HANDS_TO, Turns, turns
 
@@ -35,6 +35,8 @@ class Dossier:
     own: Assignment | None
     limit: str
     limit_reason: str
+    carried_to: int | None = None
+    carried_from: int | None = None
 
     @property
     def course(self) -> list[ProgressUpdate | TaskChange]:
@@ -68,7 +70,18 @@ def dossier(task: Task, user: User) -> Dossier:
         next(iter(shares), None) if user.role in (Role.LIAISON, Role.LEADER) else None,
         in_words(*limit),
         reason(*limit, since=task.starts_on),
+        *_other_years(task),
     )
+
+
+def _other_years(task: Task) -> tuple[int | None, int | None]:
+    """The task of the next year by which the duty goes on, and that of the year before from which it comes."""
+    of = CarriedTask
+    found = db.session.execute(
+        select(of.task_id, of.from_task_id).where(or_(of.from_task_id == task.id, of.task_id == task.id))
+    ).all()
+    to = next((row.task_id for row in found if row.task_id != task.id), None)
+    return to, next((row.from_task_id for row in found if row.from_task_id != task.id), None)
 
 
 def turns_of(task_id: int, condition: ColumnElement[bool], since: date) -> dict[int, Turns]:
@@ -102,6 +115,7 @@ def _limit(task: Task) -> tuple[DeadlineKind, int | None, ClockStart | None, dat
 def _others(task: Task, user: User) -> Sequence[Row[*tuple[Any, ...]]]:
     statement = (
         select(Unit.short_name, Assignment.as_written, Assignment.role, Assignment.withdrawn_at)
+        .add_columns(Assignment.withdrawn_reason)
         .select_from(Assignment)
         .outerjoin(Unit, Assignment.unit_id == Unit.id)
         .where(Assignment.task_id == task.id, Assignment.unit_id.is_distinct_from(user.unit_id))

@@ -24,6 +24,8 @@ IN_HAND = frozenset({AssignmentState.IN_PROGRESS, AssignmentState.RETURNED})
 TO_DO = (AssignmentState.PENDING, AssignmentState.IN_PROGRESS, AssignmentState.RETURNED)
 """The unit's turn; the rest waits for the office or is over."""
 DONE = 100
+CARRIED = "已结转至"
+"""How the reason begins for which a share was closed undone: it goes on in the plan of the next year."""
 
 ALLOWED: dict[ProgressKind, frozenset[AssignmentState]] = {
     ProgressKind.ACKNOWLEDGED: frozenset({AssignmentState.PENDING}),
@@ -147,6 +149,11 @@ class Assignment(Model):
         return self.state is not AssignmentState.ACCEPTED
 
     @property
+    def is_carried(self) -> bool:
+        """Whether it was closed undone because it goes on in the plan of the next year."""
+        return self.withdrawn_at is not None and self.withdrawn_reason.startswith(CARRIED)
+
+    @property
     def percent_name(self) -> str:
         """What the percentage says: of a submission that was given back, it is still the submission's."""
         return "上报时进度" if self.state is AssignmentState.RETURNED and self.percent == DONE else "进度"
@@ -159,6 +166,8 @@ class Assignment(Model):
         kind = ProgressKind[act.upper()]
         if self.task.withdrawn_at is not None:
             return "这项任务已撤销，只保留历史记录，不再办理。"
+        if self.is_carried:
+            return f"这项任务{self.withdrawn_reason}，请在新的任务中办理。"
         if self.withdrawn_at is not None:
             return "本单位已不再承担这项任务，只保留历史记录，不再办理。"
         if kind is ProgressKind.REASSIGNED:
@@ -179,6 +188,15 @@ class Assignment(Model):
             AssignmentState.PENDING: "这项任务还没有签收。请先签收，再更新进展或上报。",
             AssignmentState.SUBMITTED: "已经上报，正在等公开办审核，审核前不能修改。需要修改时，请联系公开办退回。",
         }.get(self.state, "已经审核通过，不能再修改。有新情况时，请联系公开办退回后再改。")
+
+
+class CarriedTask(Model):
+    """A task of the new year's plan that carries on what was not finished in the year before."""
+
+    __tablename__ = "carried_task"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    from_task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), unique=True)
 
 
 class TaskChange(Model):

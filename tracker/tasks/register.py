@@ -31,7 +31,7 @@ from tracker.tasks.scope import (
 )
 
 ALL, OPEN, WITHDRAWN, WAITING = "all", "open", "withdrawn", "waiting"
-STATES = [(ALL, "全部"), (OPEN, "未办结"), *AssignmentState.options(), (WITHDRAWN, "已撤销")]
+STATES = [(ALL, "全部"), (OPEN, "未办结"), *AssignmentState.options(), (WITHDRAWN, "已撤销或结转")]
 LIGHTS = [("overdue", "已逾期"), ("soon", "即将到期"), ("none", "暂无到期")]
 DEFAULT_SORT = "due"
 SORTS: Sorts = {

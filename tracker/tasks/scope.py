@@ -13,7 +13,7 @@ from tracker.clock import WorkCalendar
 from tracker.db import db
 from tracker.people.models import User
 from tracker.tasks.deadlines import soon_until
-from tracker.tasks.models import Assignment, Task
+from tracker.tasks.models import CARRIED, Assignment, Task
 
 
 def own_share(user: User) -> ColumnElement[bool]:
@@ -97,6 +97,11 @@ def has_open_share(unit_id: int | None, task: Task) -> bool:
 
 def lives_under(task_id: Any, unit_id: Any) -> ColumnElement[bool]:
     """The condition on the columns of a unit's record under a task that neither the task nor the unit's share in it
-    is withdrawn."""
-    left = exists().where(OTHER.withdrawn_at.is_not(None), OTHER.task_id == task_id, OTHER.unit_id == unit_id)
+    is withdrawn; what was recorded under a share that was carried into the next year is still to be published."""
+    left = exists().where(
+        OTHER.withdrawn_at.is_not(None),
+        OTHER.withdrawn_reason.not_like(f"{CARRIED}%"),
+        OTHER.task_id == task_id,
+        OTHER.unit_id == unit_id,
+    )
     return and_(task_id.not_in(WITHDRAWN_TASKS), ~left)

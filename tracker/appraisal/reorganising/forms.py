@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import SelectField, SelectMultipleField
+from wtforms import HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -22,6 +22,7 @@ class MoveForm(Form):
         validators=[InputRequired("请至少选择一个领域")],
     )
     reason = long_text_field("依据和说明", limit=1000)
+    seen = HiddenField()
 
     @property
     def chosen(self) -> tuple[Area, ...]:

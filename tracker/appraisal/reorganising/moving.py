@@ -85,11 +85,12 @@ def work_of(move: Move) -> Work:
 
 
 def move_work(move: Move, by: User) -> Reorganisation:
-    """All of it in one transaction. Raises Refused for a day or units that do not fit, or where nothing is open."""
+    """All of it in one transaction, for good. Raises Refused for a day or units that do not fit, or where nothing is
+    open."""
     _check(move)
     work = work_of(move)
     if not any(work.counts.values()):
-        raise Refused(f"{move.source.short_name}在所选领域没有未办结的工作，不需要划转。")
+        raise Refused(f"{move.source.short_name}在所选领域没有未办结的工作，不需要划转。", "source")
     made = Reorganisation(
         from_unit_id=move.source.id, to_unit_id=move.target.id, on=move.on, reason=move.reason,
         areas=[area.value for area in move.areas], moved=work.counts, by_id=by.id, at=now(),
@@ -132,14 +133,14 @@ def _mark(share: Assignment, made: Reorganisation) -> MovedShare:
 
 def _check(move: Move) -> None:
     if move.source.id == move.target.id:
-        raise Refused("划出和承接的单位不能是同一个。")
+        raise Refused("划出和承接的单位不能是同一个。", "target")
     if move.target.closed_on is not None:
-        raise Refused(f"{move.target.short_name}已经撤销，不能承接。")
+        raise Refused(f"{move.target.short_name}已经撤销，不能承接。", "target")
     if not move.areas:
-        raise Refused("请至少选择一个领域。")
+        raise Refused("请至少选择一个领域。", "areas")
     if move.on > today():
-        raise Refused(f"划转日期 {move.on} 还没有到，请到那一天再办理。")
+        raise Refused(f"划转日期 {move.on} 还没有到，请到那一天再办理。", "on")
     if move.on.year != today().year:
-        raise Refused(f"划转日期应在{today().year}年之内；以前年度的结果已成事实，不再变动。")
+        raise Refused(f"划转日期应在{today().year}年之内；以前年度的结果已成事实，不再变动。", "on")
     if lists.confirmed(move.on.year) is not None:
-        raise Refused(f"{move.on.year}年度名单已经确认，请以下一年度的日期办理划转。")
+        raise Refused(f"{move.on.year}年度名单已经确认，请以下一年度的日期办理划转。", "on")

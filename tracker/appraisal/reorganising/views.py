@@ -2,20 +2,24 @@
 
 from typing import Any
 
-from flask import g, url_for
+from flask import g, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from tracker import web
 from tracker.appraisal.blueprint import bp
 from tracker.appraisal.models import Reorganisation
-from tracker.appraisal.reorganising import moving
+from tracker.appraisal.reorganising import moving, previewing
 from tracker.appraisal.reorganising.forms import MoveForm
 from tracker.choices import Area, Role
 from tracker.clock import today
 from tracker.db import db
 from tracker.people import access
 from tracker.people.models import Unit
+from tracker.refusals import Refused
+
+PAGE = "year_end/reorganisations.html"
+FORM = (PAGE, "year_end/_reorganise.html")
 
 
 @bp.get("/reorganisations")
@@ -28,18 +32,35 @@ def reorganisations() -> Response:
 @bp.post("/reorganisations")
 @access.allow(Role.ADMIN)
 def reorganise() -> Response:
-    """Pass open work on; what was over by the day stays with the unit that had it."""
+    """First what would move and change; then, with ``seen``, the act: open work passes on, what was over stays."""
     form = MoveForm()
     context = _context(form)
     if not form.validate():
-        return web.invalid("year_end/reorganisations.html", "year_end/_reorganise.html", **context)
+        return web.invalid(*FORM, **context)
+    if "back" in request.form:
+        return web.render(*FORM, **context)
     units = {str(unit.id): unit for unit in context["units"]}
     source, target = units[form.source.data], units[form.target.data]
-    made = moving.move_work(moving.Move(source, target, form.on.data, form.chosen, form.reason.data), g.user)
+    move = moving.Move(source, target, form.on.data, form.chosen, form.reason.data)
+    try:
+        if form.seen.data != previewing.fingerprint(move):
+            return _preview(move, context, is_stale=bool(form.seen.data))
+        made = moving.move_work(move, g.user)
+    except Refused as refused:
+        form.refuse(refused)
+        return web.invalid(*FORM, **context)
     db.session.commit()
     told = "、".join(f"{moving.WORDS[name]}{count}" for name, count in made.moved.items() if count)
     said = f"已从{source.short_name}划转至{target.short_name}：{told}。单位撤销、更名请在“单位”中登记。"
     return web.saved(said, url_for(".reorganisations"))
+
+
+def _preview(move: moving.Move, context: dict[str, Any], *, is_stale: bool) -> Response:
+    found = previewing.preview(move, g.user)
+    stale = "没有划转：您核对之后，要划转的工作有了变化。下面是现在的，请重新核对。" if is_stale else ""
+    shown = context | {"source": move.source, "target": move.target, "preview": found, "stale": stale}
+    answer = web.stale if is_stale else web.render
+    return answer(PAGE, "year_end/_reorganise_preview.html", **shown)
 
 
 def _context(form: MoveForm) -> dict[str, Any]:

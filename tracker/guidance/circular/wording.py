@@ -12,7 +12,6 @@ from tracker.guidance.circular.quarter import Line, Table
 ISSUER = "铜川市王益区人民政府办公室"
 RECIPIENTS = "各镇人民政府、街道办事处，区政府各工作部门、各直属机构"
 COPIES = ("区委宣传部", "区委网信办")
-LETTERS = "王政办发"
 BASIS = "实施方案三（五）；国办发〔2016〕61号；国办发〔2016〕80号实施细则；解读材料最迟在文件公开后3个工作日内发布"
 HEADINGS = (
     "单位",

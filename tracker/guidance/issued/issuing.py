@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from tracker import journal, numbers
+from tracker.circulars import Particulars
 from tracker.clock import now, today
 from tracker.db import db
 from tracker.documents.official import OfficialDocument, write_official
@@ -17,23 +17,10 @@ from tracker.documents.spreadsheet import write_workbook
 from tracker.files import store
 from tracker.guidance.circular import wording
 from tracker.guidance.circular.quarter import Quarter, Table
-from tracker.guidance.circular.wording import LETTERS, Frame
+from tracker.guidance.circular.wording import Frame
 from tracker.guidance.models import CircularWithdrawal, QuarterCircular
 from tracker.people.models import User
 from tracker.refusals import Refused, Stale
-
-
-@dataclass(frozen=True)
-class Particulars:
-    serial: int
-    dated_on: date
-    signed_by: str
-    text: str
-    letters: str = LETTERS
-
-    @property
-    def number(self) -> str:
-        return f"{self.letters}〔{self.dated_on.year}〕{self.serial}号"
 
 
 def in_force(quarter: Quarter) -> QuarterCircular | None:
@@ -73,9 +60,9 @@ def issue(table: Table, by: User, given: Particulars, seen: str) -> QuarterCircu
     if fingerprint(document) != seen:
         raise Stale("统计数字在您打开之后有变化，没有签发。下面是最新的通报，请核对后再签发。")
     if not quarter.last < given.dated_on <= today():
-        raise Refused(f"成文日期应在季度结束（{quarter.last}）之后、不晚于今天 {today()}。")
+        raise Refused(f"成文日期应在季度结束（{quarter.last}）之后、不晚于今天 {today()}。", "dated_on")
     if used := numbers.taken(given.number):
-        raise Refused(f"{used}。")
+        raise Refused(f"{used}。", "serial")
     name = f"{quarter.label}政策解读和舆情回应情况"
     paper = store.keep(write_official(document), f"{name}通报（{given.number}）.docx")
     sheet = store.keep(write_workbook([wording.sheet(table, today(), "全区")]), f"{name}统计表（{given.number}）.xlsx")
@@ -108,9 +95,9 @@ def withdraw(circular: QuarterCircular, by: User, given: Particulars) -> Circula
     if circular.withdrawal is not None:
         raise Refused(f"这份通报已由 {circular.withdrawal.document_number} 撤销。")
     if not circular.dated_on <= given.dated_on <= today():
-        raise Refused(f"成文日期应在原通报的成文日期 {circular.dated_on} 至今天 {today()} 之间。")
+        raise Refused(f"成文日期应在原通报的成文日期 {circular.dated_on} 至今天 {today()} 之间。", "dated_on")
     if used := numbers.taken(given.number):
-        raise Refused(f"{used}。")
+        raise Refused(f"{used}。", "serial")
     of = f"《{circular.content['title']}》（{circular.document_number}）"
     document = wording.withdrawal(of, given.text, given.number, given.dated_on)
     paper = store.keep(write_official(document), f"撤销通知（{given.number}）.docx")

@@ -17,7 +17,7 @@ from tracker.forms import EARLIEST
 from tracker.guidance.blueprint import bp
 from tracker.guidance.circular import reading, wording
 from tracker.guidance.circular.quarter import Quarter, Table
-from tracker.guidance.circular.wording import LETTERS, Frame
+from tracker.guidance.circular.wording import Frame
 from tracker.guidance.issued import issuing
 from tracker.guidance.issued.forms import IssueForm, WithdrawalForm
 from tracker.guidance.models import QuarterCircular
@@ -37,15 +37,16 @@ def issue(year: int, number: int) -> Response:
     quarter = Quarter(year, number)
     table, form = reading.table_of(quarter, g.user), IssueForm()
     if not form.is_submitted():
-        form.letters.data, form.dated_on.data = LETTERS, today()
         form.requirements.data = wording.requirements(table)
         return _draft(web.render, table, form)
     if not form.is_sound(quarter.after):
         return _draft(web.invalid, table, form)
     try:
-        made = issuing.issue(table, g.user, form.particulars(), form.seen.data or "")
+        made = issuing.issue(table, g.user, form.particulars(), form.version.data or "")
     except Stale as stale:
         return _draft(web.stale, table, form, stale=str(stale))
+    except Refused as refused:
+        return _draft(web.invalid, table, form.refuse(refused))
     db.session.commit()
     said = f"已以 {made.document_number} 签发{quarter.label}通报。"
     return web.saved(said, url_for(".issued", circular_id=made.id))
@@ -53,7 +54,7 @@ def issue(year: int, number: int) -> Response:
 
 def _draft(answer: Callable[..., Response], table: Table, form: IssueForm, **more: Any) -> Response:
     document = wording.paper(table, today(), Frame(form.requirements.data or ""))
-    form.seen.data = issuing.fingerprint(document)
+    form.version.data = issuing.fingerprint(document)
     return answer(
         "guidance/issue.html",
         "guidance/_issue.html",
@@ -110,11 +111,13 @@ def withdraw(circular_id: int) -> Response:
     if circular.withdrawal is not None:
         raise Refused(f"这份通报已由 {circular.withdrawal.document_number} 撤销。")
     if not form.is_submitted():
-        form.letters.data, form.dated_on.data = LETTERS, today()
         return web.render(*WITHDRAW, circular=circular, form=form)
     if not form.is_sound(circular.dated_on):
         return web.invalid(*WITHDRAW, circular=circular, form=form)
-    made = issuing.withdraw(circular, g.user, form.particulars())
+    try:
+        made = issuing.withdraw(circular, g.user, form.particulars())
+    except Refused as refused:
+        return web.invalid(*WITHDRAW, circular=circular, form=form.refuse(refused))
     db.session.commit()
     said = f"已以 {made.document_number} 撤销通报 {circular.document_number}。"
     return web.saved(said, url_for(".issued", circular_id=circular_id))

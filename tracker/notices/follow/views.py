@@ -18,6 +18,7 @@ from tracker.notices.follow.forms import FollowUpForm
 from tracker.notices.models import Notice, NoticeFollowUp
 from tracker.notices.wording import PAPERS
 from tracker.people import access
+from tracker.refusals import Refused
 
 
 @bp.route(f"{ADDRESS}/follow-up", methods=["GET", "POST"])
@@ -36,7 +37,10 @@ def follow_up(year: int, kind: str) -> Response:
         return _show(web.stale, appraisal, which, notice, form)
     if not form.validate():
         return _show(web.invalid, appraisal, which, notice, form)
-    made = following.issue(notice, form.follow_up(), g.user)
+    try:
+        made = following.issue(notice, form.follow_up(), g.user)
+    except Refused as refused:
+        return _show(web.invalid, appraisal, which, notice, form.refuse(refused))
     db.session.commit()
     said = f"已以{made.document_number}{made.kind.label}通报 {notice.document_number}，原通报保留不变。"
     return web.saved(said, url_for(".show", year=year, kind=kind))

@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
 from tracker.choices import NoticeKind
 from tracker.forms import VersionedForm, day_field, long_text_field, text_field
 from tracker.notices.drafting import Wording
 from tracker.notices.revising import Revision
-from tracker.notices.wording import PUBLIC
+from tracker.notices.wording import CONTACT, PUBLIC, day_in_words
 
 MOST_PARAGRAPHS = 200
 
@@ -44,8 +44,29 @@ class TextForm(VersionedForm):
 
 
 class CriticismTextForm(TextForm):
+    """Date and contact are typed once, in their fields: where the text has what they were (``was_…``), it follows."""
+
     rectify_by: Any = day_field("整改期限")
     contact = text_field("联系人和电话", limit=80)
+    was_due = HiddenField()
+    was_contact = HiddenField()
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        self._let_the_text_follow()
+        return bool(super().validate(*args, **kwargs))
+
+    def _let_the_text_follow(self) -> None:
+        body, due_on, contact = self.body.data or "", self.due_on, self.contact_text
+        if due_on is not None:
+            if was := _day(self.was_due.data):
+                body = body.replace(day_in_words(was), day_in_words(due_on))
+            self.was_due.data = due_on.isoformat()
+        if contact:
+            body = body.replace(CONTACT, f"联系人和电话：{contact}")
+            if self.was_contact.data:
+                body = body.replace(f"：{self.was_contact.data}", f"：{contact}")
+            self.was_contact.data = contact
+        self.body.data = body
 
     @property
     def due_on(self) -> date | None:
@@ -57,7 +78,15 @@ class CriticismTextForm(TextForm):
 
     def validate_contact(self, field: Any) -> None:
         if field.data and field.data not in (self.body.data or ""):
-            raise ValidationError("正文中没有写到这一联系人和电话，请在正文中一并改好")
+            raise ValidationError("正文中找不到联系人，请在“按时反馈”一条写上“联系人和电话：”，内容自动填入")
+
+
+def _day(typed: str | None) -> date | None:
+    """The date with which the form was opened."""
+    try:
+        return date.fromisoformat(typed or "")
+    except ValueError:
+        return None
 
 
 def form_of(kind: NoticeKind) -> type[TextForm]:
@@ -65,4 +94,11 @@ def form_of(kind: NoticeKind) -> type[TextForm]:
 
 
 class SignForm(VersionedForm):
-    """``version`` is the number of the text that was seen."""
+    """``version`` is the number of the text that was seen, with what it says otherwise than the list."""
+
+    is_compared = BooleanField("上面标出的不同之处我已逐处看过，同意这样写")
+
+    @property
+    def number(self) -> int:
+        typed = self.version.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() else 0

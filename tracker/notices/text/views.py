@@ -2,23 +2,25 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import abort, g, url_for
+from flask import abort, g, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import web
 from tracker.appraisal.models import Appraisal
 from tracker.choices import NoticeKind, Role
 from tracker.db import db
-from tracker.notices import revising
+from tracker.notices import agreeing, revising
 from tracker.notices.blueprint import ADDRESS, bp
+from tracker.notices.draft import views as draft_views
 from tracker.notices.fetching import drafted, fetch, is_public, suggested
 from tracker.notices.issuing import already
 from tracker.notices.models import Notice
-from tracker.notices.text.comparing import changes
 from tracker.notices.text.forms import SignForm, TextForm, form_of
 from tracker.notices.wording import PAPERS
 from tracker.people import access
 from tracker.refusals import Refused, Stale
+
+NUMBER = 6  # digits
 
 
 @bp.route(f"{ADDRESS}/text", methods=["GET", "POST"])
@@ -36,10 +38,11 @@ def text(year: int, kind: str) -> Response:
         return _edit(web.stale, appraisal, which, form)
     if not form.validate():
         return _edit(web.invalid, appraisal, which, form)
-    if found := revising.faults(form.revision().wording, appraisal, which, form.due_on):
+    revision = form.revision()
+    if found := agreeing.faults(revision.wording, appraisal, which, revision.particulars):
         return _edit(web.invalid, appraisal, which, form, faults=found)
     try:
-        saved = revising.revise(appraisal, which, form.revision(), seen, g.user)
+        saved = revising.revise(appraisal, which, revision, seen, g.user)
     except Stale:
         db.session.rollback()
         return _edit(web.stale, *fetch(year, kind)[:2], form)
@@ -50,20 +53,25 @@ def text(year: int, kind: str) -> Response:
 @bp.get(f"{ADDRESS}/text/<int:number>")
 @access.allow(Role.OFFICE, Role.LEADER)
 def text_version(year: int, kind: str, number: int) -> Response:
-    """One version, and what it changed of the one before."""
+    """One version held against another: the one before unless ``against`` names one, 0 for the draft from the list."""
     appraisal, which, _ = fetch(year, kind)
     held = {each.number: each for each in revising.texts(appraisal, which)}
     if number not in held or not (g.user.role is Role.OFFICE or revising.may_sign(g.user)):
         abort(404)
-    before = held.get(number - 1)
+    found, asked = held[number], request.args.get("against", "")
+    against = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < NUMBER else number - 1
+    other = held.get(against)
     return web.render(
         "notices/version.html",
         appraisal=appraisal,
         kind=which,
         name=PAPERS[which],
-        text=held[number],
-        before=before,
-        changes=changes(before.paragraphs if before else held[number].paragraphs, held[number].paragraphs),
+        text=found,
+        against=other.number if other else 0,
+        versions=[each for each in held if each != number],
+        changes=agreeing.compared(agreeing.wording_of(other), agreeing.wording_of(found))
+        if other
+        else agreeing.against_the_list(found),
     )
 
 
@@ -75,8 +83,15 @@ def sign(year: int, kind: str) -> Response:
     if not revising.may_sign(g.user):
         abort(404)
     _require_draft(year, which, issued)
-    number = SignForm().version.data or ""
-    signed = revising.sign(appraisal, which, int(number) if number.isascii() and number.isdigit() else 0, g.user)
+    form = SignForm()
+    try:
+        signed = revising.sign(appraisal, which, form.number, g.user, is_compared=bool(form.is_compared.data))
+    except Stale as stale:
+        newest = revising.in_force(appraisal, which)
+        form = SignForm(formdata=None, data={"version": str(newest.number if newest else 0)})
+        return draft_views.page(web.stale, appraisal, which, signing=form.refuse(stale))
+    except Refused as refused:
+        return draft_views.page(web.invalid, appraisal, which, signing=form.refuse(refused))
     db.session.commit()
     said = f"已签批{year}年度{PAPERS[which]}第{signed.number}版，由公开办编号印发。"
     return web.saved(said, url_for(".show", year=year, kind=kind))
@@ -90,14 +105,17 @@ def _require_draft(year: int, kind: NoticeKind, issued: Notice | None) -> None:
 def _filled(appraisal: Appraisal, kind: NoticeKind, seen: int) -> TextForm:
     """The form with the text in force, or with what is drafted from the list."""
     held, paper = revising.in_force(appraisal, kind), drafted(appraisal, kind)
+    due_on = (held.rectify_by if held else None) or suggested()
     data = {
         "version": str(seen),
         "title": paper.title.replace("\n", ""),
         "recipients": paper.recipients,
         "body": "\n".join(each.text for each in paper.paragraphs),
         "is_public": held.is_public if held else is_public(kind),
-        "rectify_by": (held.rectify_by if held else None) or suggested(),
+        "rectify_by": due_on,
+        "was_due": due_on.isoformat(),
         "contact": held.contact if held else "",
+        "was_contact": held.contact if held else "",
     }
     return form_of(kind)(formdata=None, data=data)
 

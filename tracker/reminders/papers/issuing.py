@@ -1,6 +1,6 @@
 """Issuing a paper: its number, its .docx and what it is about in one transaction; the next one only in its turn."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from tracker.db import db
 from tracker.documents.official import write_official
 from tracker.files import store
 from tracker.people.models import Unit, User
+from tracker.rectification import urging
 from tracker.refusals import Refused
 from tracker.reminders import rules, upcoming
 from tracker.reminders.choices import PaperStep, ReminderKind, ReminderLight
@@ -22,6 +23,9 @@ from tracker.reminders.lights import light
 from tracker.reminders.models import Paper, document_number
 from tracker.reminders.papers.following import Standing, refusal
 from tracker.reminders.papers.wording import NAMES, Earlier, Matter, Slip, paper
+
+Limit = tuple[str, date]
+"""A matter's key and the day of its limit."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,23 @@ def _matter(due: Due) -> Matter:
     return Matter(ReminderKind(due.kind), due.id, due.title, due.on, standing, due.task_id)
 
 
-def open_keys(unit_id: int) -> set[str]:
-    """The matters that are on a paper which still runs: not answered and not followed by another."""
+def running(unit_id: int) -> set[Limit]:
+    """What is on a paper that still runs: not followed by another, and either not answered or one that another may
+    follow. A matter whose limit moved since is another."""
     followed = select(Paper.previous_id).where(Paper.previous_id.is_not(None))
-    running = select(Paper.matters).where(
-        Paper.unit_id == unit_id, Paper.answered_at.is_(None), Paper.id.not_in(followed)
-    )
-    return {f"{each['kind']}-{each['id']}" for matters in db.session.scalars(running) for each in matters}
+    goes_on = Paper.answered_at.is_(None) | (Paper.step != PaperStep.SUPERVISION)
+    found = select(Paper.matters).where(Paper.unit_id == unit_id, goes_on, Paper.id.not_in(followed))
+    return {_limit(each) for matters in db.session.scalars(found) for each in matters}
+
+
+def offered(unit_id: int) -> list[Matter]:
+    """What a first paper can be about today."""
+    told = running(unit_id)
+    return [each for each in owed(unit_id) if (each.key, each.due_on) not in told]
+
+
+def _limit(kept: Mapping[str, Any]) -> Limit:
+    return f"{kept['kind']}-{kept['id']}", date.fromisoformat(kept["due_on"])
 
 
 def begin(unit: Unit, keys: Collection[str], by: User, order: Order) -> Paper:
@@ -60,27 +74,33 @@ def begin(unit: Unit, keys: Collection[str], by: User, order: Order) -> Paper:
 
     Raises Refused for what it does not owe (any more), and for what a running paper is about already.
     """
-    offered = {each.key: each for each in owed(unit.id)}
-    gone = [key for key in keys if key not in offered]
+    found = {each.key: each for each in owed(unit.id)}
     if not keys:
-        raise Refused("请至少选择一项。")
-    if gone:
-        raise Refused(f"所选事项有{len(gone)}项已办结或不在期限范围内，请重新选择。")
-    if set(keys) & open_keys(unit.id):
-        raise Refused("所选事项中有的已经发过提醒，正在等单位反馈，不能重复发文。")
-    matters = [matter for key, matter in offered.items() if key in keys]
+        raise Refused("请至少选择一项。", "matters")
+    if gone := [key for key in keys if key not in found]:
+        raise Refused(f"所选事项有{len(gone)}项已办结或不在期限范围内，请重新选择。", "matters")
+    matters = [matter for key, matter in found.items() if key in keys]
+    told = running(unit.id)
+    if any((each.key, each.due_on) in told for each in matters):
+        raise Refused("所选事项中有的已经发过文，在原来的文件上逐级办理，不能重复发文。", "matters")
     return _issue(PaperStep.REMINDER, unit, matters, by, order)
 
 
+def left(of: Paper) -> dict[str, Matter]:
+    """What of a paper the unit owes today, by its key: neither done nor another's, with the limit that it had."""
+    told = {_limit(each) for each in of.matters}
+    return {each.key: each for each in owed(of.unit_id) if (each.key, each.due_on) in told}
+
+
 def still_owed(previous: Paper) -> list[Matter]:
-    """What of an earlier paper the unit still owes today."""
-    keys = {f"{each['kind']}-{each['id']}" for each in previous.matters}
-    return [matter for matter in owed(previous.unit_id) if matter.key in keys]
+    """What the next paper would be about; once the unit answered, only what is late."""
+    found = left(previous).values()
+    return [each for each in found if previous.answered_at is None or each.due_on < today()]
 
 
 def standing(of: Paper) -> Standing:
     following = db.session.scalar(select(Paper).where(Paper.previous_id == of.id))
-    return Standing(of.step, of.answer_by, of.answered_at is not None, following.number if following else "")
+    return Standing(of.step, of.answer_by, of.answered_on, following.number if following else "")
 
 
 def follow(previous: Paper, by: User, order: Order) -> Paper:
@@ -93,8 +113,15 @@ def follow(previous: Paper, by: User, order: Order) -> Paper:
     return _issue(step, previous.unit, matters, by, replace(order, previous=previous))
 
 
+def rests(on: date) -> str:
+    """Why nothing is sent on a rest day."""
+    return "" if book.in_force().is_workday(on) else f"今天（{on}）是休息日，不发文，请在工作日办理。"
+
+
 def _issue(step: PaperStep, unit: Unit, matters: Sequence[Matter], by: User, order: Order) -> Paper:
     day = today()
+    if why := rests(day):
+        raise Refused(why)
     wait = rules.in_force(day).waits[step]
     answer_by = book.in_force().nth_workday(day, wait)
     last = select(func.max(Paper.serial)).where(Paper.step == step, Paper.year == day.year)
@@ -121,6 +148,8 @@ def _issue(step: PaperStep, unit: Unit, matters: Sequence[Matter], by: User, ord
     )
     db.session.add(made)
     db.session.flush()
+    orders = [matter.id for matter in matters if matter.kind is ReminderKind.RECTIFICATION]
+    urging.note(orders, f"{step.label}：{number}，应于 {answer_by} 前反馈。", by)
     details = {"number": number, "matters": [matter.key for matter in matters], "sha256": stored.sha256}
     journal.record("paper.issue", "paper", made.id, f"向{unit.short_name}发出{number}", details=details)
     return made
@@ -130,7 +159,7 @@ def _chain(previous: Paper | None) -> tuple[Earlier, ...]:
     """The papers before, the first one first."""
     if previous is None:
         return ()
-    own = Earlier(previous.step, previous.number, previous.issued_on, previous.answer_by)
+    own = Earlier(previous.step, previous.number, previous.issued_on, previous.answer_by, previous.answered_on)
     return (*_chain(previous.previous), own)
 
 

@@ -95,7 +95,7 @@ def lights(found: Iterable[Row[Any]], on: date) -> dict[int, Light]:
 
 def light_of(row: Row[Any], on: date) -> Light:
     following = document_number(row.next_step, row.next_year, row.next_serial) if row.next_step else ""
-    standing = Standing(row.step, row.answer_by, row.answered_at is not None, following)
+    standing = Standing(row.step, row.answer_by, local(row.answered_at).date() if row.answered_at else None, following)
     return Light(*word(standing, row.received_at is not None, on))
 
 

@@ -16,6 +16,7 @@ from tracker.listing import everything, listing
 from tracker.people import access
 from tracker.people.filtering import units_for
 from tracker.people.models import Unit
+from tracker.refusals import Refused
 from tracker.reminders import rules
 from tracker.reminders.blueprint import bp
 from tracker.reminders.choices import PaperStep
@@ -57,8 +58,7 @@ def new_paper() -> Response:
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 9 else 0
     unit = db.get_or_404(Unit, number) if number else None
     form = PaperForm()
-    running = issuing.open_keys(unit.id) if unit else set()
-    offered = [each for each in issuing.owed(unit.id) if each.key not in running] if unit else []
+    offered = issuing.offered(unit.id) if unit else []
     form.offer(offered)
     context: dict[str, Any] = {
         "form": form,
@@ -66,13 +66,21 @@ def new_paper() -> Response:
         "unit": unit,
         "offered": offered,
         "wait": rules.in_force(today()).waits,
+        "rests": issuing.rests(today()),
     }
     if not form.is_submitted():
-        form.matters.data = [each.key for each in offered if each.due_on < today()]
+        about = request.args.get("about", "")
+        form.matters.data = [
+            each.key for each in offered if each.due_on < today() and (not about or each.kind.value == about)
+        ]
         return web.render("reminders/new_paper.html", "reminders/_new_paper.html", **context)
     if unit is None or not form.validate():
         return web.invalid("reminders/new_paper.html", "reminders/_new_paper.html", **context)
-    made = issuing.begin(unit, form.matters.data, g.user, form.order())
+    try:
+        made = issuing.begin(unit, form.matters.data, g.user, form.order())
+    except Refused as refused:
+        form.refuse(refused)
+        return web.invalid("reminders/new_paper.html", "reminders/_new_paper.html", **context)
     db.session.commit()
     said = f"已发出{made.number}，{unit.short_name}应于 {made.answer_by} 前反馈。"
     return web.saved(said, url_for(".paper", paper_id=made.id))
@@ -100,8 +108,11 @@ def paper_document(paper_id: int) -> Response:
 @access.allow(Role.LIAISON)
 def receive(paper_id: int) -> Response:
     """The unit signs for it."""
-    found = _fetch(paper_id)
-    receiving.receive(found, g.user)
+    found, form = _fetch(paper_id), ReceiveForm()
+    try:
+        receiving.receive(found, g.user)
+    except Refused as refused:
+        return _show(web.invalid, found, receiving=form.refuse(refused))
     db.session.commit()
     return web.saved(f"已签收{found.number}，请于 {found.answer_by} 前反馈。", url_for(".paper", paper_id=paper_id))
 
@@ -114,21 +125,28 @@ def answer(paper_id: int) -> Response:
         return _show(web.stale, found, answering=form)
     if not form.validate():
         return _show(web.invalid, found, answering=form)
-    receiving.answer(found, g.user, form.answer.data)
+    try:
+        receiving.answer(found, g.user, form.answer.data)
+    except Refused as refused:
+        return _show(web.invalid, found, answering=form.refuse(refused))
     db.session.commit()
-    return web.saved(f"已反馈{found.number}的办理情况。", url_for(".paper", paper_id=paper_id))
+    late = f"，比反馈期限 {found.answer_by} 晚" if found.is_answered_late else ""
+    return web.saved(f"已反馈{found.number}的办理情况{late}。", url_for(".paper", paper_id=paper_id))
 
 
 @bp.post("/supervision/papers/<int:paper_id>/follow")
 @access.allow(Role.OFFICE)
 def follow(paper_id: int) -> Response:
-    """Go on to the next step, when this one went unanswered."""
+    """Go on to the next step, when this one went unanswered or its matters are still not done."""
     found, form = _fetch(paper_id), FollowForm()
     if form.is_stale(found.version):
         return _show(web.stale, found, next_form=form)
     if not form.validate():
         return _show(web.invalid, found, next_form=form)
-    made = issuing.follow(found, g.user, form.order())
+    try:
+        made = issuing.follow(found, g.user, form.order())
+    except Refused as refused:
+        return _show(web.invalid, found, next_form=form.refuse(refused))
     db.session.commit()
     said = f"已发出{made.number}，{made.unit.short_name}应于 {made.answer_by} 前反馈。"
     return web.saved(said, url_for(".paper", paper_id=made.id))
@@ -147,7 +165,7 @@ def _show(respond: Callable[..., Response], found: Paper, **forms: Any) -> Respo
     standing = issuing.standing(found)
     refused = None
     if g.user.role is Role.OFFICE:
-        refused = following.refusal(standing, issuing.still_owed(found), today())
+        refused = following.refusal(standing, issuing.still_owed(found), today()) or issuing.rests(today())
     mine = g.user.role is Role.LIAISON
     fresh = {
         "receiving": ReceiveForm(formdata=None, data=version),
@@ -162,8 +180,10 @@ def _show(respond: Callable[..., Response], found: Paper, **forms: Any) -> Respo
         chain=_chain(found),
         light=Light(*following.word(standing, found.received_at is not None, today())),
         next_step=found.step.next,
+        left=issuing.left(found),
+        typed=set(forms),
         refused=refused,
-        may_follow=g.user.role is Role.OFFICE and refused is None,
+        may_follow=g.user.role is Role.OFFICE and not refused,
         may_receive=mine and found.received_at is None,
         may_answer=mine and found.received_at is not None and found.answered_at is None,
         stale=respond is web.stale,

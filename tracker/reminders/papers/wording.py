@@ -7,6 +7,7 @@ from datetime import date
 from tracker.documents.official import Attachment, OfficialDocument, Paragraph, Table, TableColumn
 from tracker.refusals import Refused
 from tracker.reminders.choices import PaperStep, ReminderKind
+from tracker.reminders.dues import ACTS
 
 DISTRICT = "铜川市王益区"
 ISSUER = f"{DISTRICT}人民政府办公室"
@@ -34,12 +35,13 @@ class Matter:
 
 @dataclass(frozen=True)
 class Earlier:
-    """A paper that went unanswered."""
+    """A paper that went before, unanswered or answered while the matters were not done."""
 
     step: PaperStep
     number: str
     issued_on: date
     answer_by: date
+    answered_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def paper(slip: Slip) -> OfficialDocument:
     return OfficialDocument(
         issuer_mark=ISSUER,
         document_number=slip.number,
-        title=f"{ISSUER}\n关于按期办理{WORK}的\n{NAMES[slip.step]}",
+        title=f"{ISSUER}关于按期办理{WORK}的{NAMES[slip.step]}",
         recipients=slip.unit,
         paragraphs=tuple(Paragraph.of(text) for text in _text(slip)),
         attachments=(Attachment(LIST_TITLE, (_list(slip.matters),)), Attachment(RECEIPT_TITLE, (_receipt(slip),))),
@@ -82,15 +84,19 @@ def _text(slip: Slip) -> Iterator[str]:
         yield f"经核对重点领域政府信息公开台账，截至{_day(slip.issued_on)}，你单位有{'、'.join(parts)}，现予提醒。"
     else:
         still = f"截至{_day(slip.issued_on)}仍有{count}项未办结，现予{slip.step.label}。"
-        yield "".join(map(_unanswered, slip.earlier)) + still
+        yield "".join(map(_went_before, slip.earlier)) + still
     yield "一、办理事项"
-    shown = "；".join(f"《{each.title}》，期限{_day(each.due_on)}，{each.standing}" for each in slip.matters[:5])
+    shown = "；".join(map(_named, slip.matters[:5]))
     yield f"{shown}{'；其余见附件1' if count > 5 else ''}。"
     yield "二、办理要求"
     yield _demand(slip, until)
     if slip.requirement:
-        yield slip.requirement
+        yield f"{slip.requirement.rstrip('。')}。"
     yield _consequence(slip.step)
+
+
+def _named(each: Matter) -> str:
+    return f"《{each.title}》{ACTS[each.kind.value]}，期限{_day(each.due_on)}，{each.standing}"
 
 
 def _demand(slip: Slip, until: str) -> str:
@@ -104,10 +110,14 @@ def _demand(slip: Slip, until: str) -> str:
     )
 
 
-def _unanswered(earlier: Earlier) -> str:
+def _went_before(earlier: Earlier) -> str:
+    said = "逾期未收到反馈"
+    if earlier.answered_on is not None:
+        late = "逾期" if earlier.answered_on > earlier.answer_by else ""
+        said = f"你单位于{_day(earlier.answered_on)}{late}反馈，但所列事项没有全部办结"
     return (
         f"区政府办公室于{_day(earlier.issued_on)}以{earlier.number}向你单位发出{NAMES[earlier.step]}，"
-        f"要求于{_day(earlier.answer_by)}前反馈，逾期未收到反馈。"
+        f"要求于{_day(earlier.answer_by)}前反馈，{said}。"
     )
 
 
@@ -118,13 +128,14 @@ def _consequence(step: PaperStep) -> str:
             "进行通报批评并令其限期整改，且要在年度考核中予以体现”的规定处理。"
         )
     following = step.next
-    return f"逾期未反馈的，将予以{following.label if following else '督办'}。签收和反馈情况记入年度考核事实。"
+    then = following.label if following else "督办"
+    return f"逾期未反馈的，或者反馈后仍未办结的，将予以{then}。签收和反馈情况记入年度考核事实。"
 
 
 def _list(matters: Sequence[Matter]) -> Table:
-    columns = (("序号", 12), ("种类", 22), ("事项", 72), ("期限", 26), ("状态", 24))
+    columns = (("序号", 10), ("种类", 22), ("事项", 46), ("应办", 26), ("期限", 23), ("状态", 29))
     rows = tuple(
-        (str(at), each.kind.label, each.title, each.due_on.isoformat(), each.standing)
+        (str(at), each.kind.label, each.title, ACTS[each.kind.value], each.due_on.isoformat(), each.standing)
         for at, each in enumerate(matters, 1)
     )
     return Table(tuple(TableColumn(name, width, centred=name != "事项") for name, width in columns), rows)

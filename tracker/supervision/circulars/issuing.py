@@ -1,12 +1,12 @@
 """The circular of an inspection: what it rests on, its draft, and issuing it once."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from tracker import journal, numbers
+from tracker.circulars import Particulars
 from tracker.clock import now, today
 from tracker.db import db
 from tracker.documents.official import OfficialDocument, write_official
@@ -15,26 +15,17 @@ from tracker.files import store
 from tracker.people.models import Unit, User
 from tracker.refusals import Refused
 from tracker.supervision.choices import FindingState, InspectionState
-from tracker.supervision.circulars.wording import LETTERS, Frame, Problem, Results, UnitResult, circular
+from tracker.supervision.circulars.wording import Frame, Problem, Results, UnitResult, circular
 from tracker.supervision.models import Circular, Finding, Inspection, InspectionItem
 from tracker.tasks.models import Task
 
 
-@dataclass(frozen=True)
-class Particulars:
-    serial: int
-    dated_on: date
-    signed_by: str
-    requirements: str
-    letters: str = LETTERS
-
-    @property
-    def number(self) -> str:
-        return f"{self.letters}〔{self.dated_on.year}〕{self.serial}号"
-
-
 def of(inspection: Inspection) -> Circular | None:
     return db.session.scalar(select(Circular).where(Circular.inspection_id == inspection.id))
+
+
+def already(issued: Circular) -> str:
+    return f"这次检查已于 {issued.dated_on} 以 {issued.document_number} 通报，不能再次签发或修改。"
 
 
 def results(inspection: Inspection) -> Results:
@@ -93,14 +84,14 @@ def issue(inspection: Inspection, by: User, particulars: Particulars) -> Circula
     """
     issued = of(inspection)
     if issued is not None:
-        raise Refused(f"这次检查已于 {issued.dated_on} 以 {issued.document_number} 通报，不能再次签发或修改。")
+        raise Refused(already(issued))
     if why := refusal(inspection):
         raise Refused(why)
     if not (inspection.sent_on or date.min) <= particulars.dated_on <= today():
-        raise Refused(f"成文日期应在交单位反馈之日 {inspection.sent_on} 至今天 {today()} 之间。")
+        raise Refused(f"成文日期应在交单位反馈之日 {inspection.sent_on} 至今天 {today()} 之间。", "dated_on")
     number = particulars.number
     numbers.take(number, f"督查通报《{inspection.title}》")
-    document = draft(inspection, Frame(particulars.requirements, number, particulars.dated_on))
+    document = draft(inspection, Frame(particulars.text, number, particulars.dated_on))
     stored = store.keep(write_official(document), f"督查通报（{number}）.docx")
     made = Circular(
         inspection_id=inspection.id,

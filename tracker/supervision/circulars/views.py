@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from tracker import journal, web
 from tracker.choices import Role
-from tracker.clock import today
 from tracker.db import begin_writing, db
 from tracker.documents.official import write_official
 from tracker.documents.plain import as_plain
@@ -17,8 +16,8 @@ from tracker.people import access
 from tracker.refusals import Refused
 from tracker.supervision.blueprint import bp
 from tracker.supervision.circulars import issuing
-from tracker.supervision.circulars.forms import CircularForm
-from tracker.supervision.circulars.wording import LETTERS, REQUIREMENTS, Frame
+from tracker.supervision.circulars.forms import IssueForm
+from tracker.supervision.circulars.wording import REQUIREMENTS, Frame
 from tracker.supervision.models import Circular, Inspection
 from tracker.supervision.scope import visible
 
@@ -57,12 +56,17 @@ def circular_document(inspection_id: int) -> Response:
 def issue_circular(inspection_id: int) -> Response:
     """Number, freeze and store the paper, all or nothing."""
     inspection, issued = _fetch(inspection_id)
-    form = CircularForm()
-    if issued is None and form.is_stale(inspection.version):
+    if issued is not None:
+        raise Refused(issuing.already(issued))
+    form = IssueForm()
+    if form.is_stale(inspection.version):
         return _draft(web.stale, inspection, form=form, stale=True)
-    if issued is None and not form.validate():
+    if not form.is_sound(inspection.sent_on or inspection.period_to):
         return _draft(web.invalid, inspection, form=form)
-    made = issuing.issue(inspection, g.user, form.particulars())
+    try:
+        made = issuing.issue(inspection, g.user, form.particulars())
+    except Refused as refused:
+        return _draft(web.invalid, inspection, form=form.refuse(refused))
     db.session.commit()
     said = f"已以{made.document_number}签发督查通报。"
     return web.saved(said, url_for(".circular", inspection_id=inspection.id))
@@ -81,16 +85,11 @@ def _fetch(inspection_id: int) -> tuple[Inspection, Circular | None]:
 
 
 def _draft(
-    answer: Callable[..., Response], inspection: Inspection, form: CircularForm | None = None, **more: Any
+    answer: Callable[..., Response], inspection: Inspection, form: IssueForm | None = None, **more: Any
 ) -> Response:
     """The draft with the form to issue it; under htmx the form alone. Says why where it cannot be issued yet."""
-    fresh = {
-        "version": str(inspection.version),
-        "requirements": REQUIREMENTS,
-        "letters": LETTERS,
-        "dated_on": today(),
-    }
-    form = form or CircularForm(formdata=None, data=fresh)
+    fresh = {"version": str(inspection.version), "requirements": REQUIREMENTS}
+    form = form or IssueForm(formdata=None, data=fresh)
     paper = None
     try:
         paper = as_plain(issuing.draft(inspection, Frame(form.requirements.data or REQUIREMENTS)))

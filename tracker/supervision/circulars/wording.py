@@ -14,7 +14,6 @@ from tracker.supervision.choices import CheckIndicator, FindingReply
 
 DISTRICT = "铜川市王益区"
 ISSUER = f"{DISTRICT}人民政府办公室"
-LETTERS = "王政办发"
 RECIPIENTS = "各镇人民政府、街道办事处，区政府各工作部门、各直属机构"
 COPIES = ("区委办公室", "区人大常委会办公室", "区政协办公室")
 FIELDS = "重大建设项目批准和实施、公共资源配置、社会公益事业建设领域"

@@ -29,6 +29,7 @@ FACTS = {
     "tasks_nothing_arose": "本年未产生",
     "tasks_waiting": "承担任务中已上报待审核",
     "tasks_open": "未办结",
+    "tasks_not_due": "未完成但未到期",
     "acknowledged": "已签收",
     "unacknowledged": "未签收",
     "passed": "上报一次通过",
@@ -76,7 +77,11 @@ FACTS = {
 
 @dataclass(frozen=True)
 class UnitYear:
-    """One unit's year. Tasks count where the unit is responsible or in the lead; cooperation stands apart."""
+    """One unit's year. Tasks count where the unit is responsible or in the lead; cooperation stands apart.
+
+    ``tasks_not_due`` are those open or waiting whose own date is still to come. ``tasks_undated`` are the open ones
+    without a date: no fact, but what a scheme's settling day decides about (``settling.py``).
+    """
 
     unit_id: int
     code: str
@@ -90,6 +95,7 @@ class UnitYear:
     tasks_nothing_arose: Records = ()
     tasks_waiting: Records = ()
     tasks_open: Records = ()
+    tasks_not_due: Records = ()
     acknowledged: Records = ()
     unacknowledged: Records = ()
     passed: Records = ()
@@ -132,6 +138,7 @@ class UnitYear:
     outside_city: Records = ()
     outside_third_party: Records = ()
     outside_social: Records = ()
+    tasks_undated: Records = ()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -59,16 +59,20 @@ def percent(part: int, whole: int) -> str:
 
 
 def completion(year: UnitYear) -> Weighing:
-    """Tasks accepted as done or as without occasion. What waits for the office's review is not done yet."""
-    kept, lost = year.tasks_done + year.tasks_nothing_arose, year.tasks_open + year.tasks_waiting
+    """Tasks accepted as done or as without occasion, and what is due and isn't: what waits for the office's review is
+    not done yet, what is not yet due counts neither way."""
+    kept, ahead = year.tasks_done + year.tasks_nothing_arose, {record.id for record in year.tasks_not_due}
+    open_ = tuple(record for record in year.tasks_open if record.id not in ahead)
+    lost = open_ + tuple(record for record in year.tasks_waiting if record.id not in ahead)
+    later = f"未到期{len(ahead)}项，暂不计入" if ahead else ""
     if not kept and not lost:
-        return Weighing((), (), "本年度没有承担任务，此项不计")
+        return Weighing((), (), f"承担的任务{later}，此项不计" if later else "本年度没有承担任务，此项不计")
     parts = [f"应办{len(kept) + len(lost)}项，办结{len(kept)}项（{percent(len(kept), len(kept) + len(lost))}）"]
     if year.tasks_nothing_arose:
         parts.append(f"其中{len(year.tasks_nothing_arose)}项经确认本年未产生")
-    if year.tasks_open:
-        parts.append(f"{len(year.tasks_open)}项未办结")
-    return Weighing(kept, lost, "，".join(parts))
+    if open_:
+        parts.append(f"{len(open_)}项未办结")
+    return Weighing(kept, lost, "，".join([*parts, later] if later else parts))
 
 
 def timeliness(year: UnitYear) -> Weighing:

@@ -50,6 +50,7 @@ class SchemeForm(VersionedForm):
     good_from = number_field("等次良好（不低于，分）", 0, 100)
     pass_from = number_field("等次合格（不低于，分）", 0, 100)
     statement_workdays = number_field("申述期限（确认名单后的工作日，0为不设）", 0, 60)
+    settling_day = text_field("年终结算日（月-日，此前没有期限的任务不算到期）", limit=5)
     rectified_back = number_field("整改按期销号，年度考核返还所失分值的%", 0, 100)
 
     def read(self, content: Scheme) -> None:

@@ -50,6 +50,10 @@ FACTS = {
     "disclosures_without_address": "未登记网址",
     "disclosures_reviewed": "公开前经保密审查",
     "disclosures_unreviewed": "公开前无保密审查记录",
+    "requests": "依申请公开申请",
+    "requests_on_time": "依申请公开按期答复",
+    "requests_late": "依申请公开逾期答复或逾期未答复",
+    "requests_pending": "依申请公开尚在期限内",
     "requests_entered_late": "依申请公开补录",
     "opinions_on_time": "舆情按时回应",
     "opinions_late": "舆情回应超时或未回应",
@@ -68,6 +72,9 @@ FACTS = {
     "reminders_unread": "提醒未确认也未办结",
     "papers_answered": "提醒、催办、督办单按期反馈",
     "papers_unanswered": "提醒、催办、督办单逾期未反馈",
+    "reports_on_time": "上年度工作进展报告按期报送",
+    "reports_late": "上年度工作进展报告逾期报送或未报送",
+    "reports_returned": "上年度工作进展报告被退回",
     "excused": "经公开办认可免责",
     "outside_city": "外部评价：市级考核",
     "outside_third_party": "外部评价：第三方评估",
@@ -116,6 +123,10 @@ class UnitYear:
     disclosures_without_address: Records = ()
     disclosures_reviewed: Records = ()
     disclosures_unreviewed: Records = ()
+    requests: Records = ()
+    requests_on_time: Records = ()
+    requests_late: Records = ()
+    requests_pending: Records = ()
     requests_entered_late: Records = ()
     opinions_on_time: Records = ()
     opinions_late: Records = ()
@@ -134,6 +145,9 @@ class UnitYear:
     reminders_unread: Records = ()
     papers_answered: Records = ()
     papers_unanswered: Records = ()
+    reports_on_time: Records = ()
+    reports_late: Records = ()
+    reports_returned: Records = ()
     excused: Records = ()
     outside_city: Records = ()
     outside_third_party: Records = ()

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeAlias
 
+from blinker import Namespace
 from sqlalchemy import Row, func, select
 
 from tracker.appraisal import matters, published, watched
@@ -23,6 +24,7 @@ from tracker.tasks.models import Assignment, ProgressUpdate, Task
 from tracker.tasks.turns import HANDS_TO, turns
 
 History: TypeAlias = list[tuple[ProgressKind, date]]
+ASKED = Namespace().signal("a year is read")  # app.py connects who has facts of the year upstairs: each a Source
 REVIEWS = (ProgressKind.ACCEPTED, ProgressKind.RETURNED)
 
 
@@ -39,7 +41,7 @@ def everything(reading: Reading) -> Callable[[int], Found]:
         matters.rectifications,
     )
     seen = (watched.inspections, watched.reminders, watched.papers, watched.outside)
-    others = [kind(reading) for kind in (*kinds, *seen)]
+    others = [kind(reading) for kind in (*kinds, *seen)] + [source for _, source in ASKED.send(reading)]
 
     def of(unit_id: int) -> Found:
         found: Found = defaultdict(list)

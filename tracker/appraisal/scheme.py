@@ -69,8 +69,8 @@ class Scheme:
     Units with fewer tasks than ``least_tasks`` are scored, but neither ranked nor commended: one task more or less
     would toss them about. Those whose applicable weights sum to less than ``least_weight`` are not scored at all.
 
-    ``excellent_from``, ``good_from`` and ``pass_from`` are the bands of the annual grade. Before ``settling_day`` (month
-    and day) a task without a date of its own is not yet due.
+    ``excellent_from``, ``good_from`` and ``pass_from`` are the bands of the annual grade. Before
+    ``settling_day`` (month and day) a task without a date of its own is not yet due.
     """
 
     name: str

@@ -21,6 +21,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     from tracker import assets, configuration, logbook, once, proxy, web
     from tracker.db import db
     from tracker.desk import navigation
+    from tracker.notices import told
     from tracker.people import access
 
     app = Flask(__name__, template_folder="templates", static_folder=None)
@@ -33,6 +34,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     access.install(app)
     once.install(app)
     navigation.install(app)
+    told.install(app)
     assets.install(app, ROOT / "static")
     open_rooms(app)
     add_commands(app)

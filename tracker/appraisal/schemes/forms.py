@@ -36,6 +36,7 @@ CHECK_NAMES = {
     "late_reports": "年度报告未按期报送",
     "returned_reports": "年度报告被退回",
 }
+LIMITED = ("far_late", "low_completion")  # those whose limit means something
 BONUS_NAMES = {"rectified": "按期整改", "answered": "舆情按时回应", "interpreted": "政策按期解读"}
 APART = "单独排名"
 

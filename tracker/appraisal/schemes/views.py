@@ -15,7 +15,7 @@ from tracker.appraisal.choices import SchemeState
 from tracker.appraisal.models import AppraisalScheme
 from tracker.appraisal.scheme import Scheme, SchemeProblem
 from tracker.appraisal.schemes import comparing, drafting, rehearsing
-from tracker.appraisal.schemes.forms import AdoptForm, CopyForm, DiscardForm, RehearsalForm, SchemeForm
+from tracker.appraisal.schemes.forms import LIMITED, AdoptForm, CopyForm, DiscardForm, RehearsalForm, SchemeForm
 from tracker.choices import Role, UnitKind
 from tracker.clock import today
 from tracker.db import db
@@ -189,6 +189,7 @@ def _show(
         content=content,
         form=form,
         rules=scheme,
+        limited=LIMITED,
         kinds=list(UnitKind),
         may_change=may_change,
         **context,

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from tests import factories as f
 from tests.appraisal.district import District, confirmed, heard
 from tests.client import Client
 from tests.notices.test_annual import issue
@@ -17,6 +18,7 @@ from tracker.db import db
 from tracker.notices import following
 from tracker.notices.choices import FollowUpKind
 from tracker.notices.following import FollowUp
+from tracker.progress_reports import writing
 
 SignIn = Callable[[str], Client]
 pytestmark = pytest.mark.databases("sqlite")
@@ -45,6 +47,20 @@ def test_what_rectification_gave_back_is_shown(giving_back: Appraisal, district:
     listed = sign_in("office").get("/year-end/2018").text
     assert f'data-name="整改返还">{back:+.2f}</td>' in listed
     assert f'data-name="报年度考核">{score + back:.2f}</td>' in listed
+
+
+def test_the_chapter_says_on_which_moment_its_figures_rest(district: District, sign_in: SignIn) -> None:
+    report, office = writing.draft(district.bad, 2018, f.liaison("zjj")), sign_in("office")
+    assert "2018年度名单还没有确认，数字随记录变化" in office.get("/reports/chapter/2018").text
+    assert "此后的记录会使它变化" in office.get(f"/reports/{report.id}").text
+    frozen = confirmed(district)
+    assert "取自确认2018年度名单时冻结的事实，截至 2018-12-20" in office.get("/reports/chapter/2018").text
+    assert "与名单、通报同一套数字" in office.get(f"/reports/{report.id}").text
+    frozen.as_of = date(2018, 12, 18)
+    db.session.commit()
+    own = sign_in("liaison-zjj").get(f"/reports/{report.id}").text
+    assert "事实截至 2018-12-18 冻结；本报告的数字截至 2018-12-20" in own
+    assert "请先更新数据，再报送" in own
 
 
 def test_a_withdrawn_notice_is_not_shown_as_in_force(appraisal: Appraisal, district: District, sign_in: SignIn) -> None:

@@ -1,11 +1,13 @@
-"""What pages downstairs show of notices: which was withdrawn, and the result that goes to the annual assessment."""
+"""What pages of other rooms show of a confirmed year: its notices, the final result, the moment of its facts."""
 
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from tracker.appraisal.models import Appraisal
 from tracker.choices import NoticeKind
+from tracker.db import db
 from tracker.notices import issues
 from tracker.notices.annual import gathering
 from tracker.notices.annual.result import Orders, of_unit
@@ -31,6 +33,12 @@ def final_results(appraisal: Appraisal | None) -> dict[str, dict[str, Any]]:
     return {line["code"]: line for line in lines}
 
 
+def frozen(year: int) -> Appraisal | None:
+    """The confirmed list of a year, from whose facts reports and chapter take their numbers."""
+    return db.session.scalar(select(Appraisal).where(Appraisal.year == year))
+
+
 def install(app: Flask) -> None:
-    """Offer both to the templates: rooms downstairs cannot ask for what stands up here."""
-    app.context_processor(lambda: {"withdrawn_notice": withdrawn, "final_results": final_results})
+    """Offer them to the templates: rooms downstairs cannot ask for what stands up here."""
+    offered = {"withdrawn_notice": withdrawn, "final_results": final_results, "frozen_year": frozen}
+    app.context_processor(lambda: offered)

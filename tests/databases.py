@@ -43,7 +43,9 @@ class Sqlite:
         shutil.copyfile(self.file, self.template)
 
     def reset(self) -> None:
-        for suffix in ("-wal", "-shm"):
+        """A file of its own, not the same one written anew: a connection left open by a test before keeps the old one
+        and whatever it still does there harms nobody."""
+        for suffix in ("", "-wal", "-shm"):
             self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
         shutil.copyfile(self.template, self.file)
 

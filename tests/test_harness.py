@@ -1,7 +1,10 @@
 """The harness itself: each test meets the database as the migrations left it, whichever database that is."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,7 +16,7 @@ from sqlalchemy import select
 from tests.__main__ import arguments
 from tests.browsing import Live, Watch
 from tests.client import Client
-from tests.databases import TODAY
+from tests.databases import TODAY, Sqlite
 from tests.source import ROOT
 from tracker.choices import UnitKind
 from tracker.db import db
@@ -35,6 +38,22 @@ def test_every_test_finds_the_house_empty(app: Flask, time: str) -> None:
     db.session.add(unit)
     db.session.commit()
     assert unit.id == 1
+
+
+def test_a_connection_left_open_by_one_test_is_no_harm_to_the_next(tmp_path: Path) -> None:
+    database = Sqlite(tmp_path)
+    with closing(sqlite3.connect(database.file)) as first:
+        first.executescript("PRAGMA journal_mode = wal; CREATE TABLE note (said TEXT)")
+    database.keep()
+    database.reset()
+    with closing(sqlite3.connect(database.file)) as left_open:
+        left_open.execute("INSERT INTO note VALUES ('before')")
+        left_open.commit()
+        database.reset()
+        with closing(sqlite3.connect(database.file)) as fresh:
+            fresh.execute("INSERT INTO note VALUES ('after')")
+            fresh.commit()
+            assert fresh.execute("SELECT said FROM note").fetchall() == [("after",)]
 
 
 def test_models_and_migrations_agree(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ from tracker.db import db
 PAGE_SIZE = 50
 EXPORT_LIMIT = 20_000
 GOOD_PART = 8
+LONGEST_NUMBER = 9
 PAGE_IDS: BindParameter[Sequence[int]] = bindparam("page_ids", expanding=True)
 
 Sorts = Mapping[str, Sequence[SQLColumnExpression[Any]]]
@@ -177,8 +179,7 @@ def _directed(column: SQLColumnExpression[Any], *, down: bool) -> ColumnElement[
 
 
 def page_number(name: str = "page") -> int:
-    text = request.args.get(name, "1")
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) <= 9 and int(text) > 0 else 1
+    return number_of(request.args.get(name)) or 1
 
 
 def _counting(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -188,6 +189,19 @@ def _counting(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 def search_text(name: str = "q") -> str:
     """What was typed into the search field, without control characters, at most 100 characters."""
     return "".join(char for char in request.args.get(name, "") if char.isprintable()).strip()[:100]
+
+
+def number_of(text: str | None) -> int | None:
+    """A whole number of at most nine digits, as identifiers and years are; what is none asks for nothing."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
+
+
+def day_of(text: str | None) -> date | None:
+    """A day, written 2018-12-20; what is none asks for nothing."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def contains(text: str, *columns: Any) -> ColumnElement[bool]:

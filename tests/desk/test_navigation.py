@@ -1,8 +1,10 @@
-"""The counts beside the navigation: only what waits for this person."""
+"""The menu: which entry a page belongs to, and beside it only what waits for this person."""
 
 import re
 from collections.abc import Callable
 from datetime import date
+
+import pytest
 
 from tests import factories as f
 from tests.client import Client
@@ -24,6 +26,21 @@ SignIn = Callable[[str], Client]
 def count(client: Client, address: str) -> int:
     found = re.search(rf'<a href="{address}"[^>]*>[^<]*<span class="count"[^>]*>(\d+)</span>', client.get("/help").text)
     return int(found[1]) if found else 0
+
+
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [
+        ("/", "/"),
+        ("/year-end/2018/units/fgj", "/year-end"),
+        ("/guidance/circular", "/opinions"),
+        ("/own-sheet", "/tasks"),
+    ],
+)
+def test_every_page_marks_its_entry_of_the_menu(sign_in: SignIn, path: str, entry: str) -> None:
+    f.liaison()
+    page = sign_in("liaison-fgj").get(path).text
+    assert re.findall(r'<li><a href="([^"]+)" aria-current="page"', page) == [entry]
 
 
 def test_what_supervision_waits_for(app: object, sign_in: SignIn) -> None:

@@ -1,5 +1,7 @@
 """The circular on its page, as a workbook and as a paper; a unit sees its own line alone."""
 
+import html
+import re
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -42,6 +44,16 @@ def test_it_works(sign_in: Any) -> None:
     assert "区住建局《分配办法》" in page
     assert "区住建局《施工扰民》" in page
     assert "上季度的" not in page
+
+
+@pytest.mark.usefixtures("quarter")
+def test_a_number_leads_to_the_records_behind_it(sign_in: Any) -> None:
+    browser = sign_in("office")
+    links = re.findall(r'<a href="([^"]+)" aria-label="(\S+?)，\D+?(\d+)，在台账中查看">', browser.get(ADDRESS).text)
+    assert len(links) == 7
+    for address, _, number in links:
+        register = browser.get(html.unescape(address)).text
+        assert f"共 {number} " in register, address
 
 
 @pytest.mark.usefixtures("quarter")

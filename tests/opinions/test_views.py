@@ -373,6 +373,7 @@ def test_a_stale_edit_shows_both(case: OpinionCase, sign_in: Any, manner: dict[s
     [
         ({"severity": "major"}, "请写明原因"),
         ({"topic": ""}, "请填写此项"),
+        ({"is_sensitive": "y"}, "请写明哪里敏感"),
         ({"found_at": "", "is_anticipated": "y"}, "不能改回预判"),
         ({"found_at": "2016-08-11T09:00", "reason": "记错"}, "起才有回应时限的规定"),
     ],

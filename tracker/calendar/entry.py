@@ -25,14 +25,17 @@ def read(year: int, holidays: str, worked: str) -> Arrangement:
     """What was typed, as days of the year.
 
     Raises Refused naming the line for a day that cannot be read or lies in another year, a holiday without a name, a
-    worked day that is no weekend, and a day that is both.
+    day off named twice, a worked day that is no weekend, and a day that is both.
     """
     off: dict[date, str] = {}
     for number, line in _lines(holidays):
         first, last, name = _span(year, line, f"放假第{number}行")
         if not name:
             raise Refused(f"放假第{number}行“{line}”缺节日名称，应如“{year}-10-01至{year}-10-07 国庆节”。")
-        off |= {first + timedelta(days=offset): name for offset in range((last - first).days + 1)}
+        named = {first + timedelta(days=offset): name for offset in range((last - first).days + 1)}
+        if twice := sorted(named.keys() & off.keys()):
+            raise Refused(f"放假第{number}行“{line}”中的{twice[0]}前面已经填为{off[twice[0]]}，请核对。")
+        off |= named
     days: set[date] = set()
     for number, line in _lines(worked):
         place = f"调休上班第{number}行"

@@ -48,6 +48,7 @@ NAVIGATION = {
 }
 
 
+UNDER = {"guidance": "/opinions", "assignments": "/tasks", "own-sheet": "/tasks"}
 WITH_LIAISON = (ReportState.RETURNED, ReportState.APPROVED)
 
 
@@ -62,6 +63,12 @@ FOR_OFFICE = {
     "/supervision": select(func.count(Finding.id)).where(waits_for_office()).scalar_subquery(),
     "/reports": _reports(ProgressReport.state == ReportState.SUBMITTED),
 }
+
+
+def entry_of(path: str) -> str:
+    """The address of the menu's entry under which a page belongs."""
+    first = path.split("/")[1]
+    return UNDER.get(first, f"/{first}")
 
 
 def waiting() -> dict[str, int]:
@@ -124,6 +131,7 @@ def install(app: Flask) -> None:
     app.context_processor(
         lambda: {
             "navigation": lambda: NAVIGATION[g.user.role],
+            "entry_of": entry_of,
             "waiting_for_me": waiting,
         }
     )

@@ -17,7 +17,7 @@ from tracker.disclosures.models import Disclosure, DisclosureChannel
 from tracker.disclosures.scope import ON_CREDIT_PLATFORM, STATES, apart, in_state, own
 from tracker.disclosures.wording import by_rarest, holding
 from tracker.documents.spreadsheet import Column, Kind, Sheet
-from tracker.listing import PAGE_IDS, Keys, contains
+from tracker.listing import PAGE_IDS, Keys, contains, day_of, number_of
 from tracker.people.models import Unit, User
 from tracker.projects.models import Project
 from tracker.tasks.models import Task
@@ -176,9 +176,8 @@ def _simple(asked: Mapping[str, str]) -> Iterator[ColumnElement[bool]]:
     if asked.get("phase") in set(Phase):
         yield Disclosure.phase == asked["phase"]
     for name, column in OF_ROWS:
-        number = asked.get(name, "")
-        if number.isascii() and number.isdigit() and len(number) <= 9:
-            yield column == int(number)
+        if (number := number_of(asked.get(name))) is not None:
+            yield column == number
 
 
 def _spread(asked: Mapping[str, str]) -> Iterator[tuple[ColumnElement[bool], ColumnElement[bool]]]:
@@ -187,18 +186,11 @@ def _spread(asked: Mapping[str, str]) -> Iterator[tuple[ColumnElement[bool], Col
         of_area = select(Task.id).where(Task.area == asked["area"])
         yield Disclosure.task_id.in_(of_area), of_area.where(Task.id == Disclosure.task_id).exists()
     by_itself = case((true(), Disclosure.counted_from))
-    first, last = _day(asked.get("from", "")), _day(asked.get("to", ""))
+    first, last = day_of(asked.get("from")), day_of(asked.get("to"))
     if first:
         yield Disclosure.counted_from >= first, by_itself >= first
     if last:
         yield Disclosure.counted_from <= last, by_itself <= last
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def lights(found: Iterable[Row[Any]], on: date, calendar: WorkCalendar) -> dict[int, Light]:

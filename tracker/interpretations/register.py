@@ -15,7 +15,7 @@ from tracker.interpretations.choices import WaiverState
 from tracker.interpretations.limits import SOURCE, standing, together
 from tracker.interpretations.models import Interpretation, PolicyDocument, marked
 from tracker.interpretations.scope import STATES, first_interpreted, in_state, own
-from tracker.listing import contains
+from tracker.listing import contains, day_of, number_of
 from tracker.people.models import Unit, User
 
 SORTS: dict[str, Sequence[Any]] = {
@@ -84,9 +84,12 @@ def filtered(
     if asked.get("state") in STATES:
         statement = statement.where(in_state(asked["state"], on))
     for name, column in (("unit", PolicyDocument.unit_id), ("task", PolicyDocument.task_id)):
-        number = asked.get(name, "")
-        if number.isascii() and number.isdigit() and len(number) <= 9:
-            statement = statement.where(column == int(number))
+        if (number := number_of(asked.get(name))) is not None:
+            statement = statement.where(column == number)
+    if first := day_of(asked.get("from")):
+        statement = statement.where(PolicyDocument.published_on >= first)
+    if last := day_of(asked.get("to")):
+        statement = statement.where(PolicyDocument.published_on <= last)
     if text:
         statement = statement.where(contains(text, PolicyDocument.title, PolicyDocument.document_number))
     return statement

@@ -61,6 +61,8 @@ class CaseForm(OnceForm):
         sound = bool(super().validate(extra_validators))
         if self.unit is not None and not self.unit.data and not self.unit.errors:
             self.unit.errors = ["请选择责任单位"]
+        if (self.is_sensitive.data or self.differs_by_region.data) and not self.mark_note.data:
+            self.mark_note.errors = ["请写明哪里敏感、与哪里不同，公开时怎样解释"]
         if not self.found_at.errors:
             self._look_at_the_discovery()
         return sound and not self.problems

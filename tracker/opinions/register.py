@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, select
 from tracker.choices import Area
 from tracker.clock import ONE_DAY, SHANGHAI, Light, local
 from tracker.documents.spreadsheet import Column, Kind, Sheet
-from tracker.listing import PAGE_IDS, Keys, contains
+from tracker.listing import PAGE_IDS, Keys, contains, day_of, number_of
 from tracker.opinions import duty, likeness
 from tracker.opinions.choices import OpinionKind, OpinionSource, Severity
 from tracker.opinions.clocks import clock, standing
@@ -109,10 +109,9 @@ def conditions(asked: Mapping[str, str], text: str, moment: datetime, user: User
     if asked.get("state") in STATES:
         found.append(in_state(asked["state"], moment))
     for name, column in (("unit", _C.unit_id), ("task", _C.task_id)):
-        number = asked.get(name, "")
-        if number.isascii() and number.isdigit() and len(number) <= 9:
-            found.append(column == int(number))
-    first, last = _day(asked.get("from", "")), _day(asked.get("to", ""))
+        if (number := number_of(asked.get(name))) is not None:
+            found.append(column == number)
+    first, last = day_of(asked.get("from")), day_of(asked.get("to"))
     if first:
         found.append(_C.found_at >= datetime.combine(first, time(), SHANGHAI))
     if last and last < date.max:
@@ -170,13 +169,6 @@ def sheet(found: Sequence[Row[Any]], moment: datetime) -> Sheet:
     )
     notes = (f"统计截至 {_shown(moment):%Y-%m-%d %H:%M}，共{len(found)}件。时限依据国办发〔2016〕61号、80号实施细则。",)
     return Sheet("政务舆情", "重点领域政务舆情台账", COLUMNS, lines, notes)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _shown(moment: datetime | None) -> datetime | None:

@@ -15,6 +15,7 @@ from tracker.db import begin_writing, db
 from tracker.disclosures import recording
 from tracker.disclosures.limits import Due, standing
 from tracker.files import sending, store
+from tracker.listing import number_of
 from tracker.own_sheets import applying, pasting, writing
 from tracker.own_sheets.columns import option
 from tracker.own_sheets.comparing import Addition, Preview
@@ -115,8 +116,8 @@ def paste() -> Response:
 
 def _fill_again(form: PasteForm, words: dict[str, str]) -> None:
     """Put what was pasted before into the box again, to be mended there."""
-    number = request.args.get("again", "")
-    kept = _upload(int(number)) if number.isascii() and number.isdigit() and len(number) <= 9 else None
+    number = number_of(request.args.get("again"))
+    kept = _upload(number) if number is not None else None
     if kept is not None and kept.is_pasted:
         form.text.data, task = pasting.again(store.read(kept.stored_file).decode())
         form.task.data = next((each for each, said in words.items() if said == task), "")

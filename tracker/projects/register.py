@@ -9,7 +9,7 @@ from tracker.choices import ProjectKind, ProjectRole, ProjectStage, PublicationD
 from tracker.clock import today
 from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet
-from tracker.listing import Sorts, contains
+from tracker.listing import Sorts, contains, number_of
 from tracker.people.models import Unit, User
 from tracker.projects import money
 from tracker.projects.models import Project, ProjectUnit
@@ -66,7 +66,7 @@ def count(conditions: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]
 def asked(user: User, args: Mapping[str, str], text: str) -> list[ColumnElement[bool]]:
     """What the person may see and the query string asks for; what it says wrongly filters nothing."""
     conditions = [own(user)]
-    kind, number = args.get("kind"), args.get("unit", "")
+    kind, number = args.get("kind"), number_of(args.get("unit"))
     if kind in set(ProjectKind):
         conditions.append(Project.kind == kind)
     elif kind == ALL_TRANSACTIONS:
@@ -78,8 +78,8 @@ def asked(user: User, args: Mapping[str, str], text: str) -> list[ColumnElement[
     if args.get("state") in STATES:
         closed = Project.closed_at.is_not(None)
         conditions.append(closed if args["state"] == "closed" else ~closed)
-    if number.isascii() and number.isdigit() and len(number) <= 9:
-        conditions.append(of_unit(int(number)))
+    if number is not None:
+        conditions.append(of_unit(number))
     if text:
         conditions.append(contains(text, Project.name, Project.code, Project.legal_person))
     return conditions

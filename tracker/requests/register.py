@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from tracker.clock import Light, WorkCalendar
 from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet
-from tracker.listing import contains
+from tracker.listing import contains, number_of
 from tracker.people.models import Unit, User
 from tracker.requests.choices import ApplicantKind, ReplyGroup, RequestState
 from tracker.requests.clocks import Times, standing, state_on
@@ -78,9 +78,8 @@ def conditions(asked: Mapping[str, str], text: str, on: date, calendar: WorkCale
     """What the query string asks for; what it says wrongly filters nothing."""
     found: list[ColumnElement[bool]] = []
     for name, column in (("unit", _R.unit_id), ("task", _R.task_id), ("year", _R.year)):
-        number = asked.get(name, "")
-        if number.isascii() and number.isdigit() and len(number) <= 9:
-            found.append(column == int(number))
+        if (number := number_of(asked.get(name))) is not None:
+            found.append(column == number)
     if asked.get("state") in set(RequestState):
         found.append(in_state(RequestState(asked["state"]), on))
     if asked.get("light") in LIGHTS:

@@ -14,7 +14,7 @@ from tracker.clock import today
 from tracker.db import begin_writing, db
 from tracker.files import sending
 from tracker.files.models import StoredFile
-from tracker.listing import everything, listing, search_text
+from tracker.listing import everything, listing, number_of, search_text
 from tracker.people import access
 from tracker.people.filtering import units_for
 from tracker.refusals import Refused
@@ -161,8 +161,8 @@ def _limit(form: RequestForm, record: InformationRequest | None) -> dict[str, An
 def limit() -> Response:
     """The sentence with the computed limit, for the form to put under the date as it is entered."""
     form = RequestForm(request.args, meta={"csrf": False})
-    asked = request.args.get("record", "")
-    amended = _fetch(int(asked)) if asked.isascii() and asked.isdigit() and len(asked) <= 9 else None
+    asked = number_of(request.args.get("record"))
+    amended = _fetch(asked) if asked is not None else None
     return web.render("requests/limit.html", "requests/_limit.html", **_limit(form, amended))
 
 

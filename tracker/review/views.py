@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from tracker import exporting, web
 from tracker.choices import Area, Outcome, Role
 from tracker.db import db
-from tracker.listing import everything, listing, search_text
+from tracker.listing import everything, listing, number_of, search_text
 from tracker.people import access
 from tracker.people.filtering import units_for
 from tracker.refusals import Stale
@@ -17,7 +17,6 @@ from tracker.review.blueprint import bp
 from tracker.review.checks import views as check_views
 
 __all__ = ["bp", "check_views"]
-NUMBER = 9
 
 
 @bp.get("/review")
@@ -83,7 +82,7 @@ def _preview(answer: Any, chosen: list[int], **context: Any) -> Response:
 def _numbers(texts: list[str]) -> list[int]:
     """The row numbers that the query names, singly or several with commas between; what is no number is left out."""
     parts = [part for text in texts for part in text.split(",")]
-    return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= NUMBER][:1000]
+    return [number for part in parts if (number := number_of(part)) is not None][:1000]
 
 
 def _seen(text: str) -> tuple[int, tuple[int, str]] | None:

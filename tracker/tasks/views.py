@@ -14,7 +14,7 @@ from tracker.choices import Area, AssignmentRole, ProgressKind, Role
 from tracker.db import begin_writing, db
 from tracker.files import sending
 from tracker.files.models import StoredFile
-from tracker.listing import everything, listing, search_text
+from tracker.listing import everything, listing, number_of, search_text
 from tracker.people import access
 from tracker.people.filtering import units_for
 from tracker.people.models import User
@@ -111,8 +111,8 @@ def acknowledge_all() -> Response:
 @access.allow(Role.LIAISON)
 def changes_seen() -> Response:
     """The unit has seen what was changed about these tasks; what changed after the page was shown is not meant."""
-    until = request.form.get("until", "")
-    if not (until.isascii() and until.isdigit() and len(until) < 10) or not changes.see(_ids(), int(until), g.user):
+    until = number_of(request.form.get("until"))
+    if until is None or not changes.see(_ids(), until, g.user):
         raise Refused("没有要知悉的变更：可能已由本单位其他人办理。请返回工作台查看。")
     db.session.commit()
     return web.saved("已记录：本单位知悉任务的变更。", url_for("desk.index"))
@@ -120,7 +120,7 @@ def changes_seen() -> Response:
 
 def _ids() -> set[int]:
     parts = request.form.get("ids", "").split(",")
-    return {int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10}
+    return {number for part in parts if (number := number_of(part)) is not None}
 
 
 @dataclass(frozen=True)

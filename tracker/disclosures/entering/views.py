@@ -23,6 +23,7 @@ from tracker.disclosures.limits import TaskLimit, standing
 from tracker.disclosures.models import Disclosure
 from tracker.disclosures.phases import suggested
 from tracker.disclosures.proposals import proposing
+from tracker.listing import number_of
 from tracker.people import access
 from tracker.projects import chain
 from tracker.refusals import Stale
@@ -77,9 +78,10 @@ def _task() -> Task:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+    number = number_of(text)
+    if number is None:
         abort(404)
-    return int(text)
+    return number
 
 
 def _started(task: Task) -> Entry:

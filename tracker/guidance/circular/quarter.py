@@ -74,9 +74,10 @@ class Cases:
 
 @dataclass
 class Line:
-    """One unit's numbers, or the district's."""
+    """One unit's numbers, or the district's, which has no ``unit_id``."""
 
     name: str
+    unit_id: int | None = None
     documents: int = 0
     interpreted: int = 0
     in_time: int = 0
@@ -108,7 +109,9 @@ class Line:
         return "、".join(said) or "—"
 
     def __add__(self, other: "Line") -> "Line":
-        numbers = {name: value + getattr(other, name) for name, value in vars(self).items() if name != "name"}
+        numbers = {
+            name: value + getattr(other, name) for name, value in vars(self).items() if name not in {"name", "unit_id"}
+        }
         return Line(self.name, **numbers)
 
 
@@ -162,6 +165,6 @@ def count(  # noqa: PLR0917 - what a table is made of
     found = []
     for number, name in units:
         if number in lines:
-            lines[number].name = name
+            lines[number].name, lines[number].unit_id = name, number
             found.append(lines[number])
     return Table(quarter, found, len(units) - len(found), missed_papers, missed_cases)

@@ -44,6 +44,7 @@ def circular() -> Response:
         quarters=QUARTERS,
         years=range(today().year, EARLIEST.year - 1, -1),
         headings=wording.HEADINGS,
+        registers=wording.REGISTERS,
         cells=wording.cells,
         whose=whose,
         summary=wording.summary(table),

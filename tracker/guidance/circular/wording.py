@@ -28,6 +28,12 @@ HEADINGS = (
     "未按期回应",
     "按期回应率",
 )
+REGISTERS = {
+    "公开政策文件": ("interpretations.index", ""),
+    "未按期解读": ("interpretations.index", "late"),
+    "同意不作解读": ("interpretations.index", "waived"),
+    "未按期回应": ("opinions.index", "late"),
+}
 SHARES = frozenset({"解读率", "按期回应率"})
 WIDTHS = (14, 8, 8, 8, 10, 8, 8, 24, 8, 8, 10, 8)
 MOST_NAMED = 20

@@ -6,11 +6,12 @@ from wtforms import BooleanField, HiddenField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from tracker.forms import Form, long_text_field
+from tracker.listing import number_of
 from tracker.tasks.withdrawing import REASON_LENGTH
 
 
 def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return number_of(text) or 0
 
 
 class InsteadForm(Form):

@@ -7,6 +7,7 @@ from tracker import exporting, web
 from tracker.clock import today
 from tracker.db import db
 from tracker.forms import EARLIEST
+from tracker.listing import number_of
 from tracker.people import access
 from tracker.people.filtering import units_for
 from tracker.people.models import Unit, User
@@ -53,6 +54,5 @@ def _unit(user: User) -> Unit | None:
     asked = request.args.get("unit", "")
     if not asked:
         return None
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 9 else 0
-    unit: Unit = db.get_or_404(Unit, number)
+    unit: Unit = db.get_or_404(Unit, number_of(asked) or 0)
     return unit

@@ -179,7 +179,11 @@ def test_until_the_list_is_confirmed_the_page_is_a_forecast(district: District, 
     assert "触及的红线" not in page
     desk = client.get("/year-end/2018/units/zjj", headers={"HX-Request": "true"}).text
     assert "2018年度考核预测" in desk
-    assert "未到期任务" in sign_in("office").get("/year-end/2018").text
+    office = sign_in("office")
+    page = office.get("/year-end/2018").text
+    assert "未到期任务6项，暂不计入" in page
+    assert '<span class="muted beside">未到期4</span>' in page
+    assert "没有固定期限的从 2018-12-01 起算到期" in office.get("/year-end/2018/confirm").text
 
 
 def test_a_confirmed_year_is_no_forecast(appraisal: Appraisal, sign_in: SignIn) -> None:

@@ -59,7 +59,7 @@ def show(year: int) -> Response:
         commended=presenting.with_decision(entries, Proposal.COMMEND),
         criticised=presenting.with_decision(entries, Proposal.CRITICISE),
         in_short=telling.in_short,
-        ahead=sum(unit["facts"]["tasks_not_due"] for unit in found.units) if found.appraisal is None else 0,
+        ahead=_ahead(found),
         waiting=_waiting(found),
         participants=presenting.participants(entries),
         years=presenting.years_with_tasks(),
@@ -174,6 +174,7 @@ def _confirm(answer: Callable[..., Response], year: int, cut_off: date | None, *
         commended=presenting.with_decision(entries, Proposal.COMMEND),
         criticised=presenting.with_decision(entries, Proposal.CRITICISE),
         participants=presenting.participants(entries),
+        ahead=_ahead(found),
         waiting=_waiting(found),
         **context,
     )
@@ -222,6 +223,11 @@ def _list(year: int) -> lists.YearList:
     if not lists.FIRST_YEAR <= year <= today().year:
         abort(404)
     return lists.of(year)
+
+
+def _ahead(found: lists.YearList) -> int:
+    """How many tasks are not yet due, as long as the list is not confirmed."""
+    return 0 if found.appraisal else sum(unit["facts"]["tasks_not_due"] for unit in found.units)
 
 
 def _waiting(found: lists.YearList) -> str:

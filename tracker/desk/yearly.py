@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from tracker.appraisal import lists
+from tracker.appraisal.adjusting import KIND
 from tracker.appraisal.hearing import stating
 from tracker.appraisal.models import Appraisal, Statement, Verdict
 from tracker.calendar import book
@@ -85,7 +86,8 @@ def _hearings(user: User) -> Iterator[Asked]:
     )
     for verdict, stated in db.session.execute(statement):
         year, last = verdict.appraisal.year, stating.until(verdict)
-        if verdict.is_adjusted and not all(map(verdict.appraisal.issued_on, NoticeKind)):
+        lists_concerned = [KIND[place] for place in (verdict.proposal, verdict.decision) if place in KIND]
+        if verdict.is_adjusted and not all(map(verdict.appraisal.issued_on, lists_concerned)):
             on = local(verdict.decided_at).date() if verdict.decided_at else today()
             title = f"公开办调整名单：由“{verdict.proposal.label}”改为“{verdict.decision.label}”"
             detail = f"理由：{verdict.decision_reason}"

@@ -21,6 +21,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     from tracker import assets, configuration, logbook, once, proxy, web
     from tracker.db import db
     from tracker.desk import navigation
+    from tracker.notices import told
     from tracker.people import access
 
     app = Flask(__name__, template_folder="templates", static_folder=None)
@@ -33,6 +34,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     access.install(app)
     once.install(app)
     navigation.install(app)
+    told.install(app)
     assets.install(app, ROOT / "static")
     open_rooms(app)
     add_commands(app)
@@ -106,11 +108,13 @@ def add_commands(app: Flask) -> None:
 
 def join_rooms() -> None:
     """Let rooms upstairs hear of what changes downstairs: limits follow the calendar and what is handed in,
-    dead links what a record says."""
+    dead links what a record says; a year's facts take in what the reports say."""
+    from tracker.appraisal import readings
     from tracker.calendar import arranging
     from tracker.disclosures import recording, recounting
     from tracker.interpretations import recounting as interpretations
     from tracker.links import noting
+    from tracker.progress_reports import judged
     from tracker.requests import recounting as requests
     from tracker.tasks import progress
 
@@ -118,6 +122,7 @@ def join_rooms() -> None:
         arranging.CHANGED.connect(room.recount)
     progress.HANDED.connect(recording.follow_share)
     recording.CHANGED.connect(noting.follow)
+    readings.ASKED.connect(judged.reports)
 
 
 if __name__ == "__main__":

@@ -107,6 +107,10 @@ def admin() -> User:
     return user(Role.ADMIN)
 
 
+def security() -> User:
+    return user(Role.SECURITY)
+
+
 def auditor() -> User:
     return user(Role.AUDITOR)
 

@@ -153,6 +153,7 @@ STRONG = "3f9a1c5e7b2d4860a1f2e3d4c5b6978812345678abcdef90"
         ({"TRACKER_PROXIES": "nginx"}, "TRACKER_PROXIES"),
         ({"TRACKER_PASSWORD_DAYS": "²"}, "TRACKER_PASSWORD_DAYS"),
         ({"TRACKER_CLAMD": "clamd"}, "TRACKER_CLAMD"),
+        ({"TRACKER_HOSTS": ",,,"}, "TRACKER_HOSTS 没有写主机名"),
         ({"TRACKER_DATABASE_URL": "bogus"}, "TRACKER_DATABASE_URL"),
     ],
 )
@@ -176,6 +177,10 @@ def test_an_unsafe_setting_is_refused_with_one_line(
         ({"TRACKER_SECRET_KEY": STRONG}, ["flask db upgrade"]),
         ({"TRACKER_SECRET_KEY": STRONG, "TRACKER_DATABASE_URL": "postgresql://u:p@127.0.0.1:1/x"}, ["数据库连不上"]),
         ({"TRACKER_SECRET_KEY": STRONG, "PORT": "²"}, ["PORT"]),
+        (
+            {"TRACKER_HOSTS": ",", "PORT": "x", "TRACKER_PROXIES": "evil", "TRACKER_NETWORKS": "admin=999.1.1.1"},
+            ["PORT", "TRACKER_NETWORKS", "TRACKER_PROXIES", "TRACKER_HOSTS", "TRACKER_SECRET_KEY"],
+        ),
         ({"TRACKER_SECRET_KEY": STRONG, "HOST": "192.0.2.1"}, ["192.0.2.1"]),
     ],
 )
@@ -187,6 +192,7 @@ def test_production_refuses_with_a_line_for_each_reason(
     lines = answer.stderr.splitlines()
     assert len(lines) == len(said), answer.stderr
     assert [word for word, line in zip(said, lines, strict=True) if word not in line] == []
+    assert not re.search(r"[a-z]+ (?:is|are|does|cannot|no) ", answer.stderr)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such modes there")

@@ -34,6 +34,7 @@ class Role(Choice):
     LEADER = "leader", "分管领导"
     OFFICE = "office", "公开办"
     ADMIN = "admin", "管理员"
+    SECURITY = "security", "安全管理员"
     AUDITOR = "auditor", "审计员"
 
 

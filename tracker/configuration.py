@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -38,41 +38,62 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
     data_dir = Path(config.get("DATA_DIR") or os.environ.get("TRACKER_DATA_DIR") or ROOT / "instance").resolve()
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o750)
     demo = _demo_settings(data_dir)
+    said = _Said()
+    settings: dict[str, Any] = {
+        "MODE": mode,
+        "DATA_DIR": data_dir,
+        "DEMO": bool(demo),
+        "TODAY": said.by(_fixed_day, demo),
+        "SQLALCHEMY_DATABASE_URI": said.by(_database_url, data_dir),
+        "SECRET_KEY": os.environ.get("TRACKER_SECRET_KEY") or _own_key(data_dir),
+        "SESSION_COOKIE_NAME": "tracker",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": 3 * UPLOAD_LIMIT + 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 500_000,
+        "MAX_FORM_PARTS": 1000,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_I18N_ENABLED": False,
+        "SECOND_FACTOR": said.by(_one_of, "TRACKER_SECOND_FACTOR", ("optional", "required")),
+        "PLAIN_HTTP": said.by(_one_of, "TRACKER_PLAIN_HTTP", ("refused", "allowed")),
+        "NETWORKS": said.by(_networks, "TRACKER_NETWORKS", os.environ.get("TRACKER_NETWORKS", "")),
+        "PROXIES": said.by(_proxies, os.environ.get("TRACKER_PROXIES", "")),
+        "TRUSTED_HOSTS": said.by(_hosts, "TRACKER_HOSTS"),
+        "PASSWORD_DAYS": said.by(_whole_number, "TRACKER_PASSWORD_DAYS"),
+        "CLAMD": said.by(_socket, "TRACKER_CLAMD"),
+        "IMPORT_PATIENCE": 1.5,
+        "SMTP": {name: os.environ.get(f"TRACKER_SMTP_{name}", "").strip() for name in SMTP_SETTINGS},
+        "WEBSITE_HOSTS": tuple(host.lower() for host in _listed("TRACKER_WEBSITE_HOSTS")),
+        "LINK_HOSTS": os.environ.get("TRACKER_LINK_HOSTS", ""),
+        "LINK_PAUSE": 2.0,
+        "LINK_PATIENCE": 20.0,
+        "ARGON2": {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1},
+    }
     if mode == "production":
-        _refuse_unsafe(demo, data_dir)
-    app.config.update(
-        MODE=mode,
-        DATA_DIR=data_dir,
-        DEMO=bool(demo),
-        TODAY=_fixed_day(demo),
-        SQLALCHEMY_DATABASE_URI=_database_url(data_dir),
-        SECRET_KEY=os.environ.get("TRACKER_SECRET_KEY") or _own_key(data_dir),
-        SESSION_COOKIE_NAME="tracker",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=3 * UPLOAD_LIMIT + 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=500_000,
-        MAX_FORM_PARTS=1000,
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_I18N_ENABLED=False,
-        SECOND_FACTOR=_one_of("TRACKER_SECOND_FACTOR", ("optional", "required")),
-        PLAIN_HTTP=_one_of("TRACKER_PLAIN_HTTP", ("refused", "allowed")),
-        NETWORKS=_networks("TRACKER_NETWORKS", os.environ.get("TRACKER_NETWORKS", "")),
-        PROXIES=_proxies(os.environ.get("TRACKER_PROXIES", "")),
-        TRUSTED_HOSTS=_listed("TRACKER_HOSTS") or None,
-        PASSWORD_DAYS=_whole_number("TRACKER_PASSWORD_DAYS"),
-        CLAMD=_socket("TRACKER_CLAMD"),
-        IMPORT_PATIENCE=1.5,
-        SMTP={name: os.environ.get(f"TRACKER_SMTP_{name}", "").strip() for name in SMTP_SETTINGS},
-        WEBSITE_HOSTS=tuple(host.lower() for host in _listed("TRACKER_WEBSITE_HOSTS")),
-        LINK_HOSTS=os.environ.get("TRACKER_LINK_HOSTS", ""),
-        LINK_PAUSE=2.0,
-        LINK_PATIENCE=20.0,
-        ARGON2={"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1},
-    )
+        said.faults += _unsafe(demo, data_dir)
+    said.refuse()
+    app.config.update(settings)
     app.config.update(config)
     app.config["DATA_DIR"] = data_dir
     _prepare_templates(app)
+
+
+class _Said:
+    """Reads settings one by one and remembers what is wrong, so that all of it is told at once."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+
+    def by(self, read: Callable[..., Any], *args: Any) -> Any:
+        try:
+            return read(*args)
+        except Unsafe as unsafe:
+            self.faults.append(str(unsafe))
+            return None
+
+    def refuse(self) -> None:
+        if self.faults:
+            raise Unsafe("\n".join(self.faults))
 
 
 def _prepare_templates(app: Flask) -> None:
@@ -112,6 +133,14 @@ def _socket(name: str) -> str | None:
 
 def _listed(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def _hosts(name: str) -> list[str] | None:
+    """Host names; None where none are set. Something that names none would leave every host trusted."""
+    found = _listed(name)
+    if os.environ.get(name, "").strip() and not found:
+        raise Unsafe(f"{name} 没有写主机名，应如 tracker.example.gov.cn，多个之间用逗号分隔；不限制的不要设置。")
+    return found or None
 
 
 def _networks(name: str, text: str) -> Networks:
@@ -163,12 +192,6 @@ def _own_key(data_dir: Path) -> str:
     return path.read_text()
 
 
-def _refuse_unsafe(demo: Mapping[str, str], data_dir: Path) -> None:
-    """Each unsafe setting in a line of its own, all at once."""
-    if found := list(_unsafe(demo, data_dir)):
-        raise Unsafe("\n".join(found))
-
-
 def _unsafe(demo: Mapping[str, str], data_dir: Path) -> Iterator[str]:
     key = os.environ.get("TRACKER_SECRET_KEY", "")
     if len(key) < SHORTEST_KEY or len(set(key)) < 8:
@@ -181,5 +204,5 @@ def _unsafe(demo: Mapping[str, str], data_dir: Path) -> Iterator[str]:
     if os.name != "nt" and data_dir.stat().st_mode & 0o007:
         yield f"数据目录 {data_dir} 允许其他用户访问，请先执行 chmod 750 {data_dir}。"
     kind = storage.kind_of(data_dir)
-    if kind in storage.SHARED and make_url(_database_url(data_dir)).drivername.startswith("sqlite"):
+    if kind in storage.SHARED and not os.environ.get("TRACKER_DATABASE_URL", "").startswith("postgresql"):
         yield f"数据目录 {data_dir} 在网络共享（{kind}）上，SQLite 会损坏：请改用本机磁盘或 PostgreSQL。"

@@ -143,7 +143,7 @@ def _one_line(summary: str) -> str:
     return "".join(char if char.isprintable() else " " for char in summary)[:300]
 
 
-RECORDED = "tracker.recorded"
+RECORDED, STORED = "tracker.recorded", "tracker.stored"
 
 
 class Unrecorded(RuntimeError):
@@ -200,6 +200,17 @@ def _tell_the_rest(session: Session) -> None:
         record(action, object_type, object_id, f"{summary}（续）", actor=actor)
 
 
+def _note_commit(session: Session) -> None:
+    if "recorded" in session.info and has_request_context():
+        request.environ[STORED] = True
+    _forget(session)
+
+
+def is_stored() -> bool:
+    """Whether the act of this request stands already, whatever fails afterwards."""
+    return bool(request.environ.get(STORED))
+
+
 def _forget(session: Session, ended: SessionTransaction | None = None) -> None:
     if ended is not None and ended.nested:
         return
@@ -213,7 +224,7 @@ event.listen(db.session, "after_flush", _note_flush)
 event.listen(db.session, "do_orm_execute", _note_statement)
 event.listen(db.session, "before_commit", _tell_the_rest)
 event.listen(db.session, "before_commit", _require_record)
-event.listen(db.session, "after_commit", _forget)
+event.listen(db.session, "after_commit", _note_commit)
 event.listen(db.session, "after_soft_rollback", _forget)
 
 

@@ -17,6 +17,7 @@ from flask import Flask, Response, g, request
 
 SECRET_ADDRESS = re.compile(r"(?<=/feeds/)[^/]+(?=\.ics)")
 LONGEST = 8000
+NO_PROBLEM = (401, 422)  # a login that is asked for, a form to be corrected
 FIELDS = ("request", "method", "path", "status", "ms", "user", "address")
 log = logging.getLogger("tracker.requests")
 
@@ -70,7 +71,7 @@ def _note(response: Response) -> Response:
         "user": user.id if user is not None else None,
         "address": request.remote_addr or "",
     }
-    level = logging.WARNING if response.status_code in (400, 413, 429) or response.status_code >= 500 else logging.INFO
+    level = logging.WARNING if response.status_code >= 400 and response.status_code not in NO_PROBLEM else logging.INFO
     log.log(level, "%s %s %s", found["method"], found["path"], found["status"], extra=found)
     return response
 

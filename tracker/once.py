@@ -5,7 +5,6 @@ a double click, a reload, or ten requests at once cannot enter anything twice; t
 """
 
 import hashlib
-import secrets
 import time
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -20,8 +19,9 @@ from werkzeug.wrappers import Response
 from tracker import web
 from tracker.clock import wall_now
 from tracker.db import Instant, Model, begin_reading, begin_writing, db
+from tracker.sent import FIELD, KEPT, word
 
-FIELD = "once"
+__all__ = ["SentForm", "word"]
 REMEMBERED = timedelta(days=1)
 PATIENCE, PAUSE = 2.0, 0.02
 LONGEST_LOCATION = 500
@@ -44,15 +44,11 @@ class SentBefore(Exception):
     """Another request with the same form was first; this one stores nothing."""
 
 
-def word() -> str:
-    return secrets.token_urlsafe(12)
-
-
 def _key() -> str:
     """What was sent, by whom and where to; the same form sent with other contents is another act."""
     digest = hashlib.sha256(f"{g.user.id} {request.full_path}".encode())
     for name, value in sorted(request.form.items(multi=True)):
-        if name != "csrf_token":
+        if name not in ("csrf_token", KEPT):
             digest.update(repr((name, value)).encode())
     for name, upload in request.files.items(multi=True):
         digest.update(repr((name, upload.filename)).encode())

@@ -25,12 +25,15 @@ from werkzeug.utils import import_string
 
 from tracker import collector, logbook
 from tracker.bootstrap import LOCK_FILE, Refusal, exclusively
+from tracker.configuration import Unsafe
 from tracker.db import db
 
 if sys.platform == "win32":
     import waitress
 else:
     from gunicorn.app.base import BaseApplication
+
+    from tracker.worker import Worker
 
 WORKERS, THREADS = 2, 4
 DEMO_LOGINS = """\
@@ -46,7 +49,7 @@ def main(argv: list[str]) -> int:
         print(refusal, file=sys.stderr)
         return 1
     except DBAPIError as error:
-        print(f"数据库连不上或打不开：{' '.join(str(error.orig).split())} the database cannot be used", file=sys.stderr)
+        print(f"数据库连不上或打不开：{' '.join(str(error.orig).split())}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -55,7 +58,10 @@ def main(argv: list[str]) -> int:
 def start(command: str) -> int:
     if command == "prepare":
         return prepare(create_app())
-    host, port = address()
+    try:
+        host, port = address()
+    except Refusal as refusal:
+        raise Refusal("\n".join([str(refusal), *(also_unsafe() if command == "serve" else ())])) from None
     refuse_taken(host, port)
     logbook.configure(logging.INFO if command == "serve" else logging.WARNING)
     with collector.paused():
@@ -76,9 +82,7 @@ def create_app(mode: str = "development") -> Flask:
 def ready_production() -> Flask:
     app = create_app("production")
     if not is_current(app):
-        raise Refusal(
-            "数据库结构不是最新，请先运行 .venv/bin/flask db upgrade the schema is not current: upgrade it first"
-        )
+        raise Refusal("数据库结构不是最新，请先运行 .venv/bin/flask db upgrade")
     return app
 
 
@@ -94,8 +98,17 @@ def ready_demo() -> Flask:
 def address() -> tuple[str, int]:
     port = os.environ.get("PORT") or "5000"
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        raise Refusal(f"PORT 应为 1–65535 的整数，不是 {port!r} PORT is no port number")
+        raise Refusal(f"PORT 应为 1–65535 的整数，不是“{port}”")
     return os.environ.get("HOST") or "127.0.0.1", int(port)
+
+
+def also_unsafe() -> list[str]:
+    """What else the production server would refuse, so that all of it is named at once."""
+    try:
+        create_app("production")
+    except Unsafe as unsafe:
+        return str(unsafe).splitlines()
+    return []
 
 
 def shown(host: str) -> str:
@@ -110,7 +123,7 @@ def refuse_taken(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise Refusal(
-                f"无法在 {host}:{port} 启动（{error.strerror}），可用 PORT 另选端口 the address cannot be used"
+                f"无法在 {host}:{port} 启动：端口已占用，或地址不属于本机（错误号 {error.errno}）。请用 PORT 另选端口。"
             ) from None
 
 
@@ -151,7 +164,7 @@ def prepare_apart() -> None:
     print("正在准备演示数据库 … preparing the demo database", flush=True)
     done = subprocess.run([sys.executable, "-m", "tracker.server", "prepare"], check=False)
     if done.returncode:
-        raise Refusal("演示数据库未能建立，原因见上文 the demo database could not be made, see above")
+        raise Refusal("演示数据库未能建立，原因见上文")
 
 
 if sys.platform == "win32":
@@ -178,7 +191,7 @@ else:
         settings = {
             "bind": f"{shown(host)}:{port}",
             "workers": WORKERS,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "threads": THREADS,
             "preload_app": True,
             "timeout": 60,

@@ -57,7 +57,7 @@ def layers() -> list[list[tuple[type[Any], dict[str, Any]]]]:
         kind = DeadlineKind.WORKDAYS if is_good else dice.choice(kinds)
         fields = {
             "starts_on": date(2018, 1, 1),
-            "deadline_on": date(2018, 6, 30),
+            "deadline_on": date(2018, 12, 31) if n % 4 == 0 else date(2018, 6, 30),
             "deadline_period": Period.QUARTER,
             "deadline_kind": kind,
         }
@@ -163,6 +163,7 @@ def test_the_order_of_entry_does_not_matter(street: Street) -> None:
     proposals = {unit["proposal"] for unit in json.loads(first[0])["units"]}
     assert proposals == {"commend", "criticise", "none"}, "the district shows too little"
     assert re.search(r'"excused": [1-9]', first[0]), "the district shows no excuse"
+    assert re.search(r'"tasks_not_due": [1-9]', first[0]), "the district shows nothing that is not yet due"
     assert first[0].count('"points": -') > 0, "the district shows no deduction"
 
 

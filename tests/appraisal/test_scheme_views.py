@@ -109,6 +109,7 @@ def test_a_confirmed_year_keeps_its_scheme(appraisal: Appraisal, sign_in: SignIn
         ({"with_department": "township", "with_township": "department"}, "只能并入单独排名"),
         ({"name": ""}, "请填写此项"),
         ({"commend_share": "101"}, "请填写0至100之间的整数"),
+        ({"settling_day": "13-01"}, "年终结算日应为一年中的某一天"),
     ],
 )
 def test_what_does_not_add_up_is_refused_and_kept(
@@ -176,6 +177,39 @@ def test_a_rehearsal_writes_nothing(district: District, sign_in: SignIn) -> None
     assert "请选择一天" in client.get("/year-end/2018/rehearsal").text
 
 
+def test_who_moves_is_told_why_and_can_be_followed(district: District, sign_in: SignIn) -> None:
+    client = sign_in("auditor")
+    page = client.get("/year-end/2018/rehearsal?as_of=2018-10-31").text
+    assert "“公开时效”由0.00/20分变为" in page
+    assert re.search(r"<details class=\"still\"><summary>\d个单位没有变化", page)
+    address = "/year-end/2018/rehearsal/units/zjj?as_of=2018-10-31"
+    assert address in page
+    one = client.get(address).text
+    assert "区住房和城乡建设局2018年度考核（模拟，截至 2018-10-31）" in one
+    assert "这是模拟核算：按截至 2018-10-31 的事实" in one
+    assert "考核方案（默认）第1版" in one
+    assert 'method="post"' not in one.split("<main")[1]
+    assert "预测" not in one
+    for wrong in ("", "?as_of=abc", "?scheme=99"):
+        assert client.get(f"/year-end/2018/rehearsal/units/zjj{wrong}").location == "/year-end/2018/units/zjj"
+    assert client.get("/year-end/2018/rehearsal/units/nobody?as_of=2018-10-31").status_code == 404
+    assert client.get("/year-end/2018/rehearsal/units/zjj?as_of=2018-12-21").status_code == 409
+
+
+def test_a_trial_leads_to_the_page_by_the_draft(district: District, sign_in: SignIn) -> None:
+    made, client = draft(), sign_in("office")
+    weights = {"weight_completion": "15", "weight_timeliness": "30", "settling_day": "11-15"}
+    fields = inputs(client.get(f"{SCHEMES}/2").text) | weights
+    assert client.post(f"{SCHEMES}/2", data=fields).status_code == 303
+    page = client.get(f"{SCHEMES}/2/trial").text
+    assert "“任务完成”由15.00/25分变为9.00/15分" in page
+    address = f"/year-end/2018/rehearsal/units/hbz?scheme={made.id}"
+    assert address in page
+    assert "第2版" in client.get(address).text
+    db.session.expire_all()
+    assert db.session.get_one(AppraisalScheme, made.id).content["settling_day"] == "11-15"
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
@@ -194,4 +228,5 @@ def test_a_day_that_cannot_be_is_refused(district: District, sign_in: SignIn, as
 def test_units_do_not_rehearse(district: District, sign_in: SignIn, person: str) -> None:
     client = sign_in(person)
     assert client.get("/year-end/2018/rehearsal?as_of=2018-10-31").status_code == 404
+    assert client.get("/year-end/2018/rehearsal/units/fgj?as_of=2018-10-31").status_code == 404
     assert client.get(SCHEMES).status_code == 404

@@ -17,8 +17,12 @@ from tests.queries import counted
 from tracker.appraisal import confirming, lists
 from tracker.appraisal.models import Appraisal, AppraisalScheme, Verdict
 from tracker.choices import AssignmentRole, AssignmentState, Outcome, Proposal, Role
+from tracker.clock import now
 from tracker.db import db
+from tracker.files.models import StoredFile
 from tracker.journal import AuditEntry
+from tracker.outside import recording
+from tracker.outside.choices import OutsideSource
 from tracker.refusals import Refused
 
 SignIn = Callable[[str], Client]
@@ -155,12 +159,53 @@ def test_on_paper_every_record_stands_outside_what_is_folded(district: District,
     page = sign_in("liaison-zjj").get("/year-end/2018/units/zjj").text
     open_ = re.sub(r"<details.*?</details>", "", page, flags=re.S)
     printed = "".join(re.findall(r'<div class="on-paper">(.*?)</div>', open_, flags=re.S))
+    assert "4条：5—8" in printed, "the line names its records by their numbers"
+    records = re.findall(r"<li>(.*?)</li>", re.findall(r'<ol class="on-paper">(.*?)</ol>', open_, flags=re.S)[0])
     for number in range(4):
-        assert f"住建批复{number}" in printed
-    assert "应于2018-10-24前公开，2018-11-05公开，逾期8个工作日" in printed
-    assert "4：1. " in printed
+        assert sum(f"住建批复{number}" in record for record in records) == 1
+    assert "（应于2018-10-24前公开，2018-11-05公开，逾期8个工作日；" in records[4]
     assert "本单位2018年度考核" in page
     assert "查看记录" not in page
+
+
+def test_until_the_list_is_confirmed_the_page_is_a_forecast(district: District, app: Flask, sign_in: SignIn) -> None:
+    app.config["TODAY"] = date(2018, 9, 30)
+    client = sign_in("liaison-zjj")
+    page = client.get("/year-end/2018/units/zjj").text
+    assert "本单位2018年度考核（预测）" in page
+    assert "这是预测：按截至 2018-09-30 的记录核算" in page
+    assert "未到期4项任务暂不计入“任务完成”。没有固定期限的任务从 2018-12-01 起算到期。" in page
+    assert "承担的任务未到期4项，暂不计入，此项不计" in page
+    assert "触及的红线" not in page
+    desk = client.get("/year-end/2018/units/zjj", headers={"HX-Request": "true"}).text
+    assert "2018年度考核预测" in desk
+    office = sign_in("office")
+    page = office.get("/year-end/2018").text
+    assert "未到期任务6项，暂不计入" in page
+    assert '<span class="muted beside">未到期4</span>' in page
+    assert "没有固定期限的从 2018-12-01 起算到期" in office.get("/year-end/2018/confirm").text
+
+
+def test_a_confirmed_year_is_no_forecast(appraisal: Appraisal, sign_in: SignIn) -> None:
+    page = sign_in("liaison-zjj").get("/year-end/2018/units/zjj").text
+    assert "预测" not in page
+    assert "报年度考核" in page
+
+
+@pytest.mark.databases("sqlite")
+def test_what_is_watched_and_found_outside_stands_apart(district: District, sign_in: SignIn) -> None:
+    f.information_request(district.bad, due_on=date(2018, 12, 17))
+    paper = f.add(StoredFile(sha256="0" * 64, size=1, name="a.pdf", media_type="application/pdf", uploaded_at=now()))
+    what = recording.Result(
+        2018, OutsideSource.CITY, "全市考核", "市政府办公室", date(2018, 12, 18), 5860, 10_000, "第9名"
+    )
+    made = recording.record(district.bad, district.office, what, paper)
+    db.session.commit()
+    page = sign_in("liaison-zjj").get("/year-end/2018/units/zjj").text
+    assert "依申请公开逾期答复或逾期未答复 1" in page
+    assert "58.6/100" in page
+    assert f"/supervision/outside/{made.id}" in page
+    assert page.count("不计分</td>") == 2
 
 
 def test_a_unit_without_tasks_is_not_scored(district: District, sign_in: SignIn) -> None:
@@ -286,7 +331,11 @@ def test_adjust_works_and_is_shown_as_such(appraisal: Appraisal, sign_in: SignIn
     assert (changed.proposal, changed.decision) == (Proposal.CRITICISE, Proposal.NONE)
     assert changed.document["proposal"] == "criticise"
     assert "公开办调整，依据事实拟为“通报批评”" in client.get("/year-end/2018").text
-    assert "经核实情况属实" in sign_in("liaison-zjj").get("/year-end/2018/units/zjj").text
+    own = sign_in("liaison-zjj")
+    page = own.get("/year-end/2018/units/zjj").text
+    assert "经核实情况属实" in page
+    assert page.index("是公开办的决定，不是核算的结果") < page.index("按事实核算的结果（调整之前）")
+    assert "公开办调整名单：由“通报批评”改为“不列入”" in own.get("/").text
     assert "verdict.adjust" in actions()
 
 
@@ -295,6 +344,8 @@ def test_adjust_works_and_is_shown_as_such(appraisal: Appraisal, sign_in: SignIn
     [
         ({"reason": ""}, 422, "请填写此项"),
         ({"reason": "   "}, 422, "请填写此项"),
+        ({"reason": "x"}, 422, "至少6个字"),
+        ({"reason": "同意同意同意！！！"}, 422, "至少6个字"),
         ({"decision": "hang"}, 422, "Not a valid choice|不是有效"),
         ({"decision": ""}, 422, "请选择调整为哪一项"),
         ({"decision": "criticise"}, 409, "没有变化"),
@@ -314,11 +365,13 @@ def test_an_adjustment_needs_a_change_and_a_reason(
 def test_a_stale_adjustment_shows_both(appraisal: Appraisal, sign_in: SignIn, manner: dict[str, str]) -> None:
     client = sign_in("office")
     old = str(verdict().version)
-    client.post(ADDRESS, data={"version": old, "decision": "none", "reason": "第一个理由"})
-    answer = client.post(ADDRESS, data={"version": old, "decision": "commend", "reason": "第二个理由"}, headers=manner)
+    client.post(ADDRESS, data={"version": old, "decision": "none", "reason": "第一人写的理由"})
+    answer = client.post(
+        ADDRESS, data={"version": old, "decision": "commend", "reason": "第二人写的理由"}, headers=manner
+    )
     assert answer.status_code == 409
-    assert "第一个理由" in answer.text
-    assert "第二个理由" in answer.text
+    assert "第一人写的理由" in answer.text
+    assert "第二人写的理由" in answer.text
     assert verdict().decision is Proposal.NONE
 
 
@@ -326,7 +379,7 @@ def test_a_unit_without_a_score_is_not_commended(district: District, sign_in: Si
     f.unit("czj")
     client = sign_in("office")
     client.post("/year-end/2018/confirm", data={"fingerprint": seen()})
-    data = {"version": str(verdict("czj").version), "decision": "commend", "reason": "工作认真"}
+    data = {"version": str(verdict("czj").version), "decision": "commend", "reason": "工作认真负责，成效突出"}
     answer = client.post("/year-end/2018/units/czj/decision", data=data)
     assert answer.status_code == 409
     assert "未评分" in answer.text

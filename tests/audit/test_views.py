@@ -1,8 +1,9 @@
 """The auditor's pages: search, one entry, export, the chain."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -133,6 +134,7 @@ def test_harm_is_seen(auditor: Client, harm: str, message: str) -> None:
     page = auditor.get("/audit/chain").text
     assert message in page
     assert "不完整" in page
+    assert "● " in auditor.get("/").text
 
 
 def test_actions_in_words() -> None:
@@ -141,11 +143,43 @@ def test_actions_in_words() -> None:
     assert wording.action("no.such") == "no.such"
 
 
+def test_who_acted_is_told_by_the_login_name(auditor: Client) -> None:
+    person = factories.auditor()
+    assert "<code>auditor</code>" in listed(auditor, "actor=auditor")
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.actor_id == person.id)).first()
+    assert entry is not None
+    assert "登录名 auditor" in auditor.get(f"/audit/{entry.id}").text
+    rows = list(load_workbook(BytesIO(auditor.get("/audit?export=xlsx").data)).active.iter_rows(values_only=True))
+    names = next(row for row in rows if "登录名" in row)
+    assert "auditor" in {row[names.index("登录名")] for row in rows}
+
+
+def test_numbers_of_units_and_people_are_told_by_name(auditor: Client) -> None:
+    unit, person = factories.unit(), factories.office()
+    db.session.commit()
+    details = {"from_unit_id": None, "to_unit_id": unit.id, "by_id": person.id, "count": unit.id}
+    entry = journal.record("opinion.take_over", "opinion_case", 1, "接办", details=details)
+    person.unit_id = unit.id
+    changed = journal.record("user.change", "user", person.id, "修改账号")
+    db.session.commit()
+    page = auditor.get(f"/audit/{entry.id}").text
+    assert page.count("<dd>区发改局</dd>") == page.count("<dd>office</dd>") == page.count(f"<dd>{unit.id}</dd>") == 1
+    assert "<td>区发改局</td>" in auditor.get(f"/audit/{changed.id}").text
+
+
+def test_the_first_page_tells_when_the_chain_was_last_walked(auditor: Client) -> None:
+    assert "还没有在网页上核对过" in auditor.get("/").text
+    auditor.get("/audit/chain")
+    assert re.search(r"✓ [\d: -]+ 审计员 核对审计记录\d+条，首尾相接，没有改动", auditor.get("/").text)
+
+
 def test_the_days_as_a_picture(auditor: Client, client: Client, manner: dict[str, str]) -> None:
     for _ in range(7):
         client.post("/login", data={"username": "auditor", "password": "wrong"})
     page = auditor.get("/audit/days", headers=manner).text
-    assert page.count("<rect") == 3 + 4
+    assert page.count("<rect") == 3 + 2  # a bar for each kind, and what two patterns are drawn on
+    assert all(f'fill="{fill}"' in page for fill in ("#59626b", "url(#days-hatched)", "url(#days-dotted)"))
+    assert [f">{count}</text>" in page for count in (5, 2, 1)] == [True] * 3
     assert "登录失败 5 次" in page
     assert "登录过于频繁 2 次" in page
     assert "被拒绝的访问 1 次" in page
@@ -155,7 +189,7 @@ def test_the_days_as_a_picture(auditor: Client, client: Client, manner: dict[str
 @pytest.mark.parametrize("query", ["days=90", "days=7", "days=²", "days=-1", ""])
 def test_days_of_another_span(auditor: Client, query: str) -> None:
     page = auditor.get(f"/audit/days?{query}").text
-    assert f"最近{90 if query == 'days=90' else 30}天登录失败" in page
+    assert f"最近{90 if query == 'days=90' else 30}天：登录失败" in page
 
 
 def test_quiet_days(sign_in: SignIn, app: Flask) -> None:
@@ -174,11 +208,19 @@ def test_the_table_of_rights(auditor: Client) -> None:
     assert "不需要登录" in page
 
 
-@pytest.mark.parametrize(
-    ("counts", "top"), [((), 4), ((4,), 4), ((5,), 8), ((11, 40), 40), ((41,), 80), ((81,), 200), ((3000,), 4000)]
-)
-def test_the_scale(counts: tuple[int, ...], top: int) -> None:
-    assert days.highest([Day(date(2018, 12, 1), Counter(failed=count)) for count in counts]) == top
+def test_each_kind_has_a_scale_of_its_own_and_many_days_are_weeks() -> None:
+    last = date(2018, 12, 20)
+    found = [Day(last - timedelta(days=back), Counter(failed=back % 2, refused=100)) for back in reversed(range(90))]
+    daily, weekly = days.panels(found[-30:]), days.panels(found)
+    assert [(panel.top, panel.total, len(panel.bars)) for panel in daily[:3]] == [
+        (1, 15, 30),
+        (1, 0, 30),
+        (100, 3000, 30),
+    ]
+    assert (weekly[2].total, len(weekly[2].bars), weekly[2].top) == (9000, 13, 700)
+    assert (weekly[2].bars[-1].first, weekly[2].bars[-1].last) == (date(2018, 12, 14), last)
+    assert len({panel.pattern for panel in daily}) == 4
+    assert "登录失败共15次" in daily[0].said
 
 
 def test_a_day_is_a_day_in_shanghai() -> None:

@@ -70,7 +70,7 @@ def test_issuing_while_the_list_changes(app: Flask, appraisal: Appraisal, distri
     issuer, changer = office(app, "office1"), office(app, "office2")
     data = paper(issuer, 42)
     verdict = next(each for each in appraisal.verdicts if each.unit.code == "hbz")
-    change = {"version": str(verdict.version), "decision": "criticise", "reason": "经核实"}
+    change = {"version": str(verdict.version), "decision": "criticise", "reason": "经核实情况属实"}
     answers = at_once(
         lambda: issuer.post(f"{BLAME}/issue", data=data).status_code,
         lambda: changer.post("/year-end/2018/units/hbz/decision", data=change).status_code,

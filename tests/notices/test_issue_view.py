@@ -279,12 +279,16 @@ def test_an_issued_list_is_no_longer_adjusted(appraisal: Appraisal, sign_in: Sig
     client.post(f"{BLAME}/issue", data=typed(client))
     for code, decision in (("zjj", "none"), ("hbz", "criticise")):
         verdict = next(each for each in db.session.scalars(db.select(Verdict)) if each.unit.code == code)
-        data = {"version": str(verdict.version), "decision": decision, "reason": "经核实"}
+        data = {"version": str(verdict.version), "decision": decision, "reason": "经核实情况属实"}
         answer = client.post(f"/year-end/2018/units/{code}/decision", data=data)
         assert answer.status_code == 409
         assert "已经签发" in answer.text
+    page = client.get("/year-end/2018/units/zjj/decision").text
+    assert "本单位的名单不能再调整" in page
+    assert 'name="decision"' not in page
+    assert "/decision" not in client.get("/year-end/2018/units/zjj").text
     verdict = next(each for each in db.session.scalars(db.select(Verdict)) if each.unit.code == "hbz")
-    data = {"version": str(verdict.version), "decision": "commend", "reason": "经核实"}
+    data = {"version": str(verdict.version), "decision": "commend", "reason": "经核实情况属实"}
     assert client.post("/year-end/2018/units/hbz/decision", data=data).status_code == 303
 
 

@@ -18,6 +18,7 @@ from tracker.outside import recording
 from tracker.outside.choices import OutsideSource
 from tracker.outside.models import OutsideResult
 from tracker.outside.recording import Result
+from tracker.refusals import Refused
 
 SignIn = Callable[[str], Client]
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -71,6 +72,8 @@ def test_it_works(app: Any, sign_in: SignIn, manner: dict[str, str]) -> None:
         ({"score": "九十"}, "请填写数字"),
         ({"score": "92.555"}, "最多两位小数"),
         ({"score": "NaN"}, "最多两位小数"),
+        ({"score": "1e1"}, "最多两位小数"),
+        ({"score": "-0"}, "最多两位小数"),
         ({"score": "101"}, "得分不能高于满分"),
         ({"full": "0", "score": "0"}, "满分应大于0"),
         ({"dated_on": "2018-12-21"}, "结果日期不能晚于今天"),
@@ -86,6 +89,19 @@ def test_bad_input_comes_back(app: Any, sign_in: SignIn, changed: dict[str, Any]
     assert answer.status_code == 422
     assert words in answer.text
     assert db.session.scalar(select(OutsideResult.id)) is None
+
+
+@pytest.mark.databases("sqlite")
+def test_the_same_result_is_not_recorded_twice(result: OutsideResult, sign_in: SignIn) -> None:
+    client = sign_in("office")
+    answer = client.post("/supervision/outside/new", data=filled())
+    assert answer.status_code == 422
+    assert "已经登记过" in answer.text
+    with pytest.raises(Refused, match="已经登记过"):
+        recording.record(f.unit(), f.office(), CITY, paper())
+    assert client.post("/supervision/outside/new", data=filled(score="92.4")).status_code == 303
+    recording.void(result, "登记错了单位")
+    assert client.post("/supervision/outside/new", data=filled()).status_code == 303
 
 
 @pytest.mark.parametrize("who", ["liaison-fgj", "leader-fgj", "admin", "auditor"])

@@ -234,7 +234,10 @@ def test_real_hashes_are_strong_enough(tmp_path: object) -> None:
     assert (found.memory_cost >= 19 * 1024, found.time_cost >= 2) == (True, True)
 
 
-@pytest.mark.parametrize("password", ["Password1!x", "Aa123456!!", "Wangyi-2018-x", "aaaaAAAA1111", "Office-2018-xY"])
+LOCAL = ["Wangyi-2018-x", "Zwgk-2026-zwgk", "Taoyuan-Jiedao1", "Zheng-Wu-2026-x", "demo-Pass-2018", "610202-Xq-99z"]
+
+
+@pytest.mark.parametrize("password", [*LOCAL, "Password1!x", "Aa123456!!", "aaaaAAAA1111", "Office-2018-xY"])
 def test_common_and_local_words_are_no_password(password: str) -> None:
     assert passwords.weakness(password, "office") is not None
 
@@ -251,6 +254,15 @@ def test_none_of_the_three_thousand_most_common_is_a_password_however_it_is_trim
 @pytest.mark.parametrize("password", ["lan-Tian-7-bai-yun", "X7-pq-Rw2-zz9", "9d8!Kfw0sLm" + "长" * 100])
 def test_what_nobody_guesses_is_accepted(password: str) -> None:
     assert passwords.weakness(password, "office") is None
+
+
+@pytest.mark.parametrize("password", ["区发展和改革局-Xq7-99z", "发改局Xq-7-99z-lan", "abcd-Xq7-99z-lan"])
+def test_the_own_unit_is_no_password(app: Flask, sign_in: SignIn, password: str) -> None:
+    unit = factories.unit(code="abcd", name="区发展和改革局", short_name="区发改局")
+    factories.user(unit=unit, username="li.si")
+    data = {"current": PASSWORD, "new": password, "again": password}
+    answer = sign_in("li.si").post("/password", data=data)
+    assert (answer.status_code, "包含地区、单位、系统名称" in answer.text) == (422, True)
 
 
 def test_an_auditor_is_not_in_the_hands_of_an_administrator(app: Flask) -> None:

@@ -44,7 +44,7 @@ def test_the_own_data(sign_in: SignIn) -> None:
 def test_no_column_asks_for_more_than_is_needed() -> None:
     personal = {"username", "name", "phone"}
     account = {column.name for column in User.__table__.columns}
-    kept = {"id", "role", "unit_id", "is_demo", "created_at", "disabled_at", "version"}
+    kept = {"id", "role", "unit_id", "is_demo", "created_at", "disabled_at", "version", "waits_since", "prepared_by_id"}
     signing_in = {"password_hash", "must_change_password", "password_until", "password_set_at"}
     assert account == personal | kept | signing_in
 

@@ -247,7 +247,7 @@ def test_a_reset_password_replaces_the_old_one(
 
 
 def test_initial_passwords_are_strong_and_differ() -> None:
-    made = {accounts.initial_password("liaison-fgj") for _ in range(50)}
+    made = {passwords.initial_password("liaison-fgj") for _ in range(50)}
     assert len(made) == 50
     assert {passwords.weakness(password, "liaison-fgj") for password in made} == {None}
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests import factories as f
 from tests.databases import House, Sqlite
 from tests.trust.crawling import Crawl, crawl
-from tests.trust.district import PEOPLE, enrich, furnish, person
+from tests.trust.district import MARK, OTHER, OWN, PEOPLE, enrich, furnish, person
+from tests.trust.later import furnish_later
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     app = house.open()
     with app.app_context():
         furnish()
+        furnish_later({MARK: f.unit(OWN), "others": f.unit(OTHER)})
         enrich(app)
         yield Crawled(app, folder, {name: crawl(person(app, name)) for name in PEOPLE})
     house.close()

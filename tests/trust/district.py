@@ -16,6 +16,7 @@ OWN, OTHER = "fgj", "zjj"
 PNG = b"\x89PNG\r\n\x1a\n" + MARK.encode() * 3 + b"IEND"
 PEOPLE = (
     "admin",
+    "security",
     "auditor",
     "office",
     f"liaison-{OWN}",
@@ -27,7 +28,8 @@ PEOPLE = (
 
 def furnish() -> None:
     """People of every role, and a record of every kind for each of the two units."""
-    f.admin(), f.auditor(), f.office()
+    f.admin(), f.security(), f.auditor(), f.office()
+    f.user(f.Role.OFFICE, username="waiting", waits_since=now(), prepared_by_id=f.admin().id)
     for code in (OWN, OTHER):
         f.liaison(code), f.leader(code)
         own(f.unit(code), MARK if code == OWN else "others")

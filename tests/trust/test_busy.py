@@ -1,6 +1,7 @@
 """The database is held by another, full, or gone: a plain answer, nothing half stored, and it goes on afterwards."""
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, event, func, select, text
+from sqlalchemy.exc import OperationalError
 
 from tests import factories
 from tests.client import Client
@@ -51,13 +53,30 @@ def held() -> Iterator[Callable[[], None]]:
     engine.dispose()
 
 
+@contextmanager
+def impatient() -> Iterator[None]:
+    """SQLite's connections wait for a moment instead of five seconds, which are kept by `test_answers.py`."""
+
+    def wait_less(connection: object, _record: object) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA busy_timeout=100")
+
+    event.listen(db.engine, "connect", wait_less)
+    db.session.commit()
+    db.engine.dispose()
+    yield
+    event.remove(db.engine, "connect", wait_less)
+    db.session.rollback()
+    db.engine.dispose()
+
+
 def units() -> int:
     db.session.rollback()
     return db.session.scalar(select(func.count()).select_from(Unit).where(Unit.code == "xnj")) or 0
 
 
 def test_who_waits_in_vain_is_told_when_to_try_again(admin: Client) -> None:
-    with held() as let_go:
+    with impatient(), held() as let_go:
         answer = admin.post("/units/new", data=NEW_UNIT)
         let_go()
     assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "5")
@@ -74,6 +93,47 @@ def test_who_waits_a_moment_is_served(admin: Client) -> None:
         answer = admin.post("/units/new", data=NEW_UNIT)
         timer.join()
     assert answer.status_code == 303
+
+
+@pytest.mark.databases("sqlite")
+def test_a_fault_at_any_statement_leaves_all_or_nothing(sign_in: SignIn) -> None:
+    """The n-th statement of an act fails, for each n until it passes: nothing is there before, all of it afterwards."""
+    share = factories.assignment(unit_=factories.liaison().unit)
+    client, address, version = sign_in("liaison-fgj"), f"/assignments/{share.id}/progress", share.version
+    tables = (ProgressUpdate, AuditEntry, StoredFile)
+    count = select(*(select(func.count()).select_from(table).scalar_subquery() for table in tables))
+    before, failed = tuple(db.session.execute(count).one()), 0
+    for number in range(1, 200):
+        with failing_at(number):
+            evidence = (BytesIO(PNG[:40] + b"IEND"), "a.png")
+            data = {"version": str(version), "percent": "40", "note": "x", "evidence": evidence}
+            answer = client.post(address, data=data)
+        db.session.rollback()
+        after = tuple(db.session.execute(count).one())
+        if after != before:  # at a statement after the act, which stands
+            break
+        assert (answer.status_code, "没有保存" in answer.text) == (500, True), number
+        failed += 1
+    assert failed > 8
+    assert after == (before[0] + 1, before[1] + 1, before[2] + 1)
+    assert "操作已经保存" in answer.text
+
+
+@contextmanager
+def failing_at(number: int) -> Iterator[None]:
+    """The database fails at this statement of the next request that writes."""
+    left = [number]
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise OperationalError(statement, {}, sqlite3.OperationalError("disk I/O error"))
+
+    event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "before_cursor_execute", count)
 
 
 @contextmanager

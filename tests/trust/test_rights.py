@@ -24,7 +24,14 @@ from tracker.people.models import Unit
 SignIn = Callable[[str], Client]
 WITHOUT_LOGIN = {"/login", "/login/code", "/healthz", "/metrics", "/feeds/<token>.ics"}
 READ_BY_POST = {"calendar.read_notice"}  # fills a form in from a pasted text and stores nothing
-OWN_ACCOUNT = {"/logout", "/password", "/factor/preparation", "/factor/confirmation", "/factor/removal"}
+OWN_ACCOUNT = {
+    "/logout",
+    "/password",
+    "/unsaved/discard",
+    "/factor/preparation",
+    "/factor/confirmation",
+    "/factor/removal",
+}
 SHUT_INSIDE = {"/supervision/reminders/rule"}  # read by the auditor; the view itself answers a POST with 404
 RULES = ("/opinions/rules", "/opinions/duty-hours")
 ADMINISTRATION = ("/users", "/units", "/reorganisations", "/calendar", "/imports", "/tasks/<int:task_id>/limit", *RULES)

@@ -57,7 +57,8 @@ def backup(made_at: datetime, *missing: str) -> LastBackup:
         (26.5, (), "late", "上次备份已过去26小时"),
         (200, ("x",), "late", "上次备份已过去200小时"),
         (1, ("x", "y"), "soon", "已备份，但缺2个文件"),
-        (-3, (), "done", "刚刚备份并核验"),
+        (-0.05, (), "done", "刚刚备份并核验"),
+        (-3, (), "late", "上次备份的时间在当前时间之后，请核对服务器时钟"),
     ],
 )
 def test_the_light(hours: float, missing: tuple[str, ...], tone: str, word: str) -> None:

@@ -8,7 +8,22 @@ from tracker.db import db
 from tracker.people.models import User
 from tracker.refusals import Refused
 
+LEAST_REASON, LEAST_SIGNS = 6, 4
+"""How many letters a reason has at least, and how many different ones."""
 KIND = {Proposal.COMMEND: NoticeKind.COMMENDATION, Proposal.CRITICISE: NoticeKind.CRITICISM}
+
+
+def says_why(reason: str) -> bool:
+    letters = [letter for letter in reason if letter.isalnum()]
+    return len(letters) >= LEAST_REASON and len(set(letters)) >= LEAST_SIGNS
+
+
+def open_to(verdict: Verdict) -> list[Proposal]:
+    """Where the unit may still be put: no list of a notice that is issued is changed, in either direction."""
+    issued = {place for place, kind in KIND.items() if verdict.appraisal.issued_on(kind)}
+    if verdict.decision in issued:
+        return []
+    return [place for place in Proposal if place is not verdict.decision and place not in issued]
 
 
 def adjust(verdict: Verdict, decision: Proposal, reason: str, by: User) -> None:

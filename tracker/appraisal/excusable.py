@@ -17,5 +17,10 @@ LOST: Mapping[str, tuple[str, ...]] = {
     "findings": ("findings",),
     "unanswered_papers": ("papers_unanswered",),
     "dead_links": ("dead_links",),
+    "requests": ("requests_late",),
+    "late_requests": ("requests_late",),
+    "reports": ("reports_late",),
+    "late_reports": ("reports_late",),
+    "returned_reports": ("reports_returned",),
     "late_rectifications": ("rectifications_late",),
 }  # the facts in which an accepted excuse is looked for

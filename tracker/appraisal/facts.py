@@ -29,6 +29,7 @@ FACTS = {
     "tasks_nothing_arose": "本年未产生",
     "tasks_waiting": "承担任务中已上报待审核",
     "tasks_open": "未办结",
+    "tasks_not_due": "未完成但未到期",
     "acknowledged": "已签收",
     "unacknowledged": "未签收",
     "passed": "上报一次通过",
@@ -49,6 +50,10 @@ FACTS = {
     "disclosures_without_address": "未登记网址",
     "disclosures_reviewed": "公开前经保密审查",
     "disclosures_unreviewed": "公开前无保密审查记录",
+    "requests": "依申请公开申请",
+    "requests_on_time": "依申请公开按期答复",
+    "requests_late": "依申请公开逾期答复或逾期未答复",
+    "requests_pending": "依申请公开尚在期限内",
     "requests_entered_late": "依申请公开补录",
     "opinions_on_time": "舆情按时回应",
     "opinions_late": "舆情回应超时或未回应",
@@ -67,6 +72,9 @@ FACTS = {
     "reminders_unread": "提醒未确认也未办结",
     "papers_answered": "提醒、催办、督办单按期反馈",
     "papers_unanswered": "提醒、催办、督办单逾期未反馈",
+    "reports_on_time": "上年度工作进展报告按期报送",
+    "reports_late": "上年度工作进展报告逾期报送或未报送",
+    "reports_returned": "上年度工作进展报告被退回",
     "excused": "经公开办认可免责",
     "outside_city": "外部评价：市级考核",
     "outside_third_party": "外部评价：第三方评估",
@@ -76,7 +84,11 @@ FACTS = {
 
 @dataclass(frozen=True)
 class UnitYear:
-    """One unit's year. Tasks count where the unit is responsible or in the lead; cooperation stands apart."""
+    """One unit's year. Tasks count where the unit is responsible or in the lead; cooperation stands apart.
+
+    ``tasks_not_due`` are those open or waiting whose own date is still to come. ``tasks_undated`` are the open ones
+    without a date: no fact, but what a scheme's settling day decides about (``settling.py``).
+    """
 
     unit_id: int
     code: str
@@ -90,6 +102,7 @@ class UnitYear:
     tasks_nothing_arose: Records = ()
     tasks_waiting: Records = ()
     tasks_open: Records = ()
+    tasks_not_due: Records = ()
     acknowledged: Records = ()
     unacknowledged: Records = ()
     passed: Records = ()
@@ -110,6 +123,10 @@ class UnitYear:
     disclosures_without_address: Records = ()
     disclosures_reviewed: Records = ()
     disclosures_unreviewed: Records = ()
+    requests: Records = ()
+    requests_on_time: Records = ()
+    requests_late: Records = ()
+    requests_pending: Records = ()
     requests_entered_late: Records = ()
     opinions_on_time: Records = ()
     opinions_late: Records = ()
@@ -128,10 +145,14 @@ class UnitYear:
     reminders_unread: Records = ()
     papers_answered: Records = ()
     papers_unanswered: Records = ()
+    reports_on_time: Records = ()
+    reports_late: Records = ()
+    reports_returned: Records = ()
     excused: Records = ()
     outside_city: Records = ()
     outside_third_party: Records = ()
     outside_social: Records = ()
+    tasks_undated: Records = ()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -59,16 +59,20 @@ def percent(part: int, whole: int) -> str:
 
 
 def completion(year: UnitYear) -> Weighing:
-    """Tasks accepted as done or as without occasion. What waits for the office's review is not done yet."""
-    kept, lost = year.tasks_done + year.tasks_nothing_arose, year.tasks_open + year.tasks_waiting
+    """Tasks accepted as done or as without occasion, and what is due and isn't: what waits for the office's review is
+    not done yet, what is not yet due counts neither way."""
+    kept, ahead = year.tasks_done + year.tasks_nothing_arose, {record.id for record in year.tasks_not_due}
+    open_ = tuple(record for record in year.tasks_open if record.id not in ahead)
+    lost = open_ + tuple(record for record in year.tasks_waiting if record.id not in ahead)
+    later = f"未到期{len(ahead)}项，暂不计入" if ahead else ""
     if not kept and not lost:
-        return Weighing((), (), "本年度没有承担任务，此项不计")
+        return Weighing((), (), f"承担的任务{later}，此项不计" if later else "本年度没有承担任务，此项不计")
     parts = [f"应办{len(kept) + len(lost)}项，办结{len(kept)}项（{percent(len(kept), len(kept) + len(lost))}）"]
     if year.tasks_nothing_arose:
         parts.append(f"其中{len(year.tasks_nothing_arose)}项经确认本年未产生")
-    if year.tasks_open:
-        parts.append(f"{len(year.tasks_open)}项未办结")
-    return Weighing(kept, lost, "，".join(parts))
+    if open_:
+        parts.append(f"{len(open_)}项未办结")
+    return Weighing(kept, lost, "，".join([*parts, later] if later else parts))
 
 
 def timeliness(year: UnitYear) -> Weighing:
@@ -149,6 +153,20 @@ def reminders(year: UnitYear) -> Weighing:
     return _plain(kept, lost, text, "未确认也未办结{lost}条", "本年度没有收到提醒")
 
 
+def requests(year: UnitYear) -> Weighing:
+    """Requests to disclose that were answered in time (plan 三（三）; Regulation)."""
+    kept, lost = year.requests_on_time, year.requests_late
+    text = "应答复申请{total}件，按期{kept}件（{share}）"
+    return _plain(kept, lost, text, "逾期{lost}件", "没有到期应答复的依申请公开申请")
+
+
+def reports(year: UnitYear) -> Weighing:
+    """The report on the year before, which fell due in this one (plan 四（三）)."""
+    kept, lost = year.reports_on_time, year.reports_late
+    text = "应报送年度工作进展报告{total}份，按期{kept}份（{share}）"
+    return _plain(kept, lost, text, "逾期或未报送{lost}份", "本年度没有到期应报送的年度工作进展报告")
+
+
 def outside_city(year: UnitYear) -> Weighing:
     """The city's assessment of the unit."""
     return _outside(year.outside_city, "市级考核")
@@ -219,6 +237,21 @@ def unanswered_papers(year: UnitYear, _limit: int) -> Finding:
     return Finding(year.papers_unanswered, f"提醒、催办、督办单逾期未反馈{len(year.papers_unanswered)}件")
 
 
+def late_requests(year: UnitYear, _limit: int) -> Finding:
+    """Requests to disclose that were answered late, or are late without an answer."""
+    return Finding(year.requests_late, f"依申请公开逾期答复{len(year.requests_late)}件")
+
+
+def late_reports(year: UnitYear, _limit: int) -> Finding:
+    """The report on the year before handed in late, or not at all."""
+    return Finding(year.reports_late, f"年度工作进展报告逾期报送或未报送{len(year.reports_late)}份")
+
+
+def returned_reports(year: UnitYear, _limit: int) -> Finding:
+    """The report on the year before sent back by the office."""
+    return Finding(year.reports_returned, f"年度工作进展报告被退回{len(year.reports_returned)}份")
+
+
 def dead_links(year: UnitYear, _limit: int) -> Finding:
     """Addresses on the government's website that the office confirmed dead; for schemes that name it."""
     return Finding(year.dead_links, f"经确认打不开的政府网站网址{len(year.dead_links)}个")
@@ -260,6 +293,8 @@ INDICATORS: Mapping[str, Callable[[UnitYear], Weighing]] = {
     "first_pass": first_pass,
     "inspections": inspections,
     "reminders": reminders,
+    "requests": requests,
+    "reports": reports,
     "outside_city": outside_city,
     "outside_third_party": outside_third_party,
     "outside_social": outside_social,
@@ -276,6 +311,8 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "first_pass": ("passed",),
     "inspections": ("inspected_in_order",),
     "reminders": ("reminders_answered",),
+    "requests": ("requests_on_time",),
+    "reports": ("reports_on_time",),
     "outside_city": ("outside_city",),
     "outside_third_party": ("outside_third_party",),
     "outside_social": ("outside_social",),
@@ -288,6 +325,9 @@ CHECKS: Mapping[str, Callable[[UnitYear, int], Finding]] = {
     "late_rectifications": late_rectifications,
     "findings": findings,
     "unanswered_papers": unanswered_papers,
+    "late_requests": late_requests,
+    "late_reports": late_reports,
+    "returned_reports": returned_reports,
     "dead_links": dead_links,
     "low_completion": low_completion,
 }
@@ -308,6 +348,8 @@ SHORT_OF = {
     "first_pass": "{count}项上报一次通过",
     "inspections": "{count}项抽查未发现问题",
     "reminders": "{count}条提醒已知悉",
+    "requests": "{count}件申请按期答复",
+    "reports": "{count}份年度工作进展报告按期报送",
 }
 MENDABLE = {
     "completion": "再办结{count}项任务",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from tracker.appraisal import document, facts, rules, scheme
 from tracker.appraisal.choices import SchemeState
 from tracker.appraisal.models import Appraisal, AppraisalScheme, Verdict
+from tracker.appraisal.settling import settled
 from tracker.calendar import book
 from tracker.choices import AssignmentState
 from tracker.clock import now, today
@@ -111,10 +112,17 @@ def reckoned(
     with _snapshot() as connection:
         for each in facts.stream(moment, book.in_force(), connection, progress):
             for number, by in enumerate(schemes):
-                scored = rules.score(each, by)
+                scored = rules.score(settled(each, by, moment.as_of), by)
                 documents[number][each.code] = document.of_unit(scored, by)
                 standings[number].append(scored.standing)
     return [_listed(moment, *each) for each in zip(schemes, documents, standings, strict=True)]
+
+
+def facts_of(moment: facts.Moment) -> tuple[facts.UnitYear, ...]:
+    """The facts of all units as the scheme in force settles them."""
+    by = scheme_of(moment.year)
+    years = facts.collect(moment, book.in_force(), db.session.connection())
+    return tuple(settled(each, by, moment.as_of) for each in years)
 
 
 def _listed(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, and_, func, or_, select
 
 from tracker.appraisal.reading import Finding, Reading, Source, noted
 from tracker.appraisal.records import Record
@@ -42,17 +42,47 @@ def dead_links(reading: Reading) -> Source:
 
 
 def requests(reading: Reading) -> Source:
-    """Those with steps that were recorded long after they happened, or once the limit had run out."""
-    of = InformationRequest
+    """Requests received in the year, and those of the year before that were still to be answered in it; with those
+    among the first that have steps recorded long after they happened, or once the limit had run out."""
+    of, first = InformationRequest, date(reading.year, 1, 1)
+    goes_on = and_(
+        or_(of.due_on.is_(None), of.due_on >= first),
+        or_(of.replied_on.is_(None), of.replied_on >= first),
+    )
     feed = reading.feed(
         of.unit_id,
-        *(of.id, of.subject, of.late_entries),
-        where=[of.late_entries > 0, of.received_on >= date(reading.year, 1, 1), of.received_on <= reading.as_of],
+        *(of.id, of.subject, of.received_on, of.due_on, of.is_provisional, of.replied_on, of.late_entries),
+        where=[
+            of.received_on <= reading.as_of,
+            or_(of.received_on >= first, goes_on),
+            *([of.recorded_at < reading.until] if reading.is_look_back else []),
+        ],
     )
-    return lambda unit_id: (
-        ("requests_entered_late", noted(Record("request", row.id, row.subject), f"有{row.late_entries}处为补录"))
-        for row in feed.of(unit_id)
-    )
+
+    def of_unit(unit_id: int) -> Iterator[Finding]:
+        for row in feed.of(unit_id):
+            record = Record("request", row.id, row.subject)
+            yield "requests", record
+            yield from _answered(reading, row, record)
+            if row.late_entries and row.received_on >= first:
+                yield "requests_entered_late", noted(record, f"有{row.late_entries}处为补录")
+
+    return of_unit
+
+
+def _answered(reading: Reading, row: Row[Any], record: Record) -> Iterator[Finding]:
+    """In time or late; what ended without a limit, or waits for the applicant's correction, is neither."""
+    day, due = reading.known(row.replied_on), row.due_on
+    if due is None:
+        if day is None:
+            yield "requests_pending", record
+    elif (day or reading.judged_on) > due:
+        said = f"{day}答复" if day else f"至{reading.as_of}未答复"
+        provisional = "（期限暂按周一至周五推算）" if row.is_provisional else ""
+        note = f"应于{due}前答复，{said}，逾期{reading.late_days(due, day)}个工作日{provisional}"
+        yield "requests_late", noted(record, note)
+    else:
+        yield "requests_on_time" if day else "requests_pending", record
 
 
 def opinions(reading: Reading) -> Source:

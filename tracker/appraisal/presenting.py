@@ -127,8 +127,10 @@ def road(found: YearList, all_entries: list[Entry]) -> list[Step]:
 
 
 def _rectified(year: int) -> tuple[int, int]:
+    """How many orders hold and how many of them are closed; what was lifted with its notice is neither."""
     closed = func.count().filter(Rectification.state == RectificationState.CLOSED)
-    total, done = db.session.execute(select(func.count(), closed).where(Rectification.year == year)).one()
+    holds = (Rectification.year == year, Rectification.lifted_on.is_(None))
+    total, done = db.session.execute(select(func.count(), closed).where(*holds)).one()
     return total, done
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeAlias
 
+from blinker import Namespace
 from sqlalchemy import Row, func, select
 
 from tracker.appraisal import matters, published, watched
@@ -23,6 +24,7 @@ from tracker.tasks.models import CARRIED, Assignment, ProgressUpdate, Task
 from tracker.tasks.turns import HANDS_TO, turns
 
 History: TypeAlias = list[tuple[ProgressKind, date]]
+ASKED = Namespace().signal("a year is read")  # app.py connects who has facts of the year upstairs: each a Source
 REVIEWS = (ProgressKind.ACCEPTED, ProgressKind.RETURNED)
 
 
@@ -39,7 +41,7 @@ def everything(reading: Reading) -> Callable[[int], Found]:
         matters.rectifications,
     )
     seen = (watched.inspections, watched.reminders, watched.papers, watched.outside)
-    others = [kind(reading) for kind in (*kinds, *seen)]
+    others = [kind(reading) for kind in (*kinds, *seen)] + [source for _, source in ASKED.send(reading)]
 
     def of(unit_id: int) -> Found:
         found: Found = defaultdict(list)
@@ -125,13 +127,16 @@ def _share(reading: Reading, row: Row[Any], days: list[date], history: History, 
     signed = row.state is not AssignmentState.PENDING and (
         row.acknowledged_at is None or reading.is_past(row.acknowledged_at)
     )
-    found["acknowledged" if signed else "unacknowledged"].append(record)
+    if signed or row.starts_on < reading.judged_on:  # the day on which it was handed out is not over
+        found["acknowledged" if signed else "unacknowledged"].append(record)
     if row.role is AssignmentRole.COOPERATING:
         found["tasks_cooperating"].append(record)
         return
     found["tasks"].append(record)
     standing = _as_it_stood(history) if reading.is_look_back and history else _standing(reading, row)
     found[standing].append(record)
+    if standing in ("tasks_open", "tasks_waiting"):
+        _ahead(reading, row, record, found)
     if any(kind is ProgressKind.RETURNED for kind, _ in history):
         spent = turns(history, row.starts_on, reading.as_of, reading.calendar)
         found["returned"].append(
@@ -142,6 +147,15 @@ def _share(reading: Reading, row: Row[Any], days: list[date], history: History, 
     is_over = row.from_unit_id == row.unit_id and reading.known(row.passed_on) is not None
     if standing != "tasks_nothing_arose" and not is_over:  # what was due until that day: _until_passed_on
         _obligations(reading, row, record, days, found)
+
+
+def _ahead(reading: Reading, row: Row[Any], record: Record, found: Found) -> None:
+    """Whether what is not done has a date, and whether that is still to come; one that was over before is none."""
+    on = row.deadline_on if row.deadline_kind is DeadlineKind.DATE else None
+    if on is None or on < row.starts_on:
+        found["tasks_undated"].append(record)
+    elif on >= reading.judged_on:
+        found["tasks_not_due"].append(record)
 
 
 def _standing(reading: Reading, row: Row[Any]) -> str:

@@ -16,6 +16,7 @@ from tracker.appraisal.facts import UnitYear
 from tracker.appraisal.indicators import BONUSES, CHECKS, INDICATORS
 from tracker.appraisal.records import Records
 from tracker.appraisal.scheme import FULL, Scheme
+from tracker.appraisal.settling import settled
 from tracker.choices import Proposal, UnitKind
 
 
@@ -81,7 +82,7 @@ def judge(years: Iterable[UnitYear], scheme: Scheme, on: date) -> tuple[Judgemen
 
     ``on`` is the last day that counts; it decides which Regulation is cited.
     """
-    return place([score(year, scheme) for year in years], scheme, on)
+    return place([score(settled(year, scheme, on), scheme) for year in years], scheme, on)
 
 
 def place(scored: Sequence[Judgement], scheme: Scheme, on: date) -> tuple[Judgement, ...]:
@@ -141,8 +142,8 @@ def _bonuses(year: UnitYear, scheme: Scheme) -> Iterator[Line]:
 
 def _with_waiting(line: Line, year: UnitYear, applicable: int) -> Line:
     """The completion with what waits for review, which counts as not done until the office has accepted it."""
-    count = len(year.tasks_waiting)
-    if line.key != "completion" or not count:
+    count = len(set(year.tasks_waiting).intersection(line.lost)) if line.key == "completion" else 0
+    if not count:
         return line
     gain = f"，通过后可加{rounded(step(line, applicable) * count):.2f}分" if applicable else ""
     return replace(line, reason=f"{line.reason}，另有{count}项已上报待审核{gain}")

@@ -4,7 +4,9 @@ Grounded in the schemes of other districts (DOMAIN §d); there is no national cu
 to set. A scheme is checked when it is read and frozen with the facts when the list is confirmed.
 """
 
+import re
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, Self
 
 from tracker.appraisal.indicators import BONUSES, CHECKS, INDICATORS
@@ -67,7 +69,8 @@ class Scheme:
     Units with fewer tasks than ``least_tasks`` are scored, but neither ranked nor commended: one task more or less
     would toss them about. Those whose applicable weights sum to less than ``least_weight`` are not scored at all.
 
-    ``excellent_from``, ``good_from`` and ``pass_from`` are the bands of the annual grade.
+    ``excellent_from``, ``good_from`` and ``pass_from`` are the bands of the annual grade. Before
+    ``settling_day`` (month and day) a task without a date of its own is not yet due.
     """
 
     name: str
@@ -90,6 +93,7 @@ class Scheme:
     excellent_from: int = 90
     good_from: int = 80
     pass_from: int = 60
+    settling_day: str = "12-01"
 
     def __post_init__(self) -> None:
         """Raises SchemeProblem when the scheme cannot judge anybody."""
@@ -120,6 +124,8 @@ class Scheme:
         sized = [(each.each, each.most) for each in self.deductions] + [(each.each, each.most) for each in self.bonuses]
         if any(each < 1 or most < each for each, most in sized):
             raise SchemeProblem("每条扣分、加分至少为1分，最多扣分、加分不能少于每条的分值")
+        if not _is_day(self.settling_day):
+            raise SchemeProblem(f"年终结算日应为一年中的某一天，如 12-01，现为“{self.settling_day}”")
         kinds = {kind.value for kind in UnitKind}
         if {kind for kind, _ in self.quotas} - kinds or {kind for pair in self.ranked_with for kind in pair} - kinds:
             raise SchemeProblem("单位类别只能是镇办、部门、公共企事业单位")
@@ -143,6 +149,11 @@ class Scheme:
             return min(sum(fixed.get(kind.value, 0) for kind in group), units), "方案确定的名额"
         return quota(units, self.commend_share), f"{units}个的{self.commend_share}%"
 
+    def settles_on(self, year: int) -> date:
+        """The day of a year from which what has no date of its own is due."""
+        month, day = self.settling_day.split("-")
+        return date(year, int(month), int(day))
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -158,6 +169,15 @@ class Scheme:
             "ranked_with": tuple((first, second) for first, second in content.get("ranked_with", ())),
         }
         return cls(**{**content, **parts})
+
+
+def _is_day(text: str) -> bool:
+    """Whether it is a month and a day that every year has."""
+    found = re.fullmatch("([0-9]{2})-([0-9]{2})", text)
+    try:
+        return found is not None and bool(date(2001, int(found[1]), int(found[2])))
+    except ValueError:
+        return False
 
 
 def quota(units: int, share: int) -> int:

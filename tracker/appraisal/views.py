@@ -9,10 +9,12 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from tracker import journal, web
-from tracker.appraisal import adjusting, confirming, document, export, lists, presenting
+from tracker.appraisal import adjusting, confirming, document, explaining, export, lists, presenting
+from tracker.appraisal.adjusting import open_to
 from tracker.appraisal.blueprint import bp
 from tracker.appraisal.carrying import views as carrying_views
 from tracker.appraisal.excusable import LOST
+from tracker.appraisal.explaining import telling
 from tracker.appraisal.forms import AdjustForm, ConfirmForm
 from tracker.appraisal.hearing import assessing, excusing, stating
 from tracker.appraisal.hearing import views as hearing_views
@@ -28,7 +30,6 @@ from tracker.files import store
 from tracker.people import access
 from tracker.people.district import ISSUER_CODE
 from tracker.people.models import Unit
-from tracker.rectification.records import PAGES
 from tracker.refusals import Refused, Stale
 
 __all__ = ["bp", "carrying_views", "hearing_views", "reorganising_views", "schemes_views"]
@@ -57,6 +58,8 @@ def show(year: int) -> Response:
         road=presenting.road(found, entries),
         commended=presenting.with_decision(entries, Proposal.COMMEND),
         criticised=presenting.with_decision(entries, Proposal.CRITICISE),
+        in_short=telling.in_short,
+        ahead=_ahead(found),
         waiting=_waiting(found),
         participants=presenting.participants(entries),
         years=presenting.years_with_tasks(),
@@ -91,28 +94,19 @@ def unit(year: int, code: str) -> Response:
     entry = next((each for each in presenting.entries(found) if each.unit["code"] == code), None)
     if entry is None:
         abort(404)
-    whole = dict(entry.unit)
     of = entry.verdict.unit if entry.verdict else db.session.scalars(select(Unit).where(Unit.code == code)).one()
-    return web.render(
-        "year_end/unit.html",
-        "year_end/_outlook.html",
-        found=found,
-        entry=entry,
-        unit=whole,
-        facts=presenting.fact_rows(whole),
-        pages=PAGES,
-        most=presenting.MOST_RECORDS,
-        fingerprint=document.unit_fingerprint(entry.unit),
-        assessment=assessing.of(year, of),
-        excuses=excusing.of(year, of.id),
-        statement=stating.of(year, of.id),
-        statement_until=stating.until(entry.verdict) if entry.verdict else None,
-        may_assess=is_own and g.user.role is Role.LIAISON and found.appraisal is None,
-        may_state=is_own and entry.verdict is not None and stating.may_state(entry.verdict),
-        excusable=LOST,
-        signs=is_own and is_signer,
-        may_adjust=g.user.role is Role.OFFICE and entry.verdict is not None,
-    )
+    own = {
+        "assessment": assessing.of(year, of),
+        "excuses": excusing.of(year, of.id),
+        "statement": stating.of(year, of.id),
+        "statement_until": stating.until(entry.verdict) if entry.verdict else None,
+        "may_assess": is_own and g.user.role is Role.LIAISON and found.appraisal is None,
+        "may_state": is_own and entry.verdict is not None and stating.may_state(entry.verdict),
+        "excusable": LOST,
+        "signs": is_own and is_signer,
+        "may_adjust": g.user.role is Role.OFFICE and entry.verdict is not None and bool(open_to(entry.verdict)),
+    }
+    return web.render("year_end/unit.html", "year_end/_outlook.html", **explaining.page(found, entry) | own)
 
 
 @bp.get("/year-end/<int:year>/units/<code>/facts.json")
@@ -180,6 +174,7 @@ def _confirm(answer: Callable[..., Response], year: int, cut_off: date | None, *
         commended=presenting.with_decision(entries, Proposal.COMMEND),
         criticised=presenting.with_decision(entries, Proposal.CRITICISE),
         participants=presenting.participants(entries),
+        ahead=_ahead(found),
         waiting=_waiting(found),
         **context,
     )
@@ -189,20 +184,30 @@ def _confirm(answer: Callable[..., Response], year: int, cut_off: date | None, *
 @access.allow(Role.OFFICE)
 def adjust(year: int, code: str) -> Response:
     """Change a unit's place on the confirmed list, with a written reason."""
-    verdict = _verdict(year, code)
-    templates = ("year_end/adjust.html", "year_end/_adjust.html")
-    form = AdjustForm()
+    verdict, form = _verdict(year, code), AdjustForm()
     if not form.is_submitted():
         form.version.data = str(verdict.version)
-        return web.render(*templates, form=form, verdict=verdict)
+        return _adjust(web.render, verdict, form)
     if form.is_stale(verdict.version):
-        return web.stale(*templates, form=form, verdict=verdict, stale=True)
+        return _adjust(web.stale, verdict, form, stale=True)
     if not form.validate():
-        return web.invalid(*templates, form=form, verdict=verdict)
+        return _adjust(web.invalid, verdict, form)
     adjusting.adjust(verdict, form.chosen, form.reason.data, g.user)
     db.session.commit()
-    said = f"{verdict.unit.short_name}已调整为“{verdict.decision.label}”，理由会和名单一起留存。"
+    said = f"{verdict.unit.short_name}已调整为“{verdict.decision.label}”，理由会和名单一起留存，单位在工作台看到。"
     return web.saved(said, url_for(".unit", year=year, code=code))
+
+
+def _adjust(answer: Callable[..., Response], verdict: Verdict, form: AdjustForm, **context: Any) -> Response:
+    places = open_to(verdict)
+    form.decision.choices = [(place.value, place.label) for place in places]
+    return answer(
+        *("year_end/adjust.html", "year_end/_adjust.html"),
+        form=form,
+        verdict=verdict,
+        may_change=bool(places),
+        **context,
+    )
 
 
 def _own_page(year: int) -> str | None:
@@ -218,6 +223,11 @@ def _list(year: int) -> lists.YearList:
     if not lists.FIRST_YEAR <= year <= today().year:
         abort(404)
     return lists.of(year)
+
+
+def _ahead(found: lists.YearList) -> int:
+    """How many tasks are not yet due, as long as the list is not confirmed."""
+    return 0 if found.appraisal else sum(unit["facts"]["tasks_not_due"] for unit in found.units)
 
 
 def _waiting(found: lists.YearList) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Enum
 
 from tracker import differences
+from tracker.audit.naming import Names
 from tracker.audit.wording import OBJECTS
 from tracker.choices import Choice
 from tracker.clock import local
@@ -22,6 +23,7 @@ TABLES = {
     "import_file": "导入文件",
     "imported_row": "导入行",
     "inspection_unit": "受检单位",
+    "kept_form": "尚未提交的内容",
     "interpretation": "政策解读",
     "own_sheet_upload": "离线填报",
     "project_unit": "项目单位",
@@ -111,6 +113,7 @@ COLUMNS = {
     "voided_at": "作废时间", "waiting_until": "等待至", "waiver": "不作解读", "was_provisional": "原为暂定",
     "what": "内容", "why": "原因", "withdrawals": "撤销任务", "withdrawn_at": "撤销时间",
     "withdrawn_reason": "撤销理由",
+    "waits_since": "等待启用自", "prepared_by_id": "办理人",
     "year": "年份", "yellow_workdays": "临期工作日", "withdrawn_by_id": "撤销人", "withdrawn_why": "撤销原因",
     "moves": "改过公开日期", "clock_moved": "改过发现时间或等级", "demand": "要求", "severities": "适用等级",
     "hours": "小时数", "recounted": "重新计算件数", "spans": "值班时间", "quarter": "季度", "edition": "版次",
@@ -137,7 +140,7 @@ class Line:
     after: str
 
 
-def lines(changes: Mapping[str, Any] | None) -> Iterator[Line]:
+def lines(changes: Mapping[str, Any] | None, names: Names | None = None) -> Iterator[Line]:
     for name, columns in (changes or {}).items():
         if name == differences.OTHERS:
             continue
@@ -145,7 +148,7 @@ def lines(changes: Mapping[str, Any] | None) -> Iterator[Line]:
         row = f"{TABLES.get(table) or OBJECTS.get(table, table)} {key}"
         for column, (before, after) in columns.items():
             kind = db.metadata.tables[table].c.get(column) if table in db.metadata.tables else None
-            yield Line(row, COLUMNS.get(column, column), _shown(before, kind), _shown(after, kind))
+            yield Line(row, COLUMNS.get(column, column), _shown(before, kind, names), _shown(after, kind, names))
 
 
 def word(name: str) -> str:
@@ -165,17 +168,26 @@ def others(changes: Mapping[str, Any] | None) -> int:
     return int((changes or {}).get(differences.OTHERS, 0))
 
 
-def shown(value: Any, name: str = "") -> str:
+def shown(value: Any, name: str = "", names: Names | None = None) -> str:
     """A value of an entry's details: a pair is what it was and what it became, a list its members, a code its label."""
     if isinstance(value, Mapping):
-        return "；".join(f"{word(str(key))}：{shown(each, str(key))}" for key, each in value.items())
+        return "；".join(f"{word(str(key))}：{shown(each, str(key), names)}" for key, each in value.items())
     if isinstance(value, list) and len(value) == 2 and all(isinstance(each, str | None) for each in value):
-        return " → ".join(shown(each, name) for each in value)
+        return " → ".join(shown(each, name, names) for each in value)
     if isinstance(value, list):
-        return "、".join(shown(each, name) for each in value) or "（空）"
+        return "、".join(shown(each, name, names) for each in value) or "（空）"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if names and (found := names.of(_table(name), value)):
+        return found
     return _shown(value, _coded(name, value))
+
+
+def _table(name: str) -> str:
+    """The table that a key of an entry's details points at, by its ending: ``to_unit_id``, ``signed_by_id``."""
+    if name.endswith("unit_id"):
+        return "unit"
+    return "user" if name == "user_id" or name.endswith("by_id") else ""
 
 
 def _coded(name: str, value: Any) -> Column[Any] | None:
@@ -188,9 +200,13 @@ def _coded(name: str, value: Any) -> Column[Any] | None:
     return None
 
 
-def _shown(value: Any, column: Column[Any] | None) -> str:
+def _shown(value: Any, column: Column[Any] | None, names: Names | None = None) -> str:
     if value is None or value == "":
         return "（空）"
+    if names and column is not None:
+        for key in column.foreign_keys:
+            if said := names.of(key.column.table.name, value):
+                return said
     kind = column.type if column is not None else None
     if isinstance(kind, Boolean):
         return "是" if value else "否"

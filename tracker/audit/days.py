@@ -19,7 +19,9 @@ KINDS = {
     "damaged": ("损坏的文件", ("file.damaged",)),
 }
 KIND_OF = {action: kind for kind, (_, actions) in KINDS.items() for action in actions}
+PATTERNS = {"failed": "solid", "throttled": "hatched", "refused": "dotted", "damaged": "blank"}
 SPANS = (30, 90, 180)
+WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,50 @@ def counted(last: date, span: int) -> list[Day]:
     return by_day(((row.at, row.action) for row in db.session.execute(rows)), last, span)
 
 
-def highest(days: Sequence[Day]) -> int:
-    """The top of the picture's scale: a round number that no day exceeds."""
-    most = max((day.total for day in days), default=0)
-    scales = (int(f"{digits}{'0' * zeros}") for zeros in range(9) for digits in (4, 8, 20))
-    return next(top for top in scales if most <= top)
+@dataclass(frozen=True)
+class Bar:
+    """A day, or a week where there are many: from when, until when, how often."""
+
+    first: date
+    last: date
+    count: int
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One kind on a scale of its own, so that a few of one are not lost beside many of another."""
+
+    word: str
+    pattern: str
+    bars: tuple[Bar, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(bar.count for bar in self.bars)
+
+    @property
+    def top(self) -> int:
+        return max((bar.count for bar in self.bars), default=0) or 1
+
+    @property
+    def said(self) -> str:
+        """In words, for those who cannot see it."""
+        most = max(self.bars, key=lambda bar: bar.count)
+        return f"{self.word}共{self.total}次" + (f"，最多的是{most.first}起的{most.count}次" if self.total else "")
+
+
+def panels(days: Sequence[Day]) -> list[Panel]:
+    """Bars of a day each, or of a week where days would be too narrow for their numbers."""
+    width = 1 if len(days) <= SPANS[0] else WEEK
+    groups = [days[max(end - width, 0) : end] for end in range(len(days), 0, -width)][::-1]
+    return [
+        Panel(
+            word,
+            PATTERNS[kind],
+            tuple(Bar(group[0].on, group[-1].on, sum(day.counts[kind] for day in group)) for group in groups),
+        )
+        for kind, (word, _) in KINDS.items()
+    ]
 
 
 def sheet(days: Sequence[Day]) -> Sheet:

@@ -13,12 +13,14 @@ from tracker.clock import SHANGHAI, local
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.journal import AuditEntry
 from tracker.listing import contains
+from tracker.people.models import User
 
 SORTS: dict[str, Sequence[Any]] = {"at": (AuditEntry.id,)}
 COLUMNS = (
     Column("编号", 9, Kind.NUMBER),
     Column("时间", 20, Kind.MOMENT),
     Column("人员", 16),
+    Column("登录名", 16),
     Column("账号编号", 9, Kind.NUMBER),
     Column("角色", 10),
     Column("单位", 16),
@@ -40,6 +42,7 @@ def rows(asked: Mapping[str, str], text: str) -> Select[*tuple[Any, ...]]:
         AuditEntry.id,
         AuditEntry.at,
         AuditEntry.actor_name,
+        User.username,
         AuditEntry.actor_id,
         AuditEntry.actor_role,
         AuditEntry.actor_unit,
@@ -52,7 +55,7 @@ def rows(asked: Mapping[str, str], text: str) -> Select[*tuple[Any, ...]]:
         AuditEntry.changes,
         AuditEntry.request_id,
         AuditEntry.hash,
-    )
+    ).outerjoin(User, User.id == AuditEntry.actor_id)
     if asked.get("action"):
         statement = statement.where(AuditEntry.action == asked["action"][:64])
     if asked.get("result") in RESULTS:
@@ -69,7 +72,7 @@ def rows(asked: Mapping[str, str], text: str) -> Select[*tuple[Any, ...]]:
         statement = statement.where(AuditEntry.at < last + timedelta(days=1))
     if asked.get("actor", "").strip():
         who = asked["actor"].strip()[:40].replace("\0", "")
-        statement = statement.where(contains(who, AuditEntry.actor_name, AuditEntry.actor_unit))
+        statement = statement.where(contains(who, AuditEntry.actor_name, AuditEntry.actor_unit, User.username))
     if text:
         statement = statement.where(contains(text, AuditEntry.summary, AuditEntry.address, AuditEntry.request_id))
     return statement
@@ -94,6 +97,7 @@ def sheet(found: Sequence[Row[Any]], on: date) -> Sheet:
             row.id,
             local(row.at).replace(tzinfo=None),
             row.actor_name,
+            row.username,
             row.actor_id,
             role(row.actor_role),
             row.actor_unit,

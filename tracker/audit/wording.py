@@ -85,6 +85,8 @@ ACTS = {
     "apply": "写入",
     "approved": "审定",
     "assign": "指定单位",
+    "activate": "启用",
+    "unlock": "解除登录等待",
     "attach": "上传佐证",
     "begin": "登录",
     "change": "修改",

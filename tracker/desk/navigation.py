@@ -16,6 +16,7 @@ from tracker.disclosures.scope import in_state
 from tracker.disclosures.scope import own as own_disclosure
 from tracker.opinions.models import OpinionCase
 from tracker.opinions.scope import waits_for
+from tracker.people import activation
 from tracker.people.models import User
 from tracker.progress_reports.choices import ReportState
 from tracker.progress_reports.models import ProgressReport
@@ -45,6 +46,7 @@ NAVIGATION = {
     Role.LEADER: (*WORK, CALENDAR, HELP),
     Role.OFFICE: (DESK, REVIEW, *WORK[1:], UNITS, CALENDAR, HELP),
     Role.ADMIN: (DESK, IMPORTS, TASKS, PROJECTS, UNITS, REORGANISATIONS, USERS, CALENDAR, BACKUP, HELP),
+    Role.SECURITY: (DESK, USERS, HELP),
     Role.AUDITOR: (DESK, AUDIT, *WORK[1:], HELP),
 }
 
@@ -76,6 +78,8 @@ def entry_of(path: str) -> str:
 
 def waiting() -> dict[str, int]:
     """Address -> how much waits there for the signed-in person; asked once a page."""
+    if g.user is not None and g.user.role is Role.SECURITY:
+        return {"/users": activation.count_waiting()}
     if g.user is None or g.user.role not in (Role.LIAISON, Role.LEADER, Role.OFFICE):
         return {}
     if "waiting" not in g:

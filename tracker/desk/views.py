@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from tracker import web
 from tracker.choices import Area, Role
 from tracker.desk import office, unit, watch, yearly
-from tracker.people import access
+from tracker.people import access, activation
 from tracker.reminders import answering
 from tracker.tasks import changes, register
 
@@ -14,14 +14,14 @@ bp = Blueprint("desk", __name__)
 
 
 @bp.get("/", endpoint="index")
-@access.allow(*access.EVERYBODY)
+@access.allow(*access.ANYBODY)
 def index() -> Response:
-    show = {Role.OFFICE: _office, Role.ADMIN: _admin, Role.AUDITOR: _auditor}.get(g.user.role, _unit)
+    show = DESKS.get(g.user.role, _unit)
     return show()
 
 
 @bp.get("/help")
-@access.allow(*access.EVERYBODY)
+@access.allow(*access.ANYBODY)
 def guide() -> Response:
     """What a person in this role does here, how limits are counted, what the marks mean."""
     return web.render("desk/help.html")
@@ -74,6 +74,20 @@ def _admin() -> Response:
     )
 
 
+def _security() -> Response:
+    return web.render("desk/security.html", waiting=activation.waiting(), names=watch.names())
+
+
 def _auditor() -> Response:
     rows, total, failed = watch.refusals()
-    return web.render("desk/auditor.html", rows=rows, total=total, failed=failed)
+    return web.render(
+        "desk/auditor.html",
+        rows=rows,
+        total=total,
+        failed=failed,
+        verified=watch.last_verified(),
+        accounts=watch.accounts_of_weight(),
+    )
+
+
+DESKS = {Role.OFFICE: _office, Role.ADMIN: _admin, Role.SECURITY: _security, Role.AUDITOR: _auditor}

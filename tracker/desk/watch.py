@@ -1,7 +1,7 @@
 """What the administrator and the auditor look after: imports, empty posts, the calendar; refusals and failed logins."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Row, exists, func, select
@@ -15,6 +15,8 @@ from tracker.journal import AuditEntry
 from tracker.people.models import Unit, User
 
 LAST_IMPORTS, LAST_REFUSALS = 5, 20
+LATELY = timedelta(days=7)
+OF_WEIGHT = ("user.create", "user.activate", "user.change", "user.enable", "user.password_reset", "factor.remove")
 Rows = Sequence[Row[*tuple[Any, ...]]]
 
 
@@ -47,6 +49,34 @@ def empty_posts() -> Rows:
 def missing_years() -> list[int]:
     """This year and the next where the statutory days off are not known: their limits are provisional."""
     return [year for year in (today().year, today().year + 1) if not book.knows(year)]
+
+
+def names() -> dict[int, str]:
+    """Who prepared the accounts that wait: number -> login name."""
+    prepared = select(User.prepared_by_id).where(User.prepared_by_id.is_not(None))
+    found = db.session.execute(select(User.id, User.username).where(User.id.in_(prepared)))
+    return {row.id: row.username for row in found}
+
+
+def last_verified() -> Row[*tuple[Any, ...]] | None:
+    """When, by whom and with which result the journal's chain was last walked on its page."""
+    statement = select(AuditEntry.at, AuditEntry.actor_name, AuditEntry.result, AuditEntry.summary)
+    return db.session.execute(
+        statement.where(AuditEntry.action == "audit.verify").order_by(AuditEntry.id.desc()).limit(1)
+    ).first()
+
+
+def accounts_of_weight() -> Rows:
+    """What was done lately with accounts that confirm, review, administer or watch, newest first."""
+    since = wall_now() - LATELY
+    statement = (
+        select(AuditEntry.id, AuditEntry.at, AuditEntry.actor_name, AuditEntry.summary, User.name, User.role)
+        .join(User, (AuditEntry.object_type == "user") & (AuditEntry.object_id == User.id))
+        .where(AuditEntry.action.in_(OF_WEIGHT), AuditEntry.at >= since, User.role != Role.LIAISON)
+        .where(AuditEntry.actor_id.is_(None) | (AuditEntry.actor_id != User.id))
+        .order_by(AuditEntry.id.desc())
+    )
+    return db.session.execute(statement.limit(LAST_REFUSALS)).all()
 
 
 def refusals() -> tuple[Rows, int, int]:

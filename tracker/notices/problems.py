@@ -29,6 +29,11 @@ COUNTED = {
     "findings": "个督查问题",
     "unanswered_papers": "件逾期未反馈",
     "dead_links": "个网址打不开",
+    "requests": "件申请逾期答复",
+    "late_requests": "件申请逾期答复",
+    "reports": "份年度报告未按期报送",
+    "late_reports": "份年度报告未按期报送",
+    "returned_reports": "份年度报告被退回",
 }
 REQUIREMENTS = {
     "completion": "逐项办结未完成的任务；确未产生应公开信息的，上报情况说明。",
@@ -47,6 +52,11 @@ REQUIREMENTS = {
     "findings": "对照督查通报逐条整改，举一反三自查。",
     "unanswered_papers": "立即反馈，书面说明逾期未反馈的原因。",
     "dead_links": "更正或恢复打不开的网址，定期自查。",
+    "requests": "说明逾期的原因，完善依申请公开受理、办理、答复流程。",
+    "late_requests": "说明逾期的原因，完善依申请公开受理、办理、答复流程。",
+    "reports": "说明逾期的原因，明确专人按期报送年度工作进展报告。",
+    "late_reports": "说明逾期的原因，明确专人按期报送年度工作进展报告。",
+    "returned_reports": "对照退回意见补充完善，提高年度工作进展报告质量。",
     "outside_city": "对照市级考核指出的问题逐项整改。",
     "outside_third_party": "对照第三方评估指出的问题逐项整改。",
     "outside_social": "对照社会评议反映的问题逐项整改。",
@@ -55,6 +65,10 @@ STILL_OWED = {
     "timeliness": ("未公开", "逾期未公开的立即公开。"),
     "opinions": ("至今未回应", "尚未回应的立即回应。"),
     "policies": ("至今未解读", "尚未解读的立即发布解读。"),
+    "requests": ("未答复", "尚未答复的立即答复。"),
+    "late_requests": ("未答复", "尚未答复的立即答复。"),
+    "reports": ("未报送", "立即补报年度工作进展报告。"),
+    "late_reports": ("未报送", "立即补报年度工作进展报告。"),
 }  # what a record's note says while something is still owed, and what is required first then
 GENERAL_REQUIREMENT = "对照任务分解表逐项整改到位。"
 

@@ -1,5 +1,6 @@
 """Forms of the results from outside."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -16,6 +17,7 @@ from tracker.outside.choices import OutsideSource
 from tracker.outside.recording import Result
 
 MOST = 100_000  # hundredths of a point
+AS_WRITTEN = re.compile(r"[0-9]+(\.[0-9]{1,2})?")  # as people write points: no exponent, no sign
 
 
 class PointsField(Field):  # type: ignore[misc]
@@ -33,11 +35,12 @@ class PointsField(Field):  # type: ignore[misc]
         self.data = None
         if not valuelist or not valuelist[0].strip():
             return
+        typed = valuelist[0].strip()[:12]
         try:
-            hundredths = Decimal(valuelist[0].strip()[:12]) * 100
+            hundredths = Decimal(typed) * 100
         except InvalidOperation:
             raise ValueError("请填写数字，如 92.5") from None
-        if not hundredths.is_finite() or hundredths != hundredths.to_integral_value() or not 0 <= hundredths <= MOST:
+        if not AS_WRITTEN.fullmatch(typed) or not 0 <= hundredths <= MOST:
             raise ValueError("请填写0至1000之间、最多两位小数的数字")
         self.data = int(hundredths)
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from tracker import journal
 from tracker.clock import now, today
 from tracker.db import db
@@ -11,6 +13,8 @@ from tracker.outside.choices import OutsideSource
 from tracker.outside.models import OutsideResult
 from tracker.people.models import Unit, User
 from tracker.refusals import Refused
+
+AGAIN = "这个单位的同一结果（来源、名称、日期、得分都相同）已经登记过，没有再登记。登记有误的，请先作废原来的一条。"
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,13 @@ class Result:
 
 
 def record(unit: Unit, by: User, result: Result, paper: StoredFile) -> OutsideResult:
-    """Raises Refused for a score above the full marks, and for a day before the year or in the future."""
+    """Raises Refused for a score above the full marks, a day before the year or in the future, and the second time."""
     if not 0 <= result.score <= result.full:
         raise Refused("得分应在0和满分之间。")
     if not date(result.year, 1, 1) <= result.dated_on <= today():
         raise Refused(f"结果日期应在 {result.year}-01-01 至今天 {today()} 之间。")
+    if same(unit, result) is not None:
+        raise Refused(AGAIN)
     made = OutsideResult(
         unit_id=unit.id, **vars(result), stored_file_id=paper.id, recorded_by_id=by.id, recorded_at=now(), version=1
     )
@@ -43,6 +49,15 @@ def record(unit: Unit, by: User, result: Result, paper: StoredFile) -> OutsideRe
     summary = f"登记{unit.short_name}{result.year}年度{result.source.label}结果"
     journal.record("outside.record", "outside_result", made.id, summary, details=details)
     return made
+
+
+def same(unit: Unit, result: Result) -> OutsideResult | None:
+    """The entry that says the same of the unit already, unless it was voided."""
+    of = OutsideResult
+    what = (of.year == result.year, of.source == result.source, of.title == result.title)
+    when = (of.dated_on == result.dated_on, of.score == result.score, of.full == result.full)
+    statement = select(of).where(of.unit_id == unit.id, *what, *when, of.voided_at.is_(None))
+    return db.session.scalar(statement.limit(1))
 
 
 def void(result: OutsideResult, reason: str) -> None:

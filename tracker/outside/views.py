@@ -57,6 +57,9 @@ def new() -> Response:
     if not form.validate():
         return web.invalid("outside/new.html", "outside/_new.html", form=form)
     unit = db.get_or_404(Unit, form.unit.data)
+    if recording.same(unit, form.result()) is not None:
+        form.title.errors = [recording.AGAIN]
+        return web.invalid("outside/new.html", "outside/_new.html", form=form)
     upload = form.paper.data
     kept = store.keep_evidence(upload.read(), upload.filename)
     made = recording.record(unit, g.user, form.result(), kept)

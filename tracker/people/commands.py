@@ -9,7 +9,7 @@ from tracker import journal
 from tracker.choices import Role
 from tracker.cli import house_command
 from tracker.db import db
-from tracker.people import accounts, own_data
+from tracker.people import accounts, activation, own_data
 from tracker.people.directory import load_directory
 from tracker.people.district import seed_district
 from tracker.people.models import Unit, User
@@ -32,17 +32,28 @@ def create_user(username: str, role: str, unit_name: str | None, full_name: str 
 @house_command("reset-password", example="flask reset-password auditor")
 @click.argument("username", metavar="NAME")
 def reset_password(username: str) -> None:
-    """重置密码：生成一次性的初始密码，本人在所有设备上退出登录。审计员的密码只能这样重置。"""
+    """重置密码：生成一次性的初始密码，本人在所有设备上退出登录。审计员和安全管理员的密码只能这样重置。"""
     user = find_user(username)
     password = accounts.reset_password(user, None)
     db.session.commit()
     click.echo(f"{user.username} 的初始密码是 {password} ，7天内有效，首次登录必须修改。")
 
 
+@house_command("activate-user", example="flask activate-user office2 leader-fgj")
+@click.argument("usernames", metavar="NAME...", nargs=-1, required=True)
+def activate_user(usernames: tuple[str, ...]) -> None:
+    """启用等待启用的账号；没有另一位管理员或安全管理员时，由运行维护人员这样启用。"""
+    given = {username: activation.activate(find_user(username), None) for username in usernames}
+    db.session.commit()
+    for username, password in given.items():
+        first = f"，初始密码是 {password} ，7天内有效，首次登录必须修改" if password else ""
+        click.echo(f"已启用 {username}{first}。")
+
+
 @house_command("disable-user", example="flask disable-user auditor2")
 @click.argument("username", metavar="NAME")
 def disable_user(username: str) -> None:
-    """停用账号：立即退出所有登录。审计员的账号只能这样停用。"""
+    """停用账号：立即退出所有登录。审计员和安全管理员的账号只能这样停用。"""
     user = find_user(username)
     accounts.disable_user(user, None)
     db.session.commit()
@@ -118,5 +129,5 @@ def ask_password() -> str:
 
 def install(app: Flask) -> None:
     """Add this room's commands to ``flask``."""
-    for command in (create_user, reset_password, disable_user, disable_idle, export_person, load_units):
+    for command in (create_user, activate_user, reset_password, disable_user, disable_idle, export_person, load_units):
         app.cli.add_command(command)

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from flask import current_app, request, session
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from tracker import journal, networks
+from tracker import journal, networks, web
 from tracker.clock import wall_now
 from tracker.db import begin_reading, begin_writing, db
-from tracker.people import access, passwords
+from tracker.people import access, accounts, passwords, unsaved
 from tracker.people.factor import keeping
 from tracker.people.models import LoginFailure, LoginSession, User
 from tracker.refusals import Refused
@@ -34,7 +35,7 @@ def check(username: str, password: str) -> User | None:
     db.session.rollback()
     right = passwords.matches(stored, password) if stored else passwords.spend_the_same_time(password)
     begin_writing()
-    if user is None or not right or user.disabled_at is not None or user.password_expired(wall_now()):
+    if user is None or not right or not user.is_usable or user.password_expired(wall_now()):
         return None
     return user
 
@@ -42,16 +43,22 @@ def check(username: str, password: str) -> User | None:
 def is_throttled(username: str, address: str, moment: datetime) -> bool:
     """Whether the name or the address must still wait: one minute after five failures, doubling up to fifteen."""
     since = moment - REMEMBERED
-    for column, value, free in (
-        (LoginFailure.username, username, FREE_TRIES),
-        (LoginFailure.address, address, FREE_TRIES_PER_ADDRESS),
-    ):
-        count, last = db.session.execute(
-            select(func.count(), func.max(LoginFailure.at)).where(column == value, LoginFailure.at > since)
-        ).one()
-        if count >= free and moment < last + min(FIRST_WAIT * 2 ** min(count - free, 10), LONGEST_WAIT):
-            return True
-    return False
+    return _must_wait(LoginFailure.username, username, FREE_TRIES, since, moment) or _must_wait(
+        LoginFailure.address, address, FREE_TRIES_PER_ADDRESS, since, moment
+    )
+
+
+def _must_wait(column: InstrumentedAttribute[str], value: str, free: int, since: datetime, moment: datetime) -> bool:
+    count, last = db.session.execute(
+        select(func.count(), func.max(LoginFailure.at)).where(column == value, LoginFailure.at > since)
+    ).one()
+    return bool(count >= free and moment < last + min(FIRST_WAIT * 2 ** min(count - free, 10), LONGEST_WAIT))
+
+
+def must_wait(username: str) -> bool:
+    """Whether the name waits after wrong passwords, from wherever they were typed."""
+    since = wall_now() - REMEMBERED
+    return _must_wait(LoginFailure.username, username, FREE_TRIES, since, wall_now())
 
 
 def begin_half(user: User) -> None:
@@ -67,7 +74,7 @@ def half_way() -> User | None:
         return None
     user = db.session.get(User, said[0])
     fresh = wall_now().timestamp() - said[1] < HALF_LASTS.total_seconds()
-    if user is None or not fresh or user.disabled_at is not None or said[2] != access.digest(user.password_hash):
+    if user is None or not fresh or not user.is_usable or said[2] != access.digest(user.password_hash):
         return None
     return user
 
@@ -93,10 +100,18 @@ def sign_in(user: User) -> None:
     if days and wall_now() - (user.password_set_at or user.created_at) > timedelta(days=days):
         user.must_change_password = True
     db.session.execute(delete(LoginFailure).where(LoginFailure.username == user.username))
+    unsaved.sweep()
     access.begin_session(user)
     unit = user.unit.short_name if user.unit else None
     actor = journal.Actor(user.id, user.name, user.role.value, unit)
     journal.record("session.begin", "user", user.id, f"{user.username} 登录", actor=actor)
+
+
+def leads_to(user: User, asked: str | None) -> str:
+    """The first page after signing in: what was not saved before, the page that was asked for, or the desk."""
+    if unsaved.of(user.id):
+        return "/unsaved"
+    return asked if web.is_local(asked) else "/"
 
 
 class WrongPassword(Refused):
@@ -126,13 +141,13 @@ def change_password(user: User, current: str, new: str) -> None:
     Raises WrongPassword when the current one is wrong or was so too often, Refused when the new one is too weak.
     """
     stored, username = user.password_hash, user.username
-    is_late = is_throttled(username, request.remote_addr or "", wall_now())
+    is_late, words = is_throttled(username, request.remote_addr or "", wall_now()), accounts.words_of(user.unit)
     db.session.rollback()
     if is_late or not passwords.matches(stored, current):
         raise WrongPassword("当前密码不正确；多次输错的，请稍候再试")
     if new == current:
         raise Refused("新密码不能与当前密码相同")
-    weakness = passwords.weakness(new, username)
+    weakness = passwords.weakness(new, username, words)
     if weakness:
         raise Refused(weakness)
     user.password_hash, user.password_set_at = passwords.hashed(new), wall_now()

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.choices import Area, NameKind, Role, UnitKind
@@ -70,7 +70,8 @@ class UnitGroup(Model):
 class User(Model):
     """A person with an account. Accounts are disabled, never deleted, so that a name is never used again.
 
-    ``password_until`` is set on a password given by an administrator: it must be changed before that moment.
+    ``password_until`` is set on a password given by an administrator: it must be changed before that moment. While
+    ``waits_since`` is set the account cannot be used: somebody other than ``prepared_by_id`` must activate it first.
     """
 
     __tablename__ = "user"
@@ -87,6 +88,8 @@ class User(Model):
     password_set_at: Mapped[datetime | None] = mapped_column(Instant)
     is_demo: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
+    waits_since: Mapped[datetime | None] = mapped_column(Instant)
+    prepared_by_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
     unit: Mapped[Unit | None] = relationship(lazy="joined")
@@ -96,6 +99,10 @@ class User(Model):
     @property
     def sees_all_units(self) -> bool:
         return self.role in (Role.OFFICE, Role.ADMIN, Role.AUDITOR)
+
+    @property
+    def is_usable(self) -> bool:
+        return self.disabled_at is None and self.waits_since is None
 
     def password_expired(self, moment: datetime) -> bool:
         """Whether the password given by an administrator was not changed in time."""
@@ -127,6 +134,20 @@ class LoginFailure(Model):
     username: Mapped[str] = mapped_column(String(40), index=True)
     address: Mapped[str] = mapped_column(String(64), index=True)
     at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class KeptForm(Model):
+    """A form that came in after the session had ended, kept for its author for half an hour. No password, no file."""
+
+    __tablename__ = "kept_form"
+    needs_no_record: ClassVar[bool] = True  # nothing was done with it
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    address: Mapped[str] = mapped_column(String(1000))
+    fields: Mapped[list[list[str]]] = mapped_column(JSON)
+    files: Mapped[list[list[str]]] = mapped_column(JSON)
 
 
 class SecondFactor(Model):

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from tracker import exporting, journal, proxy, web
 from tracker.clock import today
 from tracker.db import begin_writing, db
-from tracker.people import access, login
+from tracker.people import access, login, unsaved
 from tracker.people.blueprint import bp
 from tracker.people.factor import keeping
 from tracker.people.factor import views as factor_views
@@ -45,11 +45,11 @@ def show_login() -> Response:
         return web.go(url_for("people.code", next=target))
     login.sign_in(user)
     db.session.commit()
-    return web.go(target if web.is_local(target) else "/")
+    return web.go(login.leads_to(user, target))
 
 
 @bp.post("/logout", endpoint="logout")
-@access.allow(*access.EVERYBODY)
+@access.allow(*access.ANYBODY)
 def logout() -> Response:
     login.sign_out(g.user)
     db.session.commit()
@@ -59,7 +59,7 @@ def logout() -> Response:
 
 
 @bp.route("/password", methods=["GET", "POST"], endpoint="password")
-@access.allow(*access.EVERYBODY)
+@access.allow(*access.ANYBODY)
 def password() -> Response:
     form = PasswordForm()
     if not form.is_submitted():
@@ -75,12 +75,28 @@ def password() -> Response:
             form.new.errors = [str(refused)]
         else:
             db.session.commit()
-            return web.saved("密码已修改，其他设备上的登录已退出。", "/")
+            return web.saved("密码已修改，其他设备上的登录已退出。", login.leads_to(g.user, None))
     return web.invalid("people/password.html", form=form)
 
 
+@bp.get("/unsaved", endpoint="unsaved")
+@access.allow(*access.ANYBODY)
+def show_unsaved() -> Response:
+    """What the person sent after the session had ended, to be sent again or not."""
+    return web.render("people/unsaved.html", forms=unsaved.of(g.user.id))
+
+
+@bp.post("/unsaved/discard", endpoint="discard_unsaved")
+@access.allow(*access.ANYBODY)
+def discard_unsaved() -> Response:
+    unsaved.forget(g.user.id)
+    journal.record("access.discard", "page", None, "放弃尚未提交的内容")
+    db.session.commit()
+    return web.saved("已放弃尚未提交的内容。", "/")
+
+
 @bp.get("/account/data.xlsx", endpoint="own_data")
-@access.allow(*access.EVERYBODY)
+@access.allow(*access.ANYBODY)
 def own_data() -> Response:
     """Everything that is held about the person who asks."""
     data = own_data_of(g.user)

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from tracker.appraisal import facts, lists
-from tracker.calendar import book
 from tracker.choices import MatterKind
 from tracker.clock import now, today
 from tracker.db import db
@@ -40,8 +39,7 @@ def figures(year: int) -> tuple[date, dict[int, dict[str, int]]]:
     if frozen is not None:
         return frozen.as_of, {each.unit_id: NOTHING | each.document["facts"] for each in frozen.verdicts}
     moment = facts.Moment.of(year, today(), now())
-    years = facts.collect(moment, book.in_force(), db.session.connection())
-    return moment.as_of, {each.unit_id: each.counts for each in years}
+    return moment.as_of, {each.unit_id: each.counts for each in lists.facts_of(moment)}
 
 
 def gather(unit: Unit, year: int, by: User) -> Gathered:

@@ -14,6 +14,7 @@ PAGES = {
     "finding": ("supervision.finding", "finding_id"),
     "paper": ("reminders.paper", "paper_id"),
     "outside": ("outside.show", "result_id"),
+    "report": ("progress_reports.index", "year"),
 }
 KINDS = {
     "task": "任务",
@@ -25,6 +26,7 @@ KINDS = {
     "finding": "督查问题",
     "paper": "提醒、催办、督办单",
     "outside": "外部评价",
+    "report": "年度工作进展报告",
 }
 Kept = Mapping[str, Any]
 

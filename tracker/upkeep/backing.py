@@ -24,6 +24,7 @@ from tracker.upkeep.archive import DATABASE, DEMO_FILE, KEY_FILE, Manifest
 
 STATE = "last_backup.json"
 TOO_OLD = timedelta(hours=26)
+LEEWAY = timedelta(minutes=5)
 
 
 def data_dir() -> Path:
@@ -148,6 +149,8 @@ class LastBackup:
     def light(self, moment: datetime) -> Light:
         age = moment - self.made_at
         hours = max(0, int(age / timedelta(hours=1)))
+        if age < -LEEWAY:
+            return Light("late", "●", "上次备份的时间在当前时间之后，请核对服务器时钟")
         if age > TOO_OLD:
             return Light("late", "●", f"上次备份已过去{hours}小时")
         if self.missing:

@@ -1,5 +1,6 @@
 """Forms by which a unit speaks about its year, and the office answers."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,8 @@ from tracker.appraisal.choices import ExcuseState, StatementOutcome
 from tracker.files.attaching import EvidenceForm
 from tracker.forms import Form, VersionedForm, long_text_field
 
+AS_WRITTEN = re.compile(r"-?[0-9]+(\.[0-9]+)?")  # no exponent
+
 
 class PointsField(DecimalField):  # type: ignore[misc]
     data: Any
@@ -20,6 +23,9 @@ class PointsField(DecimalField):  # type: ignore[misc]
             super().process_formdata([value.strip()[:12] for value in valuelist])
         except ValueError:
             raise ValueError("请填写数字，例如 18.5") from None
+        if self.data is not None and not AS_WRITTEN.fullmatch(valuelist[0].strip()):
+            self.data = None
+            raise ValueError("请填写数字，最多两位小数，例如 18.5")
         if self.data is not None and (not self.data.is_finite() or self.data != round(self.data, 2)):
             self.data = None
             raise ValueError("请填写数字，最多两位小数")

@@ -206,7 +206,7 @@ def _verdict(year: int, unit_id: int) -> Verdict:
 
 def _indicator_names(year: int) -> dict[str, str]:
     content = lists.scheme_of(year)
-    return {"late_rectifications": "整改逾期"} | {each.key: each.name for each in content.indicators}
+    return {each.key: each.name for each in content.deductions} | {each.key: each.name for each in content.indicators}
 
 
 def _about(year: int, unit: Unit, form: ExcuseForm) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.appraisal.lists import YearList
+from tracker.appraisal.schemes.differing import because
 from tracker.choices import Proposal
 
 
@@ -14,6 +15,7 @@ class Move:
 
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
+    schemes: tuple[Mapping[str, Any], Mapping[str, Any]]
 
     @property
     def unit(self) -> Mapping[str, Any]:
@@ -43,15 +45,23 @@ class Move:
         return sides[0] != sides[1]
 
     @property
+    def why(self) -> str:
+        """What made the difference, for a unit that is on both lists."""
+        if self.before is None or self.after is None:
+            return "只在其中一份名单上。"
+        return because(self.before, self.after, self.schemes)
+
+    @property
     def _sides(self) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
         return self.before, self.after
 
 
 def moves(before: YearList, after: YearList) -> list[Move]:
     """In the order of the second list, those that change their place first; who is only on the first one comes last."""
-    known = {unit["code"]: unit for unit in before.units}
-    both = [Move(known.pop(unit["code"], None), unit) for unit in after.units]
-    return sorted([*both, *(Move(unit, None) for unit in known.values())], key=lambda move: not move.changes_place)
+    known, schemes = {unit["code"]: unit for unit in before.units}, (before.scheme, after.scheme)
+    both = [Move(known.pop(unit["code"], None), unit, schemes) for unit in after.units]
+    gone = [Move(unit, None, schemes) for unit in known.values()]
+    return sorted([*both, *gone], key=lambda move: not move.changes_place)
 
 
 def summary(found: Iterable[Move]) -> str:

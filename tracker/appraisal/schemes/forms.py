@@ -16,6 +16,8 @@ DEFAULT = default(2018)
 MORE = (
     Indicator("inspections", "督查抽查", 0, "实施方案四（二）"),
     Indicator("reminders", "提醒办理", 0, "实施方案四（二）"),
+    Indicator("requests", "依申请公开", 0, "实施方案三（三）；《中华人民共和国政府信息公开条例》"),
+    Indicator("reports", "年度工作进展报告", 0, "实施方案四（三）“每年要上报”"),
     Indicator("outside_city", "市级考核（外部评价）", 0, "实施方案四（三）"),
     Indicator("outside_third_party", "第三方评估（外部评价）", 0, "实施方案四（三）"),
     Indicator(
@@ -30,7 +32,11 @@ CHECK_NAMES = {
     "dead_links": "网址打不开",
     "findings": "督查发现问题",
     "unanswered_papers": "催办督办逾期未反馈",
+    "late_requests": "依申请公开逾期",
+    "late_reports": "年度报告未按期报送",
+    "returned_reports": "年度报告被退回",
 }
+LIMITED = ("far_late", "low_completion")  # those whose limit means something
 BONUS_NAMES = {"rectified": "按期整改", "answered": "舆情按时回应", "interpreted": "政策按期解读"}
 APART = "单独排名"
 
@@ -50,6 +56,7 @@ class SchemeForm(VersionedForm):
     good_from = number_field("等次良好（不低于，分）", 0, 100)
     pass_from = number_field("等次合格（不低于，分）", 0, 100)
     statement_workdays = number_field("申述期限（确认名单后的工作日，0为不设）", 0, 60)
+    settling_day = text_field("年终结算日（月-日，此前没有期限的任务不算到期）", limit=5)
     rectified_back = number_field("整改按期销号，年度考核返还所失分值的%", 0, 100)
 
     def read(self, content: Scheme) -> None:
@@ -127,6 +134,9 @@ def _red_name(key: str, least: int, limit: int) -> str:
         "low_completion": f"任务完成率低于{limit}%且{least}项以上未办结",
         "dead_links": f"{least}个以上政府网站网址打不开",
         "findings": f"督查发现{least}个以上问题",
+        "late_requests": f"{least}件以上依申请公开逾期答复",
+        "late_reports": f"{least}份以上年度工作进展报告未按期报送",
+        "returned_reports": f"{least}份以上年度工作进展报告被退回",
         "unanswered_papers": f"{least}件以上提醒、催办、督办单逾期未反馈",
     }[key]
 

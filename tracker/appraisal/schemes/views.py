@@ -1,6 +1,7 @@
 """The scheme of a year in the browser: versions, a draft, its trial run and adoption; rehearsals that write nothing."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import abort, g, request, url_for
@@ -8,13 +9,13 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from tracker import web
-from tracker.appraisal import lists, scheme
+from tracker.appraisal import explaining, lists, presenting, scheme
 from tracker.appraisal.blueprint import bp
 from tracker.appraisal.choices import SchemeState
 from tracker.appraisal.models import AppraisalScheme
 from tracker.appraisal.scheme import Scheme, SchemeProblem
-from tracker.appraisal.schemes import comparing, drafting
-from tracker.appraisal.schemes.forms import AdoptForm, CopyForm, DiscardForm, RehearsalForm, SchemeForm
+from tracker.appraisal.schemes import comparing, drafting, rehearsing
+from tracker.appraisal.schemes.forms import LIMITED, AdoptForm, CopyForm, DiscardForm, RehearsalForm, SchemeForm
 from tracker.choices import Role, UnitKind
 from tracker.clock import today
 from tracker.db import db
@@ -103,26 +104,52 @@ def discard_scheme(year: int, number: int) -> Response:
 @access.allow(*access.ALL_UNITS)
 def rehearsal(year: int) -> Response:
     """The same computation for an earlier day or another scheme, beside the list as it is; nothing is written."""
+    form, day, chosen = _asked(year)
+    context: dict[str, Any] = {"year": year, "form": form, "found": None}
+    if form.errors:
+        return web.invalid("year_end/rehearsal.html", **context)
+    if day is None and chosen is None:
+        return web.render("year_end/rehearsal.html", **context)
+    try:
+        found = rehearsing.rehearse(year, day, chosen)
+    except Refused as refusal:
+        form.as_of.errors = [str(refusal)]
+        return web.invalid("year_end/rehearsal.html", **context)
+    moves = comparing.moves(lists.of(year), found)
+    told = {"told": comparing.summary(moves), "asked": _again(day, chosen)}
+    context |= {"found": found, "moves": moves, **told}
+    return web.render("year_end/rehearsal.html", **context)
+
+
+@bp.get("/year-end/<int:year>/rehearsal/units/<code>")
+@access.allow(*access.ALL_UNITS)
+def rehearsed_unit(year: int, code: str) -> Response:
+    """One unit's page as of that day or by that scheme: the same as the real one, and nothing on it can be done."""
+    form, day, chosen = _asked(year)
+    if form.errors or (day is None and chosen is None):
+        return web.go(url_for(".unit", year=year, code=code))
+    found = rehearsing.rehearse(year, day, chosen)
+    entry = next((each for each in presenting.entries(found) if each.unit["code"] == code), None)
+    if entry is None:
+        abort(404)
+    return web.render(
+        "year_end/unit.html", **explaining.page(found, entry) | {"rehearsed": True, "asked": _again(day, chosen)}
+    )
+
+
+def _asked(year: int) -> tuple[RehearsalForm, date | None, AppraisalScheme | None]:
+    """The form of a rehearsal, checked, with the day and the scheme that it names."""
     _require(year)
     versions = _of_year(year)
     form = RehearsalForm(formdata=request.args)
     form.scheme.choices = {"": "现行方案"} | {str(each.id): _named(each) for each in versions}
-    context: dict[str, Any] = {"year": year, "form": form, "found": None}
-    if not form.validate():
-        return web.invalid("year_end/rehearsal.html", **context)
-    day, chosen = form.day(), form.chosen(versions)
-    if day is None and chosen is None:
-        return web.render("year_end/rehearsal.html", **context)
-    by = Scheme.from_json(chosen.content) if chosen is not None else lists.scheme_of(year)
-    try:
-        moment = lists.looked_back(year, day) if day and day != today() else lists.moment_of(year, day)
-    except Refused as refusal:
-        form.as_of.errors = [str(refusal)]
-        return web.invalid("year_end/rehearsal.html", **context)
-    (found,) = lists.reckoned(moment, [by])
-    moves = comparing.moves(lists.of(year), found)
-    context |= {"found": found, "moves": moves, "told": comparing.summary(moves)}
-    return web.render("year_end/rehearsal.html", **context)
+    form.validate()
+    return form, form.day(), form.chosen(versions)
+
+
+def _again(day: date | None, by: AppraisalScheme | None) -> dict[str, Any]:
+    """The query string of the same rehearsal."""
+    return {"as_of": day, "scheme": by.id if by else None}
 
 
 def _trial(answer: Callable[..., Response], draft: AppraisalScheme, **context: Any) -> Response:
@@ -131,7 +158,11 @@ def _trial(answer: Callable[..., Response], draft: AppraisalScheme, **context: A
     schemes_ = [lists.scheme_of(draft.year), Scheme.from_json(draft.content)]
     before, after = lists.reckoned(lists.moment_of(draft.year), schemes_)
     moves = comparing.moves(before, after)
-    fresh = {"form": AdoptForm(formdata=None, data={"version": str(draft.version)}), "moves": moves}
+    fresh = {
+        "form": AdoptForm(formdata=None, data={"version": str(draft.version)}),
+        "moves": moves,
+        "asked": _again(None, draft),
+    }
     return answer(
         "year_end/trial.html",
         "year_end/_adopt.html",
@@ -158,6 +189,7 @@ def _show(
         content=content,
         form=form,
         rules=scheme,
+        limited=LIMITED,
         kinds=list(UnitKind),
         may_change=may_change,
         **context,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0160"
-down_revision = "0120"
+down_revision = "0170"
 branch_labels = None
 depends_on = None
 

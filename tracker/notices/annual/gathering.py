@@ -46,11 +46,11 @@ def gather(appraisal: Appraisal) -> dict[str, Any]:
         .order_by(Notice.id)
     ).all()
     notices = {each.kind: each for each in issued}
-    orders = _orders(appraisal.year)
+    done_by = orders(appraisal.year)
     units = []
     for verdict in appraisal.verdicts:
         notice = notices.get(KINDS[verdict.decision]) if verdict.decision in KINDS else None
-        done = orders.get(verdict.unit_id, Orders())
+        done = done_by.get(verdict.unit_id, Orders())
         line = of_unit(verdict.document, verdict.decision.value, _said(notice), done, appraisal.scheme)
         units.append(line | {"fingerprint": document.unit_fingerprint(verdict.document)})
     scheme = {"name": appraisal.scheme["name"], "version": appraisal.scheme["version"]}
@@ -100,7 +100,7 @@ def _said(notice: Notice | None) -> dict[str, Any] | None:
     }
 
 
-def _orders(year: int) -> dict[int, Orders]:
+def orders(year: int) -> dict[int, Orders]:
     """Unit -> its rectifications of the year; what was lifted counts for nobody."""
     found: dict[int, dict[str, int]] = defaultdict(lambda: asdict(Orders()))
     for each in db.session.scalars(select(Rectification).where(Rectification.year == year)):

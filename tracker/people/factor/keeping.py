@@ -14,7 +14,7 @@ from tracker.people.factor import codes
 from tracker.people.models import RecoveryCode, SecondFactor, User
 from tracker.refusals import Refused
 
-ROLES = (Role.ADMIN, Role.OFFICE, Role.AUDITOR)
+ROLES = (Role.ADMIN, Role.SECURITY, Role.OFFICE, Role.AUDITOR)
 RECOVERY_CODES = 8
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without those that look alike on paper
 WRONG = "验证码不正确或已经用过，请输入验证器当前显示的6位数字"

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from tracker import web
 from tracker.choices import Role
 from tracker.db import db
-from tracker.people import access, accounts, login, passwords
+from tracker.people import access, accounts, activation, login, passwords
 from tracker.people.blueprint import bp
 from tracker.people.factor import codes, keeping, picture
 from tracker.people.factor.forms import CodeForm, ConfirmForm, PasswordOnlyForm
@@ -39,12 +39,11 @@ def ask_code() -> Response:
         return web.invalid("people/factor/code.html", form=form)
     login.sign_in(user)
     db.session.commit()
-    target = request.args.get("next")
-    return web.go(target if web.is_local(target) else "/")
+    return web.go(login.leads_to(user, request.args.get("next")))
 
 
 @bp.get("/factor", endpoint="factor")
-@access.allow(*access.EVERYBODY)
+@access.allow(*access.ANYBODY)
 def index() -> Response:
     """Whether the person's logins ask for a code, and how that is begun and ended."""
     return web.render(PAGE, **_shown(ConfirmForm()))
@@ -63,7 +62,7 @@ def _shown(form: ConfirmForm) -> dict[str, Any]:
 
 
 @bp.post("/factor/preparation", endpoint="prepare_factor")
-@access.allow(*access.EVERYBODY)
+@access.allow(*access.ANYBODY)
 def prepare() -> Response:
     keeping.prepare(g.user)
     db.session.commit()
@@ -71,7 +70,7 @@ def prepare() -> Response:
 
 
 @bp.post("/factor/confirmation", endpoint="confirm_factor")
-@access.allow(*access.EVERYBODY)
+@access.allow(*access.ANYBODY)
 def confirm() -> Response:
     """Put the factor into force; the recovery codes are on the answer to this one request and kept nowhere."""
     form = ConfirmForm()
@@ -90,7 +89,7 @@ def confirm() -> Response:
 
 
 @bp.post("/factor/removal", endpoint="remove_factor")
-@access.allow(*access.EVERYBODY)
+@access.allow(*access.ANYBODY)
 def remove() -> Response:
     """Give up the own factor, by the password."""
     form = PasswordOnlyForm()
@@ -104,13 +103,14 @@ def remove() -> Response:
 
 
 @bp.post("/users/<int:user_id>/factor", endpoint="remove_factor_of")
-@access.allow(Role.ADMIN)
+@access.allow(Role.ADMIN, Role.SECURITY)
 def remove_of(user_id: int) -> Response:
     """For a lost telephone: the person signs in with the password alone and sets a new one up."""
     user: User = db.first_or_404(select(User).where(User.id == user_id))
     if user.id == g.user.id:
         raise Refused("自己的动态验证码请在“动态验证码”页面停用。")
-    accounts.require_not_auditor(user)
+    activation.require_granting(g.user)
+    accounts.require_not_watcher(user)
     keeping.remove(user)
     db.session.commit()
     return web.saved(f"已停用 {user.username} 的动态验证码。", url_for("people.user", user_id=user_id))

@@ -21,8 +21,9 @@ SORTS: dict[str, Sequence[Any]] = {
     "unit": (Unit.position, Unit.id, User.username),
     "created": (User.id,),
 }
-STATES = {"in_use": "在用", "initial": "初始密码未改", "idle": "90天未登录", "disabled": "已停用"}
-DISABLED, INITIAL, IN_USE = Light("none", "–", "已停用"), Light("soon", "▲", "初始密码未改"), Light("done", "✓", "在用")
+STATES = {"in_use": "在用", "waiting": "待启用", "initial": "初始密码未改", "idle": "90天未登录", "disabled": "已停用"}
+DISABLED, WAITING = Light("none", "–", "已停用"), Light("soon", "▲", "待启用")
+INITIAL, IN_USE = Light("soon", "▲", "初始密码未改"), Light("done", "✓", "在用")
 
 
 def rows(asked: Mapping[str, str], text: str) -> Select[*tuple[Any, ...]]:
@@ -35,6 +36,7 @@ def rows(asked: Mapping[str, str], text: str) -> Select[*tuple[Any, ...]]:
         User.phone,
         User.disabled_at,
         User.must_change_password,
+        User.waits_since,
         User.unit_id,
         Unit.short_name.label("unit"),
     ).outerjoin(Unit, User.unit_id == Unit.id)
@@ -55,17 +57,22 @@ def _in_state(state: str) -> ColumnElement[bool]:
         return User.disabled_at.is_not(None)
     if state == "idle":
         return accounts.is_idle()
-    return User.disabled_at.is_(None) & User.must_change_password.is_(state == "initial")
+    usable = User.disabled_at.is_(None)
+    if state == "waiting":
+        return usable & User.waits_since.is_not(None)
+    return usable & User.waits_since.is_(None) & User.must_change_password.is_(state == "initial")
 
 
 def count_idle() -> int:
     return db.session.scalar(select(func.count()).select_from(User).where(accounts.is_idle())) or 0
 
 
-def light(disabled_at: datetime | None, must_change_password: bool) -> Light:
-    if disabled_at is not None:
+def light(account: User | Row[Any]) -> Light:
+    if account.disabled_at is not None:
         return DISABLED
-    return INITIAL if must_change_password else IN_USE
+    if account.waits_since is not None:
+        return WAITING
+    return INITIAL if account.must_change_password else IN_USE
 
 
 def last_logins(found: Iterable[Row[Any]]) -> dict[int, datetime]:

@@ -12,7 +12,7 @@ from tracker.clock import local, today
 from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.listing import everything, listing, search_text
-from tracker.people import access, accounts
+from tracker.people import access, accounts, activation, login, passwords
 from tracker.people.blueprint import bp
 from tracker.people.factor import keeping
 from tracker.people.models import Unit, User
@@ -20,9 +20,11 @@ from tracker.people.users import register
 from tracker.people.users.forms import NewUserForm, UserForm
 from tracker.refusals import Refused
 
+KEEPERS = (Role.ADMIN, Role.SECURITY)
+
 
 @bp.get("/users", endpoint="users")
-@access.allow(Role.ADMIN)
+@access.allow(*KEEPERS)
 def index() -> Response:
     """All accounts, and the units that lack people."""
     statement = register.rows(request.args, search_text())
@@ -37,6 +39,8 @@ def index() -> Response:
         last_logins=register.last_logins(found.rows),
         incomplete=register.incomplete_units(),
         idle=register.count_idle(),
+        waiting=activation.count_waiting(),
+        is_separated=activation.is_separated(),
         roles=Role.options(),
         states=register.STATES,
     )
@@ -55,7 +59,7 @@ def _export(statement: Any) -> Response:
             row.role.label,
             row.unit,
             row.phone,
-            register.light(row.disabled_at, row.must_change_password).word,
+            register.light(row).word,
             local(seen[row.id]).replace(tzinfo=None) if row.id in seen else None,
         )
         for row in found
@@ -82,13 +86,15 @@ def _unit(form: UserForm) -> Unit | None:
 
 
 @bp.get("/users/<int:user_id>", endpoint="user")
-@access.allow(Role.ADMIN)
+@access.allow(*KEEPERS)
 def show(user_id: int) -> Response:
     user = _fetch(user_id)
     return web.render(
         "people/users/show.html",
         user=user,
-        state=register.light(user.disabled_at, user.must_change_password),
+        state=register.light(user),
+        may_grant=activation.may_grant(g.user),
+        is_locked=login.must_wait(user.username),
         last_login=register.last_logins([user]).get(user.id),  # type: ignore[list-item]
         has_factor=keeping.is_on(user),
     )
@@ -105,9 +111,9 @@ def new() -> Response:
         return web.render("people/users/new.html", form=form)
     if not form.validate():
         return web.invalid("people/users/new.html", "people/users/_form.html", form=form)
-    password = accounts.initial_password(form.username.data)
+    password = passwords.initial_password(form.username.data)
     try:
-        accounts.require_other_than_auditor(Role(form.role.data))
+        accounts.require_made_here(Role(form.role.data))
         user = accounts.create_user(
             form.username.data,
             form.name.data,
@@ -116,11 +122,12 @@ def new() -> Response:
             password,
             phone=form.phone.data or "",
             initial=True,
+            by=g.user,
         )
     except Refused as refused:
         return web.invalid("people/users/new.html", "people/users/_form.html", form=form, refused=str(refused))
     db.session.commit()
-    return web.render("people/users/password.html", "people/users/_password.html", user=user, password=password)
+    return _shown_once(user, password)
 
 
 @bp.route("/users/<int:user_id>/edit", methods=["GET", "POST"], endpoint="edit_user")
@@ -176,9 +183,32 @@ def disable(user_id: int) -> Response:
 @access.allow(Role.ADMIN)
 def enable(user_id: int) -> Response:
     user = _fetch(user_id, writing=True)
-    accounts.enable_user(user)
+    accounts.enable_user(user, g.user)
     db.session.commit()
-    return web.saved(f"已恢复账号 {user.username}。", url_for(".user", user_id=user_id))
+    said = f"已恢复账号 {user.username}" + ("，启用后才能登录。" if user.waits_since else "。")
+    return web.saved(said, url_for(".user", user_id=user_id))
+
+
+@bp.post("/users/<int:user_id>/activation", endpoint="activate_user")
+@access.allow(*KEEPERS)
+def activate(user_id: int) -> Response:
+    """Put an account of weight into use that somebody else prepared; its first password is on this one answer."""
+    user = _fetch(user_id, writing=True)
+    password = activation.activate(user, g.user)
+    db.session.commit()
+    if password:
+        return _shown_once(user, password)
+    return web.saved(f"已启用账号 {user.username}。", url_for(".user", user_id=user_id))
+
+
+@bp.post("/users/<int:user_id>/unlocking", endpoint="unlock_user")
+@access.allow(*KEEPERS)
+def unlock(user_id: int) -> Response:
+    """End the waits after wrong passwords."""
+    user = _fetch(user_id, writing=True)
+    activation.unlock(user, g.user)
+    db.session.commit()
+    return web.saved(f"已解除 {user.username} 的登录等待。", url_for(".user", user_id=user_id))
 
 
 @bp.post("/users/<int:user_id>/sessions", endpoint="end_sessions")
@@ -199,4 +229,9 @@ def reset_password(user_id: int) -> Response:
     user = _fetch(user_id, writing=True)
     password = accounts.reset_password(user, g.user)
     db.session.commit()
-    return web.render("people/users/password.html", "people/users/_password.html", user=user, password=password)
+    return _shown_once(user, password)
+
+
+def _shown_once(user: User, password: str) -> Response:
+    told: dict[str, Any] = {"user": user, "password": password, "is_separated": activation.is_separated()}
+    return web.render("people/users/password.html", "people/users/_password.html", **told)

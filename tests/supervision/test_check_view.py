@@ -92,7 +92,7 @@ def test_a_task_with_a_problem_is_not_in_order(inspection: Inspection, sign_in: 
     item = inspection.items[0]
     checking.find(item, f.office(), SEEN)
     answer = sign_in("office").post(f"/supervision/items/{item.id}/clear", data={"version": item.version})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "请先撤销" in answer.text
 
 
@@ -119,7 +119,7 @@ def test_nothing_is_entered_once_the_units_know(finding: Finding, sign_in: SignI
     client, data = sign_in("office"), FILLED | {"version": item.version}
     for act in ("findings", "clear"):
         answer = client.post(f"/supervision/items/{item.id}/{act}", data=data)
-        assert answer.status_code == 409
+        assert answer.status_code == 422
         assert "已交单位反馈" in answer.text
 
 
@@ -127,7 +127,7 @@ def test_the_round_goes_to_the_units(inspection: Inspection, sign_in: SignIn, ma
     client, by = sign_in("office"), f.office()
     data = {"version": inspection.version, "reply_by": "2018-12-25"}
     answer = client.post(f"/supervision/{inspection.id}/send", data=data)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "还有2项任务没有检查" in answer.text
     for item in inspection.items:
         checking.clear(item, by)

@@ -68,7 +68,7 @@ def test_after_the_date_it_counts_as_accepted(finding: Finding, sign_in: SignIn)
     finding.inspection.reply_by = date(2018, 12, 19)
     data = ACCEPT | {"version": finding.version}
     answer = sign_in("liaison-fgj").post(f"/supervision/findings/{finding.id}/reply", data=data)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "未反馈的视为认可" in answer.text
 
 
@@ -102,13 +102,13 @@ def test_the_office_answers_an_objection(
     db.session.refresh(finding)
     assert (finding.state, finding.answer) == (state, "经调阅送达回证核实")
     again = client.post(f"/supervision/findings/{finding.id}/answer", data=data | {"version": finding.version})
-    assert again.status_code == 409
+    assert again.status_code == 422
 
 
 def test_what_was_accepted_needs_no_answer(finding: Finding, sign_in: SignIn) -> None:
     data = {"version": finding.version, "verdict": "uphold", "answer": "维持"}
     answer = sign_in("office").post(f"/supervision/findings/{finding.id}/answer", data=data)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "没有等待答复的异议" in answer.text
 
 
@@ -126,14 +126,14 @@ def test_it_is_taken_back_with_a_reason(finding: Finding, sign_in: SignIn, manne
     assert client.post(address, data=data, headers=manner).status_code in (200, 303)
     db.session.refresh(finding)
     assert finding.state is FindingState.WITHDRAWN
-    assert client.post(address, data=data | {"version": finding.version}).status_code == 409
+    assert client.post(address, data=data | {"version": finding.version}).status_code == 422
 
 
 def test_nothing_is_taken_back_after_the_circular(finding: Finding, sign_in: SignIn) -> None:
     finding.inspection.state = InspectionState.ISSUED
     data = {"version": finding.version, "reason": "记录有误"}
     answer = sign_in("office").post(f"/supervision/findings/{finding.id}/withdrawal", data=data)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "已经通报" in answer.text
 
 

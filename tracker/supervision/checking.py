@@ -30,7 +30,7 @@ def find(item: InspectionItem, by: User, seen: Observation, evidence: Sequence[S
     """
     _require_checking(item)
     if seen.indicator not in item.inspection.looks_at:
-        raise Refused(f"本次检查没有列入“{seen.indicator.label}”，请选择本次检查的指标。")
+        raise Refused(f"本次检查没有列入“{seen.indicator.label}”，请选择本次检查的指标。", "indicator")
     finding = Finding(
         inspection_id=item.inspection_id,
         item_id=item.id,

@@ -30,7 +30,7 @@ def send(inspection: Inspection, reply_by: date) -> None:
     if left:
         raise Refused(f"还有{left}项任务没有检查，请逐项记录问题或“没有发现问题”后再交单位反馈。")
     if reply_by <= today():
-        raise Refused(f"反馈期限应在今天 {today()} 之后。")
+        raise Refused(f"反馈期限应在今天 {today()} 之后。", "reply_by")
     inspection.state, inspection.reply_by, inspection.sent_on = InspectionState.REPLYING, reply_by, today()
     db.session.flush()
     summary = f"督促检查《{inspection.title}》交单位反馈，期限 {reply_by}"

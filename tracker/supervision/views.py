@@ -94,7 +94,10 @@ def send(inspection_id: int) -> Response:
         return _show(web.stale, inspection, sending=form, stale=True)
     if not form.validate():
         return _show(web.invalid, inspection, sending=form)
-    replying.send(inspection, form.reply_by.data)
+    try:
+        replying.send(inspection, form.reply_by.data)
+    except Refused as refused:
+        return _show(web.invalid, inspection, sending=form.refuse(refused))
     db.session.commit()
     said = f"已交单位反馈，反馈期限 {inspection.reply_by}，有关单位将在“督查”中看到。"
     return web.saved(said, url_for(".show", inspection_id=inspection.id))
@@ -175,7 +178,10 @@ def find(item_id: int) -> Response:
         return _item(web.stale, found, finding_form=form, stale=True)
     if not form.validate():
         return _item(web.invalid, found, finding_form=form)
-    finding = checking.find(found, g.user, form.observation(), form.keep())
+    try:
+        finding = checking.find(found, g.user, form.observation(), form.keep())
+    except Refused as refused:
+        return _item(web.invalid, found, finding_form=form.refuse(refused))
     db.session.commit()
     said = f"已记录问题：{finding.indicator.label}，扣{finding.points}分。"
     return web.saved(said, url_for(".item", item_id=found.id))
@@ -189,7 +195,10 @@ def clear(item_id: int) -> Response:
         return _item(web.stale, found, clearing=form, stale=True)
     if not form.validate():
         return _item(web.invalid, found, clearing=form)
-    checking.clear(found, g.user, form.remark.data or "")
+    try:
+        checking.clear(found, g.user, form.remark.data or "")
+    except Refused as refused:
+        return _item(web.invalid, found, clearing=form.refuse(refused))
     db.session.commit()
     return web.saved("已记录：没有发现问题。", _next(found))
 

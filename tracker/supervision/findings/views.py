@@ -13,9 +13,11 @@ from tracker.clock import today
 from tracker.db import begin_writing, db
 from tracker.files import sending
 from tracker.files.models import StoredFile
+from tracker.forms import VersionedForm
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
 from tracker.people.filtering import units_for
+from tracker.refusals import Refused
 from tracker.supervision import checking, replying
 from tracker.supervision.blueprint import bp
 from tracker.supervision.choices import CheckIndicator, FindingState, InspectionState
@@ -57,12 +59,12 @@ def finding(finding_id: int) -> Response:
 def reply(finding_id: int) -> Response:
     """The unit accepts the finding or objects to it."""
     found, form = _fetch(finding_id), ReplyForm()
-    refusal = _refusal(found, form)
-    if refusal is not None:
-        return _show(refusal, found, reply_form=form)
-    replying.reply(found, g.user, form.said(), form.keep())
-    db.session.commit()
-    return web.saved(f"已反馈：{form.kind.data.label}。", url_for(".finding", finding_id=found.id))
+
+    def do() -> str:
+        replying.reply(found, g.user, form.said(), form.keep())
+        return f"已反馈：{form.kind.data.label}。"
+
+    return _act(found, do, reply_form=form)
 
 
 @bp.post("/supervision/findings/<int:finding_id>/answer")
@@ -70,25 +72,24 @@ def reply(finding_id: int) -> Response:
 def answer(finding_id: int) -> Response:
     """The office upholds the finding or takes it back, with its reasons."""
     found, form = _fetch(finding_id), AnswerForm()
-    refusal = _refusal(found, form)
-    if refusal is not None:
-        return _show(refusal, found, answer_form=form)
-    replying.answer(found, g.user, form.answer.data, upholds=form.upholds)
-    db.session.commit()
-    said = "已答复：维持。" if form.upholds else "已答复：撤销，这个问题不再计入。"
-    return web.saved(said, url_for(".finding", finding_id=found.id))
+
+    def do() -> str:
+        replying.answer(found, g.user, form.answer.data, upholds=form.upholds)
+        return "已答复：维持。" if form.upholds else "已答复：撤销，这个问题不再计入。"
+
+    return _act(found, do, answer_form=form)
 
 
 @bp.post("/supervision/findings/<int:finding_id>/withdrawal")
 @access.allow(Role.OFFICE)
 def withdrawal(finding_id: int) -> Response:
     found, form = _fetch(finding_id), WithdrawForm()
-    refusal = _refusal(found, form)
-    if refusal is not None:
-        return _show(refusal, found, withdraw_form=form)
-    checking.withdraw(found, g.user, form.reason.data)
-    db.session.commit()
-    return web.saved("已撤销这个问题，原因保留在记录中。", url_for(".finding", finding_id=found.id))
+
+    def do() -> str:
+        checking.withdraw(found, g.user, form.reason.data)
+        return "已撤销这个问题，原因保留在记录中。"
+
+    return _act(found, do, withdraw_form=form)
 
 
 @bp.get("/supervision/findings/<int:finding_id>/files/<int:file_id>")
@@ -117,11 +118,20 @@ def _fetch(finding_id: int) -> Finding:
     return found
 
 
-def _refusal(found: Finding, form: Any) -> Callable[..., Response] | None:
-    """How to answer a form that cannot be taken: stale or invalid. None for one that can."""
+def _act(found: Finding, do: Callable[[], str], **forms: VersionedForm) -> Response:
+    """Do it and say so. A form that is stale, invalid or refused comes back with what was typed."""
+    (form,) = forms.values()
     if form.is_stale(found.version):
-        return web.stale
-    return None if form.validate() else web.invalid
+        return _show(web.stale, found, **forms)
+    if not form.validate():
+        return _show(web.invalid, found, **forms)
+    try:
+        said = do()
+    except Refused as refused:
+        form.refuse(refused)
+        return _show(web.invalid, found, **forms)
+    db.session.commit()
+    return web.saved(said, url_for(".finding", finding_id=found.id))
 
 
 def _show(respond: Callable[..., Response], found: Finding, **forms: Any) -> Response:
@@ -147,5 +157,7 @@ def _show(respond: Callable[..., Response], found: Finding, **forms: Any) -> Res
         may_answer=role is Role.OFFICE and replies and found.waits_for_answer,
         may_withdraw=role is Role.OFFICE and inspection.is_open and found.state is FindingState.STANDING,
         stale=respond is web.stale,
+        typed=set(forms),
+        is_over=replies and not in_time,
         **fresh | forms,
     )

@@ -1,6 +1,6 @@
 """Whether a notice's text agrees with the frozen list: where it may not differ, and what it says in other words."""
 
-from tracker.appraisal.models import Appraisal
+from tracker.appraisal.models import Appraisal, Verdict
 from tracker.choices import NoticeKind
 from tracker.notices import drafting
 from tracker.notices.drafting import Particulars, Wording
@@ -27,19 +27,23 @@ def from_the_list(appraisal: Appraisal, kind: NoticeKind, given: Particulars) ->
 def faults(wording: Wording, appraisal: Appraisal, kind: NoticeKind, given: Particulars) -> list[str]:
     """Where the text says of the list what the list does not: a name too few or too many, a point, a count, a date."""
     whole = "\n".join((wording.title, *wording.paragraphs))
-    listed = [each.document["unit"] for each in drafting.listed(appraisal, kind)]
-    missing = [name for name in listed if name not in whole]
+    listed = [_names(each) for each in drafting.listed(appraisal, kind)]
+    missing = [full for full, _ in listed if full not in whole]
     found = [f"正文没有写到名单上的{'、'.join(missing)}"] if missing else []
     rest = whole
-    for name in listed:
+    for name in (name for names in listed for name in names):
         rest = rest.replace(name, "")
-    others = [each.document["unit"] for each in appraisal.verdicts if each.document["code"] != ISSUER_CODE]
-    if strange := [name for name in others if name not in listed and name in rest]:
+    others = [_names(each) for each in appraisal.verdicts if each.document["code"] != ISSUER_CODE]
+    if strange := [full for full, short in others if (full, short) not in listed and (full in rest or short in rest)]:
         found.append(f"正文写到了不在名单上的{'、'.join(strange)}，需要增减单位的，请先调整名单")
     if kind is NoticeKind.CRITICISM and given.rectify_by is not None and day_in_words(given.rectify_by) not in whole:
         found.append(f"正文没有写明整改期限{day_in_words(given.rectify_by)}")
     drafted = from_the_list(appraisal, kind, given)
     return found + figures.contradictions(drafted.paragraphs, (wording.title, *wording.paragraphs), listed)
+
+
+def _names(verdict: Verdict) -> tuple[str, str]:
+    return verdict.document["unit"], verdict.document["short_name"]
 
 
 def compared(one: Wording, other: Wording) -> list[Change]:

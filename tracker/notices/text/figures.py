@@ -34,12 +34,13 @@ class Said:
         return f"“{self.of}”{self.what}{self.number}分" if self.of else f"{self.number}{self.what}"
 
 
-def contradictions(drafted: Sequence[str], text: Sequence[str], names: Sequence[str]) -> list[str]:
-    """What the text says otherwise than what is drafted from the list; ``names`` are the units on the list."""
+def contradictions(drafted: Sequence[str], text: Sequence[str], names: Sequence[Sequence[str]]) -> list[str]:
+    """What the text says otherwise than what is drafted from the list; ``names`` are the units on the list, of each its
+    full name and how else it is called."""
     whole = _basis(drafted)
     found = []
     for paragraph in text:
-        named = [name for name in names if name in paragraph]
+        named = [full for full, *others in names if any(name in paragraph for name in (full, *others))]
         of_them = [each for each in drafted if any(name in each for name in named)]
         basis = _basis(of_them) if named else whole
         for said in _bound(paragraph, bool(named)):

@@ -103,6 +103,7 @@ def test_a_stale_text_is_kept_but_not_saved(appraisal: Appraisal, sign_in: SignI
         (lambda data: data | {"body": data["body"] + "区发展和改革局同。"}, "写到了不在名单上的区发展和改革局"),
         (lambda data: data | {"body": data["body"] + "区发改局同。"}, "写到了不在名单上的区发展和改革局"),
         (lambda data: data | {"body": data["body"].replace("2019年1月11日", "近日")}, "没有写明整改期限2019年1月11日"),
+        (lambda data: data | {"body": data["body"].replace("2019年1月11日", "2019年2月1日", 1)}, "不是整改期限"),
         (lambda data: data | {"body": data["body"].replace("下列1个单位", "下列2个单位")}, "名单上是1个单位"),
         (lambda data: data | {"body": data["body"].replace("完成”扣25分", "完成”扣5分")}, "名单上是“任务完成”扣25分"),
         (lambda data: data | {"rectify_by": ""}, "请填写此项"),

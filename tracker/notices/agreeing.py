@@ -1,5 +1,7 @@
 """Whether a notice's text agrees with the frozen list: where it may not differ, and what it says in other words."""
 
+import re
+
 from tracker.appraisal.models import Appraisal, Verdict
 from tracker.choices import NoticeKind
 from tracker.notices import drafting
@@ -12,6 +14,7 @@ from tracker.people.district import ISSUER_CODE
 from tracker.refusals import Refused
 
 PLACEHOLDER = "××"
+_UNTIL = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)（含当日）前")  # as the draft says by when to rectify
 
 
 def wording_of(text: NoticeText) -> Wording:
@@ -36,10 +39,17 @@ def faults(wording: Wording, appraisal: Appraisal, kind: NoticeKind, given: Part
     others = [_names(each) for each in appraisal.verdicts if each.document["code"] != ISSUER_CODE]
     if strange := [full for full, short in others if (full, short) not in listed and (full in rest or short in rest)]:
         found.append(f"正文写到了不在名单上的{'、'.join(strange)}，需要增减单位的，请先调整名单")
-    if kind is NoticeKind.CRITICISM and given.rectify_by is not None and day_in_words(given.rectify_by) not in whole:
-        found.append(f"正文没有写明整改期限{day_in_words(given.rectify_by)}")
+    if kind is NoticeKind.CRITICISM and given.rectify_by is not None:
+        found += _dates(whole, day_in_words(given.rectify_by))
     drafted = from_the_list(appraisal, kind, given)
     return found + figures.contradictions(drafted.paragraphs, (wording.title, *wording.paragraphs), listed)
+
+
+def _dates(whole: str, due_on: str) -> list[str]:
+    if due_on not in whole:
+        return [f"正文没有写明整改期限{due_on}"]
+    others = dict.fromkeys(day for day in _UNTIL.findall(whole) if day != due_on)
+    return [f"正文写的“{day}（含当日）前”不是整改期限{due_on}，另有期限的请换一种写法" for day in others]
 
 
 def _names(verdict: Verdict) -> tuple[str, str]:

@@ -15,31 +15,38 @@ from tracker.notices.drafting import Particulars
 from tracker.notices.wording import PUBLIC
 
 
-class IssueForm(Form):
-    """``as_of`` is the last day of the facts, before which no notice can be dated."""
+class NumberedForm(Form):
+    """What a paper is given when it is issued. No paper can be dated before ``earliest``, which is what ``that_is``
+    says."""
 
-    seen = HiddenField()
     number = text_field("文号", limit=40)
-    dated_on = day_field("成文日期")
+    dated_on: Any = day_field("成文日期")
     signed_by = text_field("签发人", limit=40)
-    is_public = BooleanField(f"印附注“（{PUBLIC}）”")
-    is_compared = BooleanField("上面标出的不同之处，签发的领导已逐处看过，同意这样写")
-    as_of: date = date.min
+    earliest: date = date.min
+    that_is = "事实截至日"
 
     def validate_number(self, field: Any) -> None:
         try:
             number = numbering.parse(field.data)
         except numbering.NumberProblem as problem:
             raise ValidationError(str(problem)) from None
-        if self.dated_on.data and number.year != self.dated_on.data.year:
+        if isinstance(self.dated_on.data, date) and number.year != self.dated_on.data.year:
             raise ValidationError(f"文号的年份应与成文日期一致，为{self.dated_on.data.year}")
         field.data = str(number)
         if used := numbers.taken(field.data):
             raise ValidationError(used)
 
     def validate_dated_on(self, field: Any) -> None:
-        if field.data and not self.as_of <= field.data <= today():
-            raise ValidationError(f"应在事实截至日 {self.as_of} 至今天 {today()} 之间")
+        if field.data and not self.earliest <= field.data <= today():
+            raise ValidationError(f"应在{self.that_is} {self.earliest} 至今天 {today()} 之间")
+
+
+class IssueForm(NumberedForm):
+    """``seen`` names the list and the text that were shown."""
+
+    seen = HiddenField()
+    is_public = BooleanField(f"印附注“（{PUBLIC}）”")
+    is_compared = BooleanField("上面标出的不同之处，签发的领导已逐处看过，同意这样写")
 
     def particulars(self) -> Particulars:
         return Particulars(

@@ -52,7 +52,7 @@ def issue(year: int, kind: str) -> Response:
 def _form(kind: NoticeKind, appraisal: Appraisal, text: NoticeText | None, **options: Any) -> IssueForm:
     """What the text says is not asked for again; the tick only where there is something to look at."""
     form = CriticismForm(**options) if kind is NoticeKind.CRITICISM and text is None else IssueForm(**options)
-    form.as_of = appraisal.as_of
+    form.earliest = appraisal.as_of
     is_signed = text is not None and text.signed_by_id is not None
     if is_signed:
         del form.signed_by

@@ -28,7 +28,7 @@ def follow_up(year: int, kind: str) -> Response:
     if notice is None:
         abort(404)
     form = FollowUpForm()
-    form.issued_on = notice.dated_on or today()
+    form.earliest = notice.dated_on or today()
     seen = len(notice.follow_ups)
     if not form.is_submitted():
         form.version.data, form.dated_on.data = str(seen), today()

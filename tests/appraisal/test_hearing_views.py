@@ -226,6 +226,21 @@ def test_a_statement_is_answered_before_anything_is_issued(
     assert {"statement.save", "statement.answer", "notice.issue"} <= actions()
 
 
+@pytest.mark.databases("sqlite")
+def test_a_unit_found_right_is_not_criticised_all_the_same(appraisal: Appraisal) -> None:
+    """Put on the list once more for another reason, it is heard once more."""
+    verdict = next(each for each in appraisal.verdicts if each.unit.code == "zjj")
+    said = stating.state(verdict, True, "第三条记录的公开日期登记有误", (), f.liaison("zjj"))
+    stating.answer(said, StatementOutcome.UPHELD, "经核对原网页，日期确有误", f.office())
+    assert "区住建局的申述已答复为“申述成立”，请先" in stating.hindrance(appraisal, [verdict])
+    adjusting.adjust(verdict, Proposal.NONE, "申述成立，不再列入", f.office())
+    adjusting.adjust(verdict, Proposal.CRITICISE, "另查实三条记录弄虚作假", f.office())
+    assert stating.hindrance(appraisal, [verdict]).startswith("申述期限到 2018-12-27 为止，区住建局还没有申述")
+    again = stating.state(verdict, True, "三条记录都有原件", (), f.liaison("zjj"))
+    assert (again.id, again.is_open) == (said.id, True)
+    assert "还没有答复" in stating.hindrance(appraisal, [verdict])
+
+
 def test_a_unit_may_have_no_objection(appraisal: Appraisal, sign_in: SignIn) -> None:
     f.leader("zjj")
     client = sign_in("leader-zjj")

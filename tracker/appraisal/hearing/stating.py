@@ -47,7 +47,9 @@ def state(verdict: Verdict, contested: bool, text: str, evidence: Sequence[Store
         raise Refused("请写明对哪一项有异议、事实和依据是什么。")
     found = of(appraisal.year, verdict.unit_id)
     if found is not None and found.outcome is not None:
-        raise Refused(f"公开办已经答复：{found.outcome.label}，不能再改。")
+        if not _is_of_before(verdict, found):
+            raise Refused(f"公开办已经答复：{found.outcome.label}，不能再改。")
+        found.outcome, found.answer, found.answered_at, found.answered_by_id = None, "", None, None
     found = found or Statement(year=appraisal.year, unit_id=verdict.unit_id)
     found.is_contested, found.text, found.by_id, found.at = contested, text, by.id, now()
     found.evidence = [*found.evidence, *evidence]
@@ -84,14 +86,25 @@ def waiting(year: int) -> list[Statement]:
 
 def hindrance(appraisal: Appraisal, verdicts: Sequence[Verdict]) -> str:
     """Why the criticism of these units cannot be issued yet; nothing once all of them were heard."""
+    places = {each.unit_id: each for each in verdicts}
     said = {
-        each.unit_id: each for each in db.session.scalars(select(Statement).where(Statement.year == appraisal.year))
+        each.unit_id: each
+        for each in db.session.scalars(select(Statement).where(Statement.year == appraisal.year))
+        if each.unit_id in places and not _is_of_before(places[each.unit_id], each)
     }
     waiting = [each.unit.short_name for each in verdicts if each.unit_id in said and said[each.unit_id].is_open]
     if waiting:
         return f"{'、'.join(waiting)}的申述还没有答复，答复之后才能签发。请在该单位的考核页面答复"
+    upheld = {number for number, each in said.items() if each.outcome is StatementOutcome.UPHELD}
+    if right := [each.unit.short_name for each in verdicts if each.unit_id in upheld]:
+        return f"{'、'.join(right)}的申述已答复为“{StatementOutcome.UPHELD.label}”，请先在该单位的考核页面调整名单"
     silent = [(last, each) for each in verdicts if each.unit_id not in said and (last := until(each)) is not None]
     if waits := [(last, each.unit.short_name) for last, each in silent if today() <= last]:
         names = "、".join(name for _, name in waits)
         return f"申述期限到 {max(waits)[0]} 为止，{names}还没有申述，也没有表示无异议，期满之后才能签发"
     return ""
+
+
+def _is_of_before(verdict: Verdict, said: Statement) -> bool:
+    """Whether the unit was put on the list by hand after its statement had been answered: then it is heard anew."""
+    return said.answered_at is not None and verdict.decided_at is not None and verdict.decided_at > said.answered_at

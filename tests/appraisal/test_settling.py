@@ -10,6 +10,8 @@ from tests import factories as f
 from tests.appraisal.collected import at, counted, of
 from tests.appraisal.years import records, year
 from tracker.appraisal import indicators, lists, outlook, rules, scheme
+from tracker.appraisal.choices import ExcuseState
+from tracker.appraisal.models import Excuse
 from tracker.appraisal.scheme import SchemeProblem
 from tracker.appraisal.settling import settled
 from tracker.choices import AssignmentState, DeadlineKind, Outcome, Proposal
@@ -96,6 +98,16 @@ def test_the_list_is_settled_on_its_own_day() -> None:
         assert found is not None
         assert (found["facts"]["tasks"], found["facts"]["tasks_not_due"]) == (2, ahead)
         assert len(found["fact_records"]["tasks_not_due"].get("task", ())) == ahead
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.databases("sqlite")
+def test_what_is_excused_is_not_waited_for() -> None:
+    share = f.assignment()
+    what = {"indicator": "completion", "record_type": "task", "record_id": share.task_id, "title": "事项"}
+    f.add(Excuse(year=2018, unit_id=share.unit_id, reason="职责移交", state=ExcuseState.ACCEPTED, at=at(12, 5), **what))
+    found = settled(of(today=SUMMER), BY, SUMMER)
+    assert (len(found.excused), found.tasks_open, found.tasks_not_due) == (1, (), ())
 
 
 @pytest.mark.usefixtures("app")

@@ -127,8 +127,8 @@ def test_the_workbook_has_places_points_and_losses(district: District, sign_in: 
     book = openpyxl.load_workbook(BytesIO(answer.data))
     assert book.sheetnames == ["名单", "得分明细", "失分明细"]
     places = list(book["名单"].values)
-    assert [row[:2] + row[10:] for row in places[1:2]] == [("序号", "单位", "名单", "理由")]
-    assert [(row[0], row[10]) for row in places[2:5]] == [(1, "不列入"), (2, "通报表扬"), (3, "通报批评")]
+    assert [row[:2] + row[11:] for row in places[1:2]] == [("序号", "单位", "名单", "理由")]
+    assert [(row[0], row[11]) for row in places[2:5]] == [(1, "不列入"), (2, "通报表扬"), (3, "通报批评")]
     assert any("未确认" in str(row[0]) for row in places)
     losses = list(book["失分明细"].values)
     late = [row[3:] for row in losses if row[2] == "公开时效" and str(row[6]).startswith("住建")]

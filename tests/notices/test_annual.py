@@ -11,15 +11,18 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.appraisal.district import District
+from tests import factories as f
+from tests.appraisal.district import District, confirmed, heard
 from tests.client import Client
 from tracker.appraisal.models import Appraisal
 from tracker.choices import NoticeKind, RectificationState
 from tracker.clock import now
 from tracker.db import db
-from tracker.notices import drafting, issuing
+from tracker.notices import drafting, following, issuing
 from tracker.notices.annual.result import Orders, given_back, grade
+from tracker.notices.choices import FollowUpKind
 from tracker.notices.drafting import Particulars
+from tracker.notices.following import FollowUp
 
 SignIn = Callable[[str], Client]
 
@@ -75,6 +78,25 @@ def test_it_works(appraisal: Appraisal, district: District, sign_in: SignIn) -> 
     assert bad["fingerprint"] == hashlib.sha256(own).hexdigest()
     rows = list(openpyxl.load_workbook(BytesIO(client.get("/year-end/2018/annual.xlsx").data)).active.values)
     assert any(row[1] == "区住房和城乡建设局" and row[6] == "王政办发〔2018〕42号" for row in rows)
+
+
+@pytest.mark.databases("sqlite")
+def test_what_is_watched_goes_along_and_a_withdrawal_is_told(district: District, sign_in: SignIn) -> None:
+    f.information_request(district.bad, due_on=date(2018, 12, 17))
+    db.session.commit()
+    appraisal = heard(confirmed(district), district.office)
+    notice = issue(appraisal, district)
+    why = FollowUp(FollowUpKind.WITHDRAWAL, "王政办发〔2018〕62号", date(2018, 12, 20), "王某", "整改期限有误")
+    following.issue(notice, why, district.office)
+    db.session.commit()
+    client = sign_in("auditor")
+    found = json.loads(client.get("/year-end/2018/annual.json").data)
+    bad = next(unit for unit in found["units"] if unit["code"] == "zjj")
+    assert bad["watched"] == {"requests_late": 1}
+    rows = list(openpyxl.load_workbook(BytesIO(client.get("/year-end/2018/annual.xlsx").data)).active.values)
+    row = next(row for row in rows if row[1] == "区住房和城乡建设局")
+    assert row[5] == "通报批评（通报已撤销，不作为依据）"
+    assert row[14] == "依申请公开逾期答复或逾期未答复1"
 
 
 def test_before_confirmation_there_is_no_result(district: District, sign_in: SignIn) -> None:

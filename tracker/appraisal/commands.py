@@ -14,8 +14,8 @@ from tracker.appraisal import document, lists
 from tracker.choices import Proposal, UnitKind
 from tracker.cli import house_command
 
-HEADINGS = ("单位", "得分", "名次", "任务", "办结", "按期", "逾期", "拟列名单")
-WIDTHS = (34, 8, 6, 6, 6, 6, 6, 10)
+HEADINGS = ("单位", "得分", "名次", "任务", "办结", "未到期", "按期", "逾期", "拟列名单")
+WIDTHS = (34, 8, 6, 6, 6, 8, 6, 6, 10)
 
 
 @house_command("year-end", example="flask year-end --year 2018 --json")
@@ -62,7 +62,8 @@ def _row(unit: Mapping[str, Any]) -> tuple[str, ...]:
     facts = unit["facts"]
     score = "不评分" if unit["score"] is None else f"{unit['score']:.2f}"
     done = facts["tasks_done"] + facts["tasks_nothing_arose"]
-    numbers = (facts["tasks"], done, facts["disclosures_on_time"], facts["disclosures_late"])
+    later = facts.get("tasks_not_due", 0)  # a list frozen earlier does not know it
+    numbers = (facts["tasks"], done, later, facts["disclosures_on_time"], facts["disclosures_late"])
     rank = "—" if unit["score"] is None else str(unit["rank"] or "不排名")
     return unit["unit"], score, rank, *map(str, numbers), Proposal(unit["proposal"]).label
 

@@ -18,6 +18,7 @@ PLACE_COLUMNS = (
     Column("得分", 8, Kind.NUMBER),
     Column("承担任务", 6, Kind.NUMBER),
     Column("办结", 6, Kind.NUMBER),
+    Column("未到期", 7, Kind.NUMBER),
     Column("按期公开", 6, Kind.NUMBER),
     Column("逾期公开", 6, Kind.NUMBER),
     Column("依据事实拟列", 13),
@@ -77,6 +78,7 @@ def _place(number: int, entry: Entry, is_adjusted: bool) -> tuple[Value, ...]:
     reason = (entry.verdict.decision_reason if entry.verdict else "",) if is_adjusted else ()
     return (
         *(number, unit["unit"], UnitKind(unit["kind"]).label, unit["rank"], unit["score"], facts["tasks"], entry.done),
+        facts.get("tasks_not_due", 0),
         *(facts["disclosures_on_time"], facts["disclosures_late"]),
         *(entry.proposed_place.word, entry.place.word, "\n".join(unit["reasons"]), *reason),
     )

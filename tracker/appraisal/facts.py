@@ -243,6 +243,8 @@ def _excuse(found: Found, indicator: str, kind: str, record_id: int, reason: str
             found[name] = [record for record in found[name] if record not in taken]
             note = "；".join(filter(None, (taken[0].note, f"经公开办认可免责：{reason}")))
             found["excused"].append(Record(kind, record_id, taken[0].title, note))
+            for later in ("tasks_not_due", "tasks_undated") if indicator == "completion" else ():
+                found[later] = [record for record in found.get(later, ()) if record.id != record_id]
 
 
 def collect(moment: Moment, calendar: WorkCalendar, connection: Connection) -> tuple[UnitYear, ...]:

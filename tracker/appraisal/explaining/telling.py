@@ -78,6 +78,12 @@ def _counted(unit: Document, facts: tuple[str, ...]) -> Iterator[tuple[str, int,
             yield FACTS[fact], number, tuple((kind, each) for kind, ids in records for each in ids)
 
 
+def watched_counts(unit: Document) -> dict[str, int]:
+    """The facts of what is watched and of results from outside that are not nothing."""
+    names = (*(fact for _, _, facts in WATCHED for fact in facts), *OUTSIDE)
+    return {name: unit["facts"][name] for name in names if unit["facts"].get(name)}
+
+
 def outside_ids(unit: Document) -> list[int]:
     """The results from outside that stand in the unit's year."""
     records = unit["fact_records"]

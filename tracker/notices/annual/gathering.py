@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from tracker.appraisal import document
+from tracker.appraisal.explaining import telling
+from tracker.appraisal.facts import FACTS
 from tracker.appraisal.models import Appraisal
 from tracker.choices import NoticeKind, Proposal, RectificationState, UnitKind
 from tracker.clock import local, today
@@ -32,6 +34,7 @@ COLUMNS = (
     Column("整改返还", 8, Kind.NUMBER),
     Column("年度考核得分", 10, Kind.NUMBER),
     Column("等次", 9),
+    Column("督查、申请、报告和外部评价", 40),
     Column("事实指纹", 70),
 )
 KINDS = {Proposal.COMMEND: NoticeKind.COMMENDATION, Proposal.CRITICISE: NoticeKind.CRITICISM}
@@ -52,7 +55,8 @@ def gather(appraisal: Appraisal) -> dict[str, Any]:
         notice = notices.get(KINDS[verdict.decision]) if verdict.decision in KINDS else None
         done = done_by.get(verdict.unit_id, Orders())
         line = of_unit(verdict.document, verdict.decision.value, _said(notice), done, appraisal.scheme)
-        units.append(line | {"fingerprint": document.unit_fingerprint(verdict.document)})
+        watched = telling.watched_counts(verdict.document)
+        units.append(line | {"watched": watched, "fingerprint": document.unit_fingerprint(verdict.document)})
     scheme = {"name": appraisal.scheme["name"], "version": appraisal.scheme["version"]}
     scheme["bands"] = list(bands(appraisal.scheme))
     return {
@@ -80,11 +84,13 @@ def sheet(found: dict[str, Any]) -> Sheet:
 def _row(number: int, unit: dict[str, Any]) -> tuple[Value, ...]:
     notice, fixed = unit["notice"] or {}, unit["rectification"]
     named = f"{notice['number']}{'（已撤销）' if notice['withdrawn'] else ''}" if notice else None
+    gone = "（通报已撤销，不作为依据）" if notice.get("withdrawn") else ""
+    watched = "；".join(f"{FACTS[name]}{count}" for name, count in unit["watched"].items())
     return (
         *(number, unit["unit"], UnitKind(unit["kind"]).label, unit["score"], unit["rank"]),
-        *(Proposal(unit["decision"]).label, named),
+        *(f"{Proposal(unit['decision']).label}{gone}", named),
         *(fixed["ordered"], fixed["closed"], fixed["in_time"], fixed["late"], fixed["given_back"]),
-        *(unit["final_score"], unit["grade"], unit["fingerprint"]),
+        *(unit["final_score"], unit["grade"], watched, unit["fingerprint"]),
     )
 
 

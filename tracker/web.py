@@ -131,6 +131,7 @@ def is_local(path: str | None) -> TypeGuard[str]:
 def problem(status: int, title: str, text: str, *, again: bool = False) -> Response:
     """A page, or a line in the message area, that says what went wrong and what to do, and by which number the log
     knows it. With ``again`` it offers the author what was sent and not saved."""
+    g.is_numbered = True
     told = {
         "title": title,
         "text": text,

@@ -52,6 +52,7 @@ def apply(app: Flask, config: Mapping[str, Any], mode: str) -> None:
         "MAX_CONTENT_LENGTH": 3 * UPLOAD_LIMIT + 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 500_000,
         "MAX_FORM_PARTS": 1000,
+        "LARGEST_PLAIN_FORM": 5 * 1024 * 1024,  # a pasted sheet of 400,000 characters, of nine bytes each on the way
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_I18N_ENABLED": False,
         "SECOND_FACTOR": said.by(_one_of, "TRACKER_SECOND_FACTOR", ("optional", "required")),

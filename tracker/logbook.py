@@ -17,7 +17,6 @@ from flask import Flask, Response, g, request
 
 SECRET_ADDRESS = re.compile(r"(?<=/feeds/)[^/]+(?=\.ics)")
 LONGEST = 8000
-NO_PROBLEM = (401, 422)  # a login that is asked for, a form to be corrected
 FIELDS = ("request", "method", "path", "status", "ms", "user", "address")
 log = logging.getLogger("tracker.requests")
 
@@ -58,7 +57,7 @@ def _begin() -> None:
 
 
 def _note(response: Response) -> Response:
-    """A word on each request but the monitor's own."""
+    """A word on each request but the monitor's own; a warning for each answer that bears a number to find it by."""
     if request.path == "/healthz":
         return response
     user = g.get("actor")
@@ -71,7 +70,8 @@ def _note(response: Response) -> Response:
         "user": user.id if user is not None else None,
         "address": request.remote_addr or "",
     }
-    level = logging.WARNING if response.status_code >= 400 and response.status_code not in NO_PROBLEM else logging.INFO
+    is_told = g.get("is_numbered") or response.status_code >= 500
+    level = logging.WARNING if is_told else logging.INFO
     log.log(level, "%s %s %s", found["method"], found["path"], found["status"], extra=found)
     return response
 

@@ -9,6 +9,7 @@ from flask import (
     Flask,
     Response,
     abort,
+    current_app,
     flash,
     g,
     make_response,
@@ -49,7 +50,7 @@ EXPLAINED = {
     403: ("不能这样访问", "系统设置不允许这样访问。需要时请联系管理员。"),
     404: ("没有这个页面", "地址可能有误，或者该内容不属于您的单位。请从左侧导航进入。"),
     405: ("不能这样访问", "请从页面上的按钮进行操作。"),
-    413: ("提交的内容太大", "单个文件不超过10MB，填写的文字合计不超过约16万字，请压缩、拆分或删减后再提交。"),
+    413: ("提交的内容太大", "单个文件不超过10MB，填写的文字合计不超过约50万字，请压缩、拆分或删减后再提交。"),
     414: ("地址太长", "查找的文字太长，请删减后再试。"),
     429: ("操作太频繁", "请稍后再试。"),
     500: ("系统出错了", "您的操作没有保存。请把下面的编号告诉管理员。"),
@@ -131,6 +132,7 @@ def is_local(path: str | None) -> TypeGuard[str]:
 def problem(status: int, title: str, text: str, *, again: bool = False) -> Response:
     """A page, or a line in the message area, that says what went wrong and what to do, and by which number the log
     knows it. With ``again`` it offers the author what was sent and not saved."""
+    g.is_numbered = True
     told = {
         "title": title,
         "text": text,
@@ -216,7 +218,7 @@ def refuse_odd_requests() -> None:
     Of a form without files Werkzeug itself limits nothing but the whole.
     """
     if request.mimetype == "application/x-www-form-urlencoded":
-        request.max_content_length = request.max_form_memory_size
+        request.max_content_length = current_app.config["LARGEST_PLAIN_FORM"]
     if any("\0" in value for value in request.args.values()):
         abort(404)
     if request.method == "POST" and any(not name.isascii() or len(name) > LONGEST_FIELD_NAME for name in request.form):

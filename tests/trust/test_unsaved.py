@@ -234,7 +234,7 @@ def test_each_error_bears_the_number_of_its_line_in_the_log(
     app: Flask, case: OpinionCase, sign_in: SignIn, manner: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     person, client = factories.liaison(), sign_in("liaison-fgj")
-    app.config["MAX_FORM_MEMORY_SIZE"] = 1000
+    app.config["LARGEST_PLAIN_FORM"] = 1000
     asked = [
         ("GET", "/no/such/page", 404),
         ("GET", "/users", 404),

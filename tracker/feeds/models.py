@@ -36,7 +36,7 @@ class FeedKey(Model):
     @property
     def serves(self) -> bool:
         """Whether the address is answered: not revoked, its owner still in the same place."""
-        return self.revoked_at is None and self.user.disabled_at is None and may_hold(self.user, self.unit_id)
+        return self.revoked_at is None and self.user.is_usable and may_hold(self.user, self.unit_id)
 
 
 def may_hold(user: User, unit_id: int | None) -> bool:

@@ -18,7 +18,11 @@ ACTIVE = timedelta(minutes=30)
 def lines(moment: datetime) -> Iterator[str]:
     """Each figure with what it means; nothing in them names a person or a unit."""
     recent = LoginSession.seen_at > moment - ACTIVE
-    yield from _gauge("tracker_users", "accounts that may sign in", _count(User, User.disabled_at.is_(None)))
+    yield from _gauge(
+        "tracker_users",
+        "accounts that may sign in",
+        _count(User, User.disabled_at.is_(None), User.waits_since.is_(None)),
+    )
     yield from _gauge("tracker_sessions", "browsers active in the last half hour", _count(LoginSession, recent))
     yield from _gauge("tracker_failed_logins", "failed logins remembered for throttling", _count(LoginFailure))
     submitted = Assignment.state == AssignmentState.SUBMITTED

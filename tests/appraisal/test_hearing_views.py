@@ -210,7 +210,8 @@ def test_a_statement_is_answered_before_anything_is_issued(
     seen = re.search(r'name="seen" type="hidden" value="([0-9a-f]{64})"', office.get(issuing).text)
     assert seen
     paper = {
-        "seen": seen[1], "number": "王政办发〔2018〕42号", "dated_on": "2018-12-20", "signed_by": "王某",
+        "seen": seen[1], "number": "王政办发〔2018〕42号", "dated_on": "2018-12-20",
+        "signed_by": "王某", "is_on_paper": "y",
         "rectify_by": "2019-01-11", "contact": "李某，0919-0000000",
     }  # fmt: skip
     refused = office.post(f"{issuing}/issue", data=paper, headers=manner)
@@ -311,7 +312,8 @@ def test_the_time_for_statements_runs_first(district: District, sign_in: SignIn)
     seen = re.search(r'name="seen" type="hidden" value="([0-9a-f]{64})"', office.get(issuing).text)
     assert seen
     paper = {
-        "seen": seen[1], "number": "王政办发〔2018〕42号", "dated_on": "2018-12-20", "signed_by": "王某",
+        "seen": seen[1], "number": "王政办发〔2018〕42号", "dated_on": "2018-12-20",
+        "signed_by": "王某", "is_on_paper": "y",
         "rectify_by": "2019-01-11", "contact": "李某，0919-0000000",
     }  # fmt: skip
     answer = office.post(f"{issuing}/issue", data=paper)

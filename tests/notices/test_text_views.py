@@ -51,9 +51,10 @@ def texts() -> list[NoticeText]:
 def paper(client: Client, **fields: str) -> dict[str, str]:
     found = re.search(r'name="seen" type="hidden" value="([0-9a-f]{64})"', client.get(BLAME).text)
     assert found
-    data = {"seen": found[1], "number": "王政办发〔2018〕42号", "dated_on": "2018-12-20", "signed_by": "王某"}
+    data = {"seen": found[1], "number": "王政办发〔2018〕42号", "dated_on": "2018-12-20"}
     return (
         data
+        | {"signed_by": "王某", "is_on_paper": "y"}
         | {"rectify_by": texts()[-1].rectify_by.isoformat() if texts() else "2019-01-11", "contact": CONTACT}
         | fields
     )
@@ -107,6 +108,7 @@ def test_a_stale_text_is_kept_but_not_saved(appraisal: Appraisal, sign_in: SignI
         (lambda data: data | {"body": data["body"].replace("下列1个单位", "下列2个单位")}, "名单上是1个单位"),
         (lambda data: data | {"body": data["body"].replace("完成”扣25分", "完成”扣5分")}, "名单上是“任务完成”扣25分"),
         (lambda data: data | {"rectify_by": ""}, "请填写此项"),
+        (lambda data: data | {"rectify_by": "2018-12-20"}, "应在今天之后"),
         (lambda data: data | {"body": " "}, "请填写此项"),
         (lambda data: data | {"title": ""}, "请填写此项"),
         (lambda data: data | {"body": data["body"].replace(CONTACT, "见后")}, "正文中找不到联系人"),

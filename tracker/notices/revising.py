@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from tracker import journal
 from tracker.appraisal.models import Appraisal
 from tracker.choices import NoticeKind, Role
-from tracker.clock import now
+from tracker.clock import now, today
 from tracker.db import db
 from tracker.notices import agreeing, drafting, issues
 from tracker.notices.drafting import Particulars, Wording
@@ -66,6 +66,7 @@ def revise(appraisal: Appraisal, kind: NoticeKind, revision: Revision, seen: int
     number = held[-1].number if held else 0
     if number != seen:
         raise Stale(f"没有保存：您打开之后，正文已经有了第{number}版。")
+    _require_a_day_ahead(revision.rectify_by)
     if found := agreeing.faults(revision.wording, appraisal, kind, revision.particulars):
         raise Refused(f"{'；'.join(found)}。请改正后再保存。")
     text = NoticeText(
@@ -102,6 +103,7 @@ def sign(appraisal: Appraisal, kind: NoticeKind, number: int, by: User, *, is_co
         raise Stale("没有签批：正文或名单在您打开之后有了变化。下面是最新的稿子，请核对后再签批。")
     if text.signed_by_id is not None:
         raise Refused(f"第{number}版已经签批，不需要再签。")
+    _require_a_day_ahead(text.rectify_by)
     agreeing.require_ready(text)
     others = require_compared(text, is_compared)
     text.signed_by_id, text.signed_at = by.id, now()
@@ -118,6 +120,12 @@ def require_compared(text: NoticeText | None, is_compared: bool) -> int:
     if others and not is_compared:
         raise Refused(f"正文有{others}处与依名单拟的稿子不同，请逐处看过之后勾选", "is_compared")
     return others
+
+
+def _require_a_day_ahead(rectify_by: date | None) -> None:
+    """The notice is dated today at the earliest, and what it orders needs a day after that."""
+    if rectify_by is not None and rectify_by <= today():
+        raise Refused(f"整改期限 {rectify_by} 应在今天之后，请改为成文之后的日期", "rectify_by")
 
 
 def _require_open(appraisal: Appraisal, kind: NoticeKind) -> None:

@@ -54,12 +54,16 @@ EVERYONE_IS_ASKED = (
 
 @dataclass(frozen=True)
 class CommendedUnit:
-    """`kind_label` groups the units (镇办, 部门, …); `reasons` are what it did well, one sentence each."""
+    """`kind_label` groups the units (镇办, 部门, …); `reasons` are what it did well, one sentence each.
+
+    `decision` is the office's reason where it put the unit on the list by hand.
+    """
 
     name: str
     kind_label: str
     score: Points
     reasons: tuple[str, ...] = ()
+    decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ class CriticisedUnit:
     name: str
     kind_label: str
     problems: tuple[ProblemLine, ...]
+    decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,8 +193,8 @@ def criticism(frame: NoticeFrame, units: Sequence[CriticisedUnit], rectify_by: d
 def corrigendum(frame: NoticeFrame, of: "Cited", reason: str, correction: str) -> OfficialDocument:
     """更正: what an issued notice should have said, and why; the notice itself stays as it was issued."""
     paragraphs = (
-        f"区政府办公室{day_in_words(of.dated_on)}印发的{of.cited}，经核实有误。{_sentence((reason,))}现更正如下：",
-        *(line.strip() for line in correction.splitlines() if line.strip()),
+        f"区政府办公室{day_in_words(of.dated_on)}印发的{of.cited}，经核实有误：{_sentence((reason,))}现更正如下：",
+        *(_sentence((line,)) for line in correction.splitlines() if line.strip()),
         "原通报的其他内容不变。特此更正。",
     )
     return _document(frame, CORRIGENDUM_TITLE.format(number=of.number), paragraphs)
@@ -286,7 +291,7 @@ def _by_kind(units: Sequence[_Unit]) -> Iterator[str]:
 
 
 def _merits(unit: CommendedUnit) -> str:
-    return f"{unit.name}（{points(unit.score)}分）。{_sentence(unit.reasons)}"
+    return f"{unit.name}（{points(unit.score)}分）。{_decided(unit.decision)}{_sentence(unit.reasons)}"
 
 
 def _faults(unit: CriticisedUnit) -> str:
@@ -295,7 +300,12 @@ def _faults(unit: CriticisedUnit) -> str:
         what = f"“{problem.indicator}”{'' if problem.of else '倒'}扣"
         lost[what] = lost.get(what, Decimal()) + Decimal(str(problem.lost))
     sums = "，".join(f"{what}{points(each)}分" for what, each in lost.items())
-    return f"{unit.name}（{len(unit.problems)}个问题）。{sums}。"
+    return f"{unit.name}（{len(unit.problems)}个问题）。{_decided(unit.decision)}{sums}。"
+
+
+def _decided(reason: str) -> str:
+    """Why the unit is named although the numbers alone would not have named it."""
+    return f"经研究决定列入：{_sentence((' '.join(reason.split()),))}" if reason else ""
 
 
 def _sentence(reasons: Sequence[str]) -> str:

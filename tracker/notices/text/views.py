@@ -46,6 +46,8 @@ def text(year: int, kind: str) -> Response:
     except Stale:
         db.session.rollback()
         return _edit(web.stale, *fetch(year, kind)[:2], form)
+    except Refused as refused:
+        return _edit(web.invalid, appraisal, which, form.refuse(refused))
     db.session.commit()
     return web.saved(f"正文第{saved.number}版已保存。", url_for(".show", year=year, kind=kind))
 

@@ -70,6 +70,18 @@ def test_it_works(district: District, sign_in: SignIn, manner: dict[str, str]) -
     assert "部门、公共企事业单位" in client.get("/year-end/2018").text
 
 
+@pytest.mark.databases("sqlite")
+def test_a_unit_opens_the_scheme_from_its_page(district: District, sign_in: SignIn) -> None:
+    client = sign_in("liaison-fgj")
+    for kept in (False, True):
+        assert f'href="{SCHEMES}/1"' in client.get("/year-end/2018/units/fgj").text
+        assert "表扬线" in client.get(f"{SCHEMES}/1").text
+        assert client.get(f"{SCHEMES}/2").status_code == 404
+        assert versions() == [(1, SchemeState.ADOPTED)] * kept
+        drafting.keep_default(2018)
+        db.session.commit()
+
+
 def test_a_second_draft_is_refused(district: District, sign_in: SignIn, manner: dict[str, str]) -> None:
     draft()
     answer = sign_in("office").post(SCHEMES, data={"source": ""}, headers=manner)

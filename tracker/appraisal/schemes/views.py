@@ -246,7 +246,13 @@ def _fetch(year: int, number: int) -> AppraisalScheme:
         statement = statement.with_for_update()
     if not g.user.sees_all_units:
         statement = statement.where(AppraisalScheme.state == SchemeState.ADOPTED)
-    found = db.session.scalar(statement)
+    found = db.session.scalar(statement) or _default(year, number)
     if found is None:
         abort(404)
     return found
+
+
+def _default(year: int, number: int) -> AppraisalScheme | None:
+    """The default scheme, to be read while it is in force without being among the year's versions."""
+    found = None if request.method == "POST" or _of_year(year) else drafting.default_version(year)
+    return found if found is not None and found.number == number else None

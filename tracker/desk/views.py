@@ -34,7 +34,7 @@ def _unit() -> Response:
         items=unit.agenda(g.user),
         changed=changes.unseen(g.user),
         news=news.of(g.user),
-        pending=answering.pending(g.user) if g.user.role is Role.LIAISON else [],
+        pending=answering.shown(g.user) if g.user.role is Role.LIAISON else [],
         year=register.years()[0],
     )
 

@@ -145,9 +145,12 @@ def _canonical(data: bytes, name: str, what: str) -> Response:
 def confirm(year: int) -> Response:
     """Ask first; then freeze exactly the list that was shown."""
     form = ConfirmForm() if request.method == "POST" else ConfirmForm(formdata=request.args)
-    if not form.validate():
-        return _confirm(web.invalid, year, None, problems=form.cut_off.errors)
     cut_off = form.cut_off.data
+    if form.validate() and cut_off is not None:
+        form.cut_off.errors = lists.problems_of(year, cut_off)
+    if form.errors:
+        typed = (form.cut_off.raw_data or [""])[0]
+        return _confirm(web.invalid, year, None, problems=form.cut_off.errors, typed=typed)
     if request.method == "GET" or lists.waiting(year):
         return _confirm(web.stale if request.method == "POST" else web.render, year, cut_off)
     try:

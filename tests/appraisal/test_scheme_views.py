@@ -57,6 +57,10 @@ def test_it_works(district: District, sign_in: SignIn, manner: dict[str, str]) -
     assert becomes.version == 1, "a draft judges nobody"
     trial = client.get(f"{SCHEMES}/2/trial").text
     assert "3个单位中" in trial
+    assert '表扬线（分）</th><td data-name="现行">90</td><td data-name="草案"><strong>85</strong>' in trial
+    assert '部门固定名额</th><td data-name="现行">按比例</td><td data-name="草案"><strong>1</strong>' in trial
+    assert "<strong>与部门一并排名</strong>" in trial
+    assert "批评线（低于，分）</th>" not in trial
     version = re.search(r'name="version" value="(\d+)"', trial)
     assert version
     data = {"version": version[1], "reason": "区政府常务会议研究同意"}

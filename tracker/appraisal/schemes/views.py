@@ -15,7 +15,7 @@ from tracker.appraisal.choices import SchemeState
 from tracker.appraisal.models import AppraisalScheme
 from tracker.appraisal.scheme import Scheme, SchemeProblem
 from tracker.appraisal.schemes import comparing, drafting, rehearsing
-from tracker.appraisal.schemes.forms import LIMITED, AdoptForm, CopyForm, DiscardForm, RehearsalForm, SchemeForm
+from tracker.appraisal.schemes.forms import LIMITED, AdoptForm, CopyForm, DiscardForm, RehearsalForm, SchemeForm, filled
 from tracker.choices import Role, UnitKind
 from tracker.clock import today
 from tracker.db import db
@@ -169,6 +169,7 @@ def _trial(answer: Callable[..., Response], draft: AppraisalScheme, **context: A
         draft=draft,
         before=before,
         after=after,
+        differences=filled(schemes_[0]).differences(filled(schemes_[1])),
         told=comparing.summary(moves),
         **fresh | context,
     )

@@ -23,6 +23,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     from tracker.desk import navigation
     from tracker.notices import told
     from tracker.people import access
+    from tracker.progress_reports import judged
 
     app = Flask(__name__, template_folder="templates", static_folder=None)
     configuration.apply(app, config or {}, mode)
@@ -35,6 +36,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, mode: str = "developm
     once.install(app)
     navigation.install(app)
     told.install(app)
+    judged.install(app)
     assets.install(app, ROOT / "static")
     open_rooms(app)
     add_commands(app)

@@ -23,6 +23,7 @@ from tracker.files.models import StoredFile
 from tracker.journal import AuditEntry
 from tracker.outside import recording
 from tracker.outside.choices import OutsideSource
+from tracker.progress_reports import writing
 from tracker.refusals import Refused
 
 SignIn = Callable[[str], Client]
@@ -190,6 +191,17 @@ def test_a_confirmed_year_is_no_forecast(appraisal: Appraisal, sign_in: SignIn) 
     page = sign_in("liaison-zjj").get("/year-end/2018/units/zjj").text
     assert "预测" not in page
     assert "报年度考核" in page
+
+
+@pytest.mark.databases("sqlite")
+def test_the_years_own_report_is_followed(district: District, sign_in: SignIn) -> None:
+    client = sign_in("liaison-zjj")
+    page = client.get("/year-end/2018/units/zjj").text
+    assert "未起草，报送期限 2019-01-20" in page
+    assert "在2019年度到期，计入该年度" in page
+    made = writing.draft(district.bad, 2018, f.liaison("zjj"))
+    db.session.commit()
+    assert f'href="/reports/{made.id}">起草中' in client.get("/year-end/2018/units/zjj").text
 
 
 @pytest.mark.databases("sqlite")

@@ -19,6 +19,7 @@ PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060"
     "0000000500017fd87a310000000049454e44ae426082"
 )
+SIGNED = "签发人已在纸质稿上签字，原件已存档"
 TITLE = "红旗街排水管网改造工程可行性研究报告的批复"
 LIMIT = "最迟 2018-10-24 公开"  # 20 working days after 2018-09-20, over 中秋 and 国庆
 
@@ -205,6 +206,7 @@ def issue_the_commendation(office: Person) -> Download:
     office.follow("起草、签发表扬通报")
     office.sees("（草稿，未编号）")
     office.fill(number="王政办发[2018]42号", dated_on="2018-12-20", signed_by="（测试）区长")
+    office.tick(SIGNED)
     office.press("签发表扬通报")
     office.is_told("2018年度表扬通报已以王政办发〔2018〕42号签发")
     return office.downloads("下载 .docx")
@@ -214,6 +216,7 @@ def issue_the_criticism(office: Person) -> Download:
     office.visit("年度考核")
     office.follow("起草、签发批评通报")
     office.fill(number="王政办发〔2018〕43号", dated_on="2018-12-20", signed_by="（测试）区长")
+    office.tick(SIGNED)
     office.fill(rectify_by="2019-01-15", contact="（测试）王主任 0919-0000000")
     office.press("签发批评通报")
     office.is_told("责令整改")

@@ -25,7 +25,8 @@ def paper(client: Client, number: int) -> dict[str, str]:
     found = re.search(r'name="seen" type="hidden" value="([0-9a-f]{64})"', client.get(BLAME).text)
     assert found
     return {
-        "seen": found[1], "number": f"王政办发〔2018〕{number}号", "dated_on": "2018-12-20", "signed_by": "王某",
+        "seen": found[1], "number": f"王政办发〔2018〕{number}号", "dated_on": "2018-12-20",
+        "signed_by": "王某", "is_on_paper": "y",
         "rectify_by": "2019-01-11", "contact": "李某，0919-0000000",
     }  # fmt: skip
 

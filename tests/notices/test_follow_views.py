@@ -8,6 +8,7 @@ from io import BytesIO
 import docx
 import pytest
 
+from tests import factories as f
 from tests.appraisal.district import District
 from tests.client import Client
 from tracker.appraisal.models import Appraisal
@@ -17,6 +18,7 @@ from tracker.journal import AuditEntry
 from tracker.notices import drafting, issuing, revising
 from tracker.notices.drafting import Particulars
 from tracker.notices.models import Notice, NoticeFollowUp, NoticeText
+from tracker.rectification import extending
 from tracker.rectification.models import Rectification
 
 SignIn = Callable[[str], Client]
@@ -24,7 +26,7 @@ BLAME = "/year-end/2018/notices/criticism"
 FOLLOW = f"{BLAME}/follow-up"
 CORRECTION = {
     "version": "0", "kind": "corrigendum", "reason": "校对疏漏", "correction": "附件第2项“扣分”由“20”更正为“18”。",
-    "number": "王政办发〔2018〕50号", "dated_on": "2018-12-20", "signed_by": "王某",
+    "number": "王政办发〔2018〕50号", "dated_on": "2018-12-20", "signed_by": "王某", "is_on_paper": "y",
 }  # fmt: skip
 
 
@@ -86,7 +88,8 @@ def test_after_a_withdrawal_another_is_issued(notice: Notice, sign_in: SignIn, m
     seen = re.search(r'name="seen" type="hidden" value="([0-9a-f]{64})"', page)
     assert seen
     paper = {
-        "seen": seen[1], "number": "王政办发〔2018〕51号", "dated_on": "2018-12-20", "signed_by": "王某",
+        "seen": seen[1], "number": "王政办发〔2018〕51号", "dated_on": "2018-12-20",
+        "signed_by": "王某", "is_on_paper": "y",
         "rectify_by": "2019-01-15", "contact": "李某",
     }  # fmt: skip
     used = client.post(f"{BLAME}/issue", data=paper | {"number": "王政办发〔2018〕42号"}, headers=manner)
@@ -133,6 +136,19 @@ def test_a_corrigendum_of_the_date_moves_the_orders(notice: Notice, sign_in: Sig
     assert "正文和附件中的整改期限由“2019年1月11日”更正为“2019年1月25日”。" in said
 
 
+@pytest.mark.databases("sqlite")
+def test_a_corrigendum_takes_no_granted_date_back(notice: Notice, sign_in: SignIn) -> None:
+    longer, *others = db.session.scalars(db.select(Rectification)).all()
+    extending.ask(longer, date(2019, 1, 31), "网站改版", f.liaison("zjj"))
+    extending.answer(longer, True, "情况属实", f.office())
+    db.session.commit()
+    sign_in("office").post(FOLLOW, data=CORRECTION | {"rectify_by": "2019-01-25"})
+    db.session.expire_all()
+    assert (longer.due_on, longer.first_due_on) == (date(2019, 1, 31), date(2019, 1, 25))
+    assert "已同意延期至2019-01-31的" in "".join(each.text for each in longer.entries)
+    assert {each.due_on for each in others} == {date(2019, 1, 25)}
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -144,6 +160,7 @@ def test_a_corrigendum_of_the_date_moves_the_orders(notice: Notice, sign_in: Sig
         ({"dated_on": "2018-12-19"}, "应在原通报的成文日期"),
         ({"dated_on": "2018-12-21"}, "应在原通报的成文日期"),
         ({"signed_by": ""}, "请填写此项"),
+        ({"is_on_paper": ""}, "请先由领导签发"),
     ],
 )
 def test_bad_input_is_told_at_the_field(

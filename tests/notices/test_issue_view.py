@@ -36,6 +36,7 @@ def typed(client: Client, address: str = BLAME, **fields: str) -> dict[str, str]
         "number": "王政办发[2018]42号",
         "dated_on": "2018-12-20",
         "signed_by": "王某",
+        "is_on_paper": "y",
         "rectify_by": "2019-01-11",
         "contact": "李某，0919-0000000",
     }
@@ -230,6 +231,7 @@ def test_a_list_that_changed_since_it_was_seen_is_not_issued(
         ({"dated_on": "2018-12-21"}, "应在事实截至日"),
         ({"dated_on": "昨天"}, "请按 2018-09-20 的格式填写日期"),
         ({"signed_by": ""}, "请填写此项"),
+        ({"is_on_paper": ""}, "请先由领导签发"),
         ({"rectify_by": "2018-12-20"}, "整改期限应在成文日期之后"),
         ({"rectify_by": ""}, "请填写此项"),
         ({"contact": ""}, "请填写此项"),

@@ -51,9 +51,10 @@ def texts() -> list[NoticeText]:
 def paper(client: Client, **fields: str) -> dict[str, str]:
     found = re.search(r'name="seen" type="hidden" value="([0-9a-f]{64})"', client.get(BLAME).text)
     assert found
-    data = {"seen": found[1], "number": "王政办发〔2018〕42号", "dated_on": "2018-12-20", "signed_by": "王某"}
+    data = {"seen": found[1], "number": "王政办发〔2018〕42号", "dated_on": "2018-12-20"}
     return (
         data
+        | {"signed_by": "王某", "is_on_paper": "y"}
         | {"rectify_by": texts()[-1].rectify_by.isoformat() if texts() else "2019-01-11", "contact": CONTACT}
         | fields
     )
@@ -107,6 +108,7 @@ def test_a_stale_text_is_kept_but_not_saved(appraisal: Appraisal, sign_in: SignI
         (lambda data: data | {"body": data["body"].replace("下列1个单位", "下列2个单位")}, "名单上是1个单位"),
         (lambda data: data | {"body": data["body"].replace("完成”扣25分", "完成”扣5分")}, "名单上是“任务完成”扣25分"),
         (lambda data: data | {"rectify_by": ""}, "请填写此项"),
+        (lambda data: data | {"rectify_by": "2018-12-20"}, "应在今天之后"),
         (lambda data: data | {"body": " "}, "请填写此项"),
         (lambda data: data | {"title": ""}, "请填写此项"),
         (lambda data: data | {"body": data["body"].replace(CONTACT, "见后")}, "正文中找不到联系人"),
@@ -195,6 +197,26 @@ def test_the_leader_of_the_issuing_unit_signs(appraisal: Appraisal, sign_in: Sig
     assert office.post(f"{BLAME}/issue", data=paper(office)).status_code == 303
     assert db.session.scalars(db.select(Notice)).one().signed_by == name
     assert "notice.sign" in set(db.session.scalars(db.select(AuditEntry.action)))
+
+
+def test_the_leader_returns_a_text_with_a_remark(appraisal: Appraisal, sign_in: SignIn, manner: dict[str, str]) -> None:
+    signatory()
+    office, leader = sign_in("office"), sign_in("leader-zfb")
+    office.post(f"{BLAME}/text", data=filled(office))
+    no = {"version": "1", "decision": "return"}
+    empty = leader.post(f"{BLAME}/sign", data=no, headers=manner)
+    assert empty.status_code == 422
+    assert "请写明退回的意见" in empty.text
+    answer = leader.post(f"{BLAME}/sign", data=no | {"note": "第二部分写得太细"}, headers=manner)
+    assert answer.status_code in (200, 303)
+    assert "退回：第二部分写得太细" in office.get("/").text
+    assert "第二部分写得太细" in office.get(BLAME).text
+    assert "已退回公开办修改" in leader.get(BLAME).text
+    assert leader.post(f"{BLAME}/sign", data={"version": "1"}, headers=manner).status_code == 422
+    assert texts()[0].signed_by is None
+    office.post(f"{BLAME}/text", data=filled(office, note="已精简"))
+    assert leader.post(f"{BLAME}/sign", data={"version": "2"}, headers=manner).status_code in (200, 303)
+    assert {"notice.return", "notice.sign"} <= set(db.session.scalars(db.select(AuditEntry.action)))
 
 
 def test_a_leader_without_the_right_signs_nothing(appraisal: Appraisal, sign_in: SignIn) -> None:

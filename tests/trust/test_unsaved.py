@@ -116,6 +116,21 @@ def test_another_person_reads_nothing_of_it(case: OpinionCase, sign_in: SignIn) 
     assert (answer.status_code, "供水公司" in answer.text) == (400, False)
 
 
+@pytest.mark.databases("sqlite")
+def test_a_forced_new_password_comes_first(case: OpinionCase, sign_in: SignIn) -> None:
+    client = sign_in("liaison-fgj")
+    data = entry(client, case)
+    end_all_sessions()
+    client.post(f"/opinions/{case.id}/entries", data=data)
+    factories.liaison().must_change_password = True
+    db.session.commit()
+    assert sign_in_again(client, "liaison-fgj") == "/unsaved"
+    assert client.get("/unsaved").location == "/password"
+    change = {"current": PASSWORD, "new": "Sunny-Harbour-42", "again": "Sunny-Harbour-42"}
+    assert client.post("/password", data=change).location == "/unsaved"
+    assert "供水公司" in client.get("/unsaved").text
+
+
 def test_after_a_logout_elsewhere_it_waits_too(case: OpinionCase, sign_in: SignIn) -> None:
     client = sign_in("liaison-fgj")
     data = entry(client, case)

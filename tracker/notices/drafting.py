@@ -68,13 +68,18 @@ def _from_the_list(
         contact=f"联系人和电话：{particulars.contact}" if particulars.contact else wording.CONTACT,
         note=wording.PUBLIC if particulars.is_public else "",
     )
-    documents = [verdict.document for verdict in verdicts]
     if kind is NoticeKind.COMMENDATION:
-        return wording.commendation(frame, [problems.commended(unit) for unit in documents])
+        praised = [replace(problems.commended(each.document), decision=_decision(each)) for each in verdicts]
+        return wording.commendation(frame, praised)
     if particulars.rectify_by is None:
         raise ValueError("a criticism needs a date by which to rectify")
     due_on = particulars.rectify_by
-    return wording.criticism(frame, [problems.criticised(unit, due_on) for unit in documents], due_on)
+    blamed = [replace(problems.criticised(each.document, due_on), decision=_decision(each)) for each in verdicts]
+    return wording.criticism(frame, blamed, due_on)
+
+
+def _decision(verdict: Verdict) -> str:
+    return verdict.decision_reason if verdict.is_adjusted else ""
 
 
 def fingerprint(appraisal: Appraisal, kind: NoticeKind) -> str:

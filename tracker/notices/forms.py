@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, HiddenField
-from wtforms.validators import ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from tracker import numbers
 from tracker.clock import today
@@ -16,12 +16,13 @@ from tracker.notices.wording import PUBLIC
 
 
 class NumberedForm(Form):
-    """What a paper is given when it is issued. No paper can be dated before ``earliest``, which is what ``that_is``
-    says."""
+    """What a paper is given when it is issued: where nobody signed in the tracker, who did on paper. No paper can be
+    dated before ``earliest``, which is what ``that_is`` says."""
 
     number = text_field("文号", limit=40)
     dated_on: Any = day_field("成文日期")
     signed_by = text_field("签发人", limit=40)
+    is_on_paper = BooleanField("签发人已在纸质稿上签字，原件已存档", [DataRequired("请先由领导签发，再办理文号")])
     earliest: date = date.min
     that_is = "事实截至日"
 

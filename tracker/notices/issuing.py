@@ -68,7 +68,8 @@ def issue(
     db.session.flush()
     sha256 = notice.stored_file.sha256 if notice.stored_file else ""
     details = {"number": particulars.number, "sha256": sha256, "units": notice.content["units"]}
-    summary = f"签发{appraisal.year}年度{PAPERS[kind]} {particulars.number}"
+    signature = "系统签批" if notice.content["is_signed_here"] else "纸质签发"
+    summary = f"签发{appraisal.year}年度{PAPERS[kind]} {particulars.number}（{particulars.signed_by}，{signature}）"
     journal.record("notice.issue", "notice", notice.id, summary, details=details)
     return notice
 
@@ -92,7 +93,8 @@ def _kept(
         rectify_by=particulars.rectify_by,
         signed_by=particulars.signed_by,
         content=drafting.as_json(document)
-        | {"units": [verdict.document["code"] for verdict in verdicts], "audit": journal.head()},
+        | {"units": [verdict.document["code"] for verdict in verdicts], "audit": journal.head()}
+        | {"is_signed_here": text is not None and text.signed_by_id is not None},
         stored_file=store.keep(write_official(document), name),
         issued_at=now(),
         drafted_at=now(),

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from tracker import journal
 from tracker.appraisal.models import Appraisal
 from tracker.choices import NoticeKind, Role
-from tracker.clock import now
+from tracker.clock import now, today
 from tracker.db import db
 from tracker.notices import agreeing, drafting, issues
 from tracker.notices.drafting import Particulars, Wording
@@ -66,6 +66,7 @@ def revise(appraisal: Appraisal, kind: NoticeKind, revision: Revision, seen: int
     number = held[-1].number if held else 0
     if number != seen:
         raise Stale(f"没有保存：您打开之后，正文已经有了第{number}版。")
+    _require_a_day_ahead(revision.rectify_by)
     if found := agreeing.faults(revision.wording, appraisal, kind, revision.particulars):
         raise Refused(f"{'；'.join(found)}。请改正后再保存。")
     text = NoticeText(
@@ -94,14 +95,8 @@ def sign(appraisal: Appraisal, kind: NoticeKind, number: int, by: User, *, is_co
 
     Raises Refused without the right, unless the differences were looked at, or for a text that is not ready.
     """
-    if not may_sign(by):
-        raise Refused("只有区政府办的分管领导可以签批通报。")
-    _require_open(appraisal, kind)
-    text = in_force(appraisal, kind)
-    if text is None or text.number != number:
-        raise Stale("没有签批：正文或名单在您打开之后有了变化。下面是最新的稿子，请核对后再签批。")
-    if text.signed_by_id is not None:
-        raise Refused(f"第{number}版已经签批，不需要再签。")
+    text = _before_the_leader(appraisal, kind, number, by)
+    _require_a_day_ahead(text.rectify_by)
     agreeing.require_ready(text)
     others = require_compared(text, is_compared)
     text.signed_by_id, text.signed_at = by.id, now()
@@ -112,12 +107,43 @@ def sign(appraisal: Appraisal, kind: NoticeKind, number: int, by: User, *, is_co
     return text
 
 
+def send_back(appraisal: Appraisal, kind: NoticeKind, number: int, note: str, by: User) -> NoticeText:
+    """The leader does not sign this version and says why; the office saves another. Raises Refused as signing does."""
+    text = _before_the_leader(appraisal, kind, number, by)
+    if not note.strip():
+        raise Refused("请写明退回的意见", "note")
+    text.returned_by_id, text.returned_at, text.return_note = by.id, now(), note.strip()
+    db.session.flush()
+    summary = f"退回{appraisal.year}年度{PAPERS[kind]}第{text.number}版"
+    journal.record("notice.return", "notice_text", text.id, summary, details={"number": number, "note": note})
+    return text
+
+
+def _before_the_leader(appraisal: Appraisal, kind: NoticeKind, number: int, by: User) -> NoticeText:
+    """The version in force, when it is this one, neither signed nor returned, and this person may sign it."""
+    if not may_sign(by):
+        raise Refused("只有区政府办的分管领导可以签批通报。")
+    _require_open(appraisal, kind)
+    text = in_force(appraisal, kind)
+    if text is None or text.number != number:
+        raise Stale("没有办成：正文或名单在您打开之后有了变化。下面是最新的稿子，请核对后再签批。")
+    if not text.waits_for_leader:
+        raise Refused(f"第{number}版已经{'签批' if text.signed_by_id else '退回公开办修改'}，不需要再签。")
+    return text
+
+
 def require_compared(text: NoticeText | None, is_compared: bool) -> int:
     """How many differences from the draft were looked at. Raises Refused where they were not."""
     others = agreeing.differences(text)
     if others and not is_compared:
         raise Refused(f"正文有{others}处与依名单拟的稿子不同，请逐处看过之后勾选", "is_compared")
     return others
+
+
+def _require_a_day_ahead(rectify_by: date | None) -> None:
+    """The notice is dated today at the earliest, and what it orders needs a day after that."""
+    if rectify_by is not None and rectify_by <= today():
+        raise Refused(f"整改期限 {rectify_by} 应在今天之后，请改为成文之后的日期", "rectify_by")
 
 
 def _require_open(appraisal: Appraisal, kind: NoticeKind) -> None:

@@ -16,6 +16,7 @@ from tracker.documents.official import Attachment, Lines, OfficialDocument, Para
 from tracker.refusals import Refused
 
 Points = int | float | Decimal
+FULL = 100
 
 RECIPIENTS = "各镇人民政府、街道办事处，区政府各工作部门、各直属机构"
 COPIES = ("区委办公室", "区人大常委会办公室", "区政协办公室")
@@ -54,12 +55,16 @@ EVERYONE_IS_ASKED = (
 
 @dataclass(frozen=True)
 class CommendedUnit:
-    """`kind_label` groups the units (镇办, 部门, …); `reasons` are what it did well, one sentence each."""
+    """`kind_label` groups the units (镇办, 部门, …); `reasons` are what it did well, one sentence each.
+
+    `decision` is the office's reason where it put the unit on the list by hand.
+    """
 
     name: str
     kind_label: str
     score: Points
     reasons: tuple[str, ...] = ()
+    decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,9 +101,16 @@ class ProblemLine:
 
 @dataclass(frozen=True)
 class CriticisedUnit:
+    """``applicable`` are the points of the indicators that apply to the unit, out of which its score is reckoned;
+    ``bonus`` are points on top."""
+
     name: str
     kind_label: str
     problems: tuple[ProblemLine, ...]
+    decision: str = ""
+    score: Points | None = None
+    applicable: Points = FULL
+    bonus: Points = 0
 
 
 @dataclass(frozen=True)
@@ -188,8 +200,8 @@ def criticism(frame: NoticeFrame, units: Sequence[CriticisedUnit], rectify_by: d
 def corrigendum(frame: NoticeFrame, of: "Cited", reason: str, correction: str) -> OfficialDocument:
     """更正: what an issued notice should have said, and why; the notice itself stays as it was issued."""
     paragraphs = (
-        f"区政府办公室{day_in_words(of.dated_on)}印发的{of.cited}，经核实有误。{_sentence((reason,))}现更正如下：",
-        *(line.strip() for line in correction.splitlines() if line.strip()),
+        f"区政府办公室{day_in_words(of.dated_on)}印发的{of.cited}，经核实有误：{_sentence((reason,))}现更正如下：",
+        *(_sentence((line,)) for line in correction.splitlines() if line.strip()),
         "原通报的其他内容不变。特此更正。",
     )
     return _document(frame, CORRIGENDUM_TITLE.format(number=of.number), paragraphs)
@@ -286,7 +298,7 @@ def _by_kind(units: Sequence[_Unit]) -> Iterator[str]:
 
 
 def _merits(unit: CommendedUnit) -> str:
-    return f"{unit.name}（{points(unit.score)}分）。{_sentence(unit.reasons)}"
+    return f"{unit.name}（{points(unit.score)}分）。{_decided(unit.decision)}{_sentence(unit.reasons)}"
 
 
 def _faults(unit: CriticisedUnit) -> str:
@@ -295,7 +307,22 @@ def _faults(unit: CriticisedUnit) -> str:
         what = f"“{problem.indicator}”{'' if problem.of else '倒'}扣"
         lost[what] = lost.get(what, Decimal()) + Decimal(str(problem.lost))
     sums = "，".join(f"{what}{points(each)}分" for what, each in lost.items())
-    return f"{unit.name}（{len(unit.problems)}个问题）。{sums}。"
+    return f"{unit.name}（{len(unit.problems)}个问题）。{_decided(unit.decision)}{sums}{_reckoned(unit)}。"
+
+
+def _reckoned(unit: CriticisedUnit) -> str:
+    """How the points lost lead to the score: in proportion where indicators do not apply to the unit."""
+    if unit.score is None:
+        return ""
+    is_whole = unit.applicable == FULL
+    share = "" if is_whole else f"，适用指标分值合计{points(unit.applicable)}分，指标得分按百分制折算（倒扣不折算）"
+    bonus = f"，另加{points(unit.bonus)}分" if unit.bonus else ""
+    return f"{share}{bonus}，得分{points(unit.score)}分"
+
+
+def _decided(reason: str) -> str:
+    """Why the unit is named although the numbers alone would not have named it."""
+    return f"经研究决定列入：{_sentence((' '.join(reason.split()),))}" if reason else ""
 
 
 def _sentence(reasons: Sequence[str]) -> str:

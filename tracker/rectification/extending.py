@@ -28,11 +28,14 @@ def ask(rectification: Rectification, until: date, reason: str, by: User) -> Non
 
 
 def correct(orders: Sequence[Rectification], until: date, reason: str, by: User) -> None:
-    """The date that the corrigendum of the notice names, for all that is still open; what was asked for lapses."""
+    """The date that the corrigendum of the notice names, for all that is still open; what was asked for lapses, and a
+    later date that was granted stays."""
     for each in orders:
-        each.due_on, each.first_due_on = until, None
+        granted = each.due_on if each.first_due_on is not None and each.due_on > until else None
+        each.due_on, each.first_due_on = (granted, until) if granted else (until, None)
         each.extension_until, each.extension_reason = None, ""
-        _record(each, Step.REDATED, f"整改期限更正为{until}：{reason}。", by)
+        kept = f"已同意延期至{granted}的，仍以延期后的日期为准。" if granted else ""
+        _record(each, Step.REDATED, f"整改期限更正为{until}：{reason}。{kept}", by)
 
 
 def answer(rectification: Rectification, granted: bool, note: str, by: User) -> None:

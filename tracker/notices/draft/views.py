@@ -55,7 +55,7 @@ def _form(kind: NoticeKind, appraisal: Appraisal, text: NoticeText | None, **opt
     form.earliest = appraisal.as_of
     is_signed = text is not None and text.signed_by_id is not None
     if is_signed:
-        del form.signed_by
+        del form.signed_by, form.is_on_paper
     if is_signed or not agreeing.differences(text):
         del form.is_compared
     return form

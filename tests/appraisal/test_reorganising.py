@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from tracker.appraisal.carrying import carrying
 from tracker.appraisal.models import Appraisal, Reorganisation
 from tracker.calendar import book
 from tracker.choices import Area, AssignmentState, DeadlineKind, Outcome, Period, RectificationState
+from tracker.clock import SHANGHAI, now
 from tracker.db import db
 from tracker.journal import AuditEntry
 from tracker.people.models import Unit
@@ -100,6 +101,29 @@ def test_what_moves_and_changes_is_shown_before(
     back = client.post("/reorganisations", data=form(old, new, back="yes"), headers=manner).text
     assert "先看划转什么" in back
     assert "机构改革方案" in back
+
+
+@pytest.mark.databases("sqlite")
+def test_what_was_due_before_the_day_stays(two: tuple[Unit, Unit], sign_in: SignIn) -> None:
+    old, new = two
+    share = f.assignment(unit_=old)
+    late = f.rectification(old, title="到期没有完成的", due_on=date(2018, 12, 14))
+    open_ = f.rectification(old, due_on=date(2018, 12, 28))
+    silent = f.opinion_case(old, found_at=datetime(2018, 12, 10, 9, tzinfo=SHANGHAI))
+    answered = f.opinion_case(old, answer_due_at=datetime(2018, 12, 24, tzinfo=SHANGHAI), answered_at=now())
+    waiting = f.opinion_case(old, answer_due_at=datetime(2018, 12, 24, tzinfo=SHANGHAI))
+    db.session.commit()
+    before, client = counts("czj"), sign_in("admin")
+    data = form(old, new, on="2018-12-17")
+    page = client.post("/reorganisations", data=data).text
+    for words in ("已经到期的整改 1，仍由", "到期没有完成的", "已经到期或者已经回应的舆情 2"):
+        assert words in page, words
+    assert act(client, data).status_code == 303
+    db.session.expire_all()
+    assert {each.unit_id for each in (late, silent, answered)} == {old.id}
+    assert {each.unit_id for each in (share, open_, waiting)} == {new.id}
+    for name in ("rectifications_late", "opinions_late", "opinions_on_time"):
+        assert (counts("czj")[name], counts("fgj")[name]) == (before[name], 0), name
 
 
 @pytest.mark.databases("sqlite")

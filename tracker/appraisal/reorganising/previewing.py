@@ -41,10 +41,10 @@ class Effect:
 
 @dataclass(frozen=True)
 class Preview:
-    """``moves`` and ``stays``: what, and its titles. ``seen`` names exactly what would move."""
+    """``moves`` and ``stays``: what, and its titles; of what stays also how. ``seen`` names exactly what would move."""
 
     moves: list[tuple[str, list[str]]]
-    stays: list[tuple[str, list[str]]]
+    stays: list[tuple[str, list[str], str]]
     effects: list[Effect]
     seen: str
 
@@ -61,13 +61,15 @@ def preview(move: Move, by: User) -> Preview:
     }
     moves = [(moving.WORDS[name], found) for name, found in titles.items() if found]
     both = [each.task.title for each in work.kept]
-    stays = [(f"{move.target.short_name}本来就有一份的任务", both)] if both else []
+    old = move.source.short_name
+    stays = [(f"{move.target.short_name}本来就有一份的任务", both, f"留在{old}名下按原样计，不再产生新的期次")]
+    stays += [(what, found, f"仍由{old}办结，算{old}的") for what, found in work.overdue.items()]
     seen = fingerprint(move)
     moving.move_work(move, by)
     after = _standings(move.on.year)
     begin_reading()
     effects = [Effect(before[code], after[code]) for code in before if before[code] != after[code]]
-    return Preview(moves, stays, effects, seen)
+    return Preview(moves, [each for each in stays if each[1]], effects, seen)
 
 
 def fingerprint(move: Move) -> str:

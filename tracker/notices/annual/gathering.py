@@ -1,7 +1,7 @@
 """The annual result of all units, gathered from the frozen list, the issued notices and the rectifications."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -44,14 +44,8 @@ KINDS = {Proposal.COMMEND: NoticeKind.COMMENDATION, Proposal.CRITICISE: NoticeKi
 
 def gather(appraisal: Appraisal) -> dict[str, Any]:
     """The document of ``annual.json``; each unit carries its own fingerprint, the whole that of the frozen list."""
-    issued = db.session.scalars(
-        select(Notice)
-        .where(Notice.appraisal_id == appraisal.id)
-        .options(selectinload(Notice.follow_ups), selectinload(Notice.rectifications))
-        .order_by(Notice.id)
-    ).all()
-    notices = {each.kind: each for each in issued}
-    done_by = orders(appraisal.year, units_ordered(appraisal, issued))
+    notices = {each.kind: each for each in _issued(appraisal)}
+    done_by = orders(appraisal)
     units = []
     for verdict in appraisal.verdicts:
         notice = notices.get(KINDS[verdict.decision]) if verdict.decision in KINDS else None
@@ -108,14 +102,20 @@ def _said(notice: Notice | None) -> dict[str, Any] | None:
     }
 
 
-def units_ordered(appraisal: Appraisal, notices: Sequence[Notice]) -> dict[int, int]:
+def _issued(appraisal: Appraisal) -> Sequence[Notice]:
+    with_all = selectinload(Notice.follow_ups), selectinload(Notice.rectifications)
+    statement = select(Notice).where(Notice.appraisal_id == appraisal.id)
+    return db.session.scalars(statement.options(*with_all).order_by(Notice.id)).all()
+
+
+def _units_ordered(appraisal: Appraisal) -> dict[int, int]:
     """Rectification -> the unit that the notice ordered it of, whoever has taken it over since.
 
     A notice orders one rectification for each line of its problem list, unit by unit as the list goes.
     """
     verdicts = {verdict.document["code"]: verdict for verdict in appraisal.verdicts}
     found: dict[int, int] = {}
-    for notice in notices:
+    for notice in _issued(appraisal):
         if notice.kind is not NoticeKind.CRITICISM or notice.rectify_by is None:
             continue
         listed = [verdicts[code] for code in notice.content["units"] if code in verdicts]
@@ -127,10 +127,11 @@ def units_ordered(appraisal: Appraisal, notices: Sequence[Notice]) -> dict[int, 
     return found
 
 
-def orders(year: int, ordered_of: Mapping[int, int]) -> dict[int, Orders]:
+def orders(appraisal: Appraisal) -> dict[int, Orders]:
     """Unit -> its rectifications of the year; what was lifted counts for nobody."""
     found: dict[int, dict[str, int]] = defaultdict(lambda: asdict(Orders()))
-    for each in db.session.scalars(select(Rectification).where(Rectification.year == year)):
+    ordered_of = _units_ordered(appraisal)
+    for each in db.session.scalars(select(Rectification).where(Rectification.year == appraisal.year)):
         if each.lifted_on is not None:
             continue
         counts = found[ordered_of.get(each.id, each.unit_id)]

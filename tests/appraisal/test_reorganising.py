@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,9 +12,10 @@ from werkzeug.test import TestResponse
 from tests import factories as f
 from tests.appraisal.district import District
 from tests.client import Client
-from tracker.appraisal import facts, lists
+from tracker.appraisal import facts, lists, scheme
 from tracker.appraisal.carrying import carrying
 from tracker.appraisal.models import Appraisal, Reorganisation
+from tracker.appraisal.schemes import drafting
 from tracker.calendar import book
 from tracker.choices import Area, AssignmentState, DeadlineKind, Outcome, Period, RectificationState
 from tracker.clock import SHANGHAI, now
@@ -124,6 +126,22 @@ def test_what_was_due_before_the_day_stays(two: tuple[Unit, Unit], sign_in: Sign
     assert {each.unit_id for each in (share, open_, waiting)} == {new.id}
     for name in ("rectifications_late", "opinions_late", "opinions_on_time"):
         assert (counts("czj")[name], counts("fgj")[name]) == (before[name], 0), name
+
+
+@pytest.mark.databases("sqlite")
+def test_the_preview_judges_as_the_list_does(two: tuple[Unit, Unit], sign_in: SignIn) -> None:
+    draft = drafting.copy(2018, None, f.office())
+    drafting.change(draft, replace(scheme.default(2018), settling_day="12-31"))
+    drafting.adopt(draft, "年底统一结算", f.office())
+    old, new = two
+    for _ in range(4):
+        f.assignment(unit_=old)
+    db.session.commit()
+    page = sign_in("admin").post("/reorganisations", data=form(old, new)).text
+    assert "承担任务 4 → 0" in page
+    assert "不评分" in page
+    assert "通报批评" not in page
+    assert "0.00" not in page
 
 
 @pytest.mark.databases("sqlite")

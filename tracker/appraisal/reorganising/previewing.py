@@ -8,6 +8,7 @@ from tracker.appraisal import facts, lists, rules
 from tracker.appraisal.facts import FACTS
 from tracker.appraisal.reorganising import moving
 from tracker.appraisal.reorganising.moving import Move
+from tracker.appraisal.settling import settled
 from tracker.calendar import book
 from tracker.choices import Proposal
 from tracker.db import begin_reading, db
@@ -87,7 +88,7 @@ def _standings(year: int) -> dict[str, Standing]:
     counts, scored = {}, []
     for each in facts.stream(moment, book.in_force(), db.session.connection()):
         counts[each.code] = each.counts
-        scored.append(rules.score(each, by).standing)
+        scored.append(rules.score(settled(each, by, moment.as_of), by).standing)
     return {
         one.year.code: Standing(one.year.short_name, one.score, one.rank, one.proposal, counts[one.year.code])
         for one in rules.place(scored, by, moment.as_of)

@@ -22,7 +22,7 @@ from tracker.clock import SHANGHAI, now
 from tracker.db import db
 from tracker.journal import AuditEntry
 from tracker.people.models import Unit
-from tracker.rectification import doubt
+from tracker.rectification import present
 from tracker.reminders import upcoming
 from tracker.tasks.models import Assignment, CarriedTask, Task
 
@@ -282,7 +282,7 @@ def test_a_duty_that_was_carried_over_is_not_open_twice(
     order.records = [{"type": "task", "id": task.id, "title": task.title, "note": ""}]
     new.assignments[0].state = AssignmentState.ACCEPTED
     db.session.flush()
-    assert doubt.states(order) == {task.id: AssignmentState.ACCEPTED}, "it is looked at where it goes on"
+    assert present.tasks(order) == {task.id: AssignmentState.ACCEPTED}, "it is looked at where it goes on"
 
 
 def test_a_dated_task_needs_a_new_day(appraisal: Appraisal, district: District, sign_in: SignIn) -> None:

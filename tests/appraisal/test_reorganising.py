@@ -286,7 +286,7 @@ def test_a_duty_that_was_carried_over_is_not_open_twice(
 
 
 def test_a_dated_task_needs_a_new_day(appraisal: Appraisal, district: District, sign_in: SignIn) -> None:
-    task = f.task(deadline_kind=DeadlineKind.DATE, deadline_on=date(2018, 6, 30))
+    task = f.task(deadline_kind=DeadlineKind.DATE, deadline_on=date(2018, 6, 30), deadline_text="2018年6月底前")
     f.assignment(task, district.bad)
     db.session.commit()
     client = sign_in("office")
@@ -302,6 +302,7 @@ def test_a_dated_task_needs_a_new_day(appraisal: Appraisal, district: District, 
     assert client.post("/year-end/2018/carry", data=data).status_code == 303
     new = db.session.scalars(db.select(Assignment).join(Task).where(Task.year == 2019)).one()
     assert new.due_on == date(2019, 6, 30)
+    assert new.task.deadline_text == "2019年6月30日前（结转，原为2018年6月底前）"
 
 
 def test_before_confirmation_nothing_is_carried(district: District, sign_in: SignIn) -> None:

@@ -7,6 +7,7 @@ import pytest
 from tracker.appraisal.indicators import CHECKS, INDICATORS
 from tracker.appraisal.scheme import default
 from tracker.notices import problems
+from tracker.notices.wording import NoticeFrame, criticism
 
 DUE = date(2019, 1, 11)
 
@@ -26,7 +27,8 @@ def line(key: str, points: float | None, of: int, lost: int = 0, name: str = "")
 
 def unit(*lines: dict[str, Any]) -> dict[str, Any]:
     titles = {"disclosure": {str(number): f"批复{number}" for number in range(1, 9)}}
-    return {"unit": "区住建局", "kind": "department", "score": 52.5, "lines": list(lines), "titles": titles}
+    score = {"score": 52.5, "applicable": sum(each["of"] for each in lines if each["points"] is not None)}
+    return {"unit": "区住建局", "kind": "department", "lines": list(lines), "titles": titles} | score
 
 
 def test_each_indicator_that_cost_points_is_a_problem() -> None:
@@ -55,6 +57,14 @@ def test_what_is_required_follows_from_the_records(key: str, note: str, words: s
     of["lost"][0]["note"] = note
     (problem,) = problems.criticised(unit(of), DUE).problems
     assert problem.requirement.startswith(words)
+
+
+def test_the_points_lost_lead_to_the_score() -> None:
+    lines = (line("completion", 40, 60), line("timeliness", 10, 20), line("far_late", -4, 0), line("praised", 2, 0))
+    found = problems.criticised(unit(*lines, line("opinions", None, 20)), DUE)
+    assert (found.score, found.applicable, found.bonus) == (52.5, 80, 2)
+    text = "\n".join(each.text for each in criticism(NoticeFrame(year=2018), (found,), DUE).paragraphs)
+    assert "适用指标分值合计80分，指标得分按百分制折算（倒扣不折算），另加2分，得分52.5分。" in text
 
 
 def test_every_record_is_named_however_many() -> None:

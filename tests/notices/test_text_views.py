@@ -199,6 +199,26 @@ def test_the_leader_of_the_issuing_unit_signs(appraisal: Appraisal, sign_in: Sig
     assert "notice.sign" in set(db.session.scalars(db.select(AuditEntry.action)))
 
 
+def test_the_leader_returns_a_text_with_a_remark(appraisal: Appraisal, sign_in: SignIn, manner: dict[str, str]) -> None:
+    signatory()
+    office, leader = sign_in("office"), sign_in("leader-zfb")
+    office.post(f"{BLAME}/text", data=filled(office))
+    no = {"version": "1", "decision": "return"}
+    empty = leader.post(f"{BLAME}/sign", data=no, headers=manner)
+    assert empty.status_code == 422
+    assert "请写明退回的意见" in empty.text
+    answer = leader.post(f"{BLAME}/sign", data=no | {"note": "第二部分写得太细"}, headers=manner)
+    assert answer.status_code in (200, 303)
+    assert "退回：第二部分写得太细" in office.get("/").text
+    assert "第二部分写得太细" in office.get(BLAME).text
+    assert "已退回公开办修改" in leader.get(BLAME).text
+    assert leader.post(f"{BLAME}/sign", data={"version": "1"}, headers=manner).status_code == 422
+    assert texts()[0].signed_by is None
+    office.post(f"{BLAME}/text", data=filled(office, note="已精简"))
+    assert leader.post(f"{BLAME}/sign", data={"version": "2"}, headers=manner).status_code in (200, 303)
+    assert {"notice.return", "notice.sign"} <= set(db.session.scalars(db.select(AuditEntry.action)))
+
+
 def test_a_leader_without_the_right_signs_nothing(appraisal: Appraisal, sign_in: SignIn) -> None:
     office = sign_in("office")
     office.post(f"{BLAME}/text", data=filled(office))

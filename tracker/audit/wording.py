@@ -188,6 +188,7 @@ ACTS = {
 }
 # The same word means something else in these rooms.
 EXACT = {
+    "notice.return": "通报 · 领导退回文稿",
     "notice.sign": "通报 · 领导签批文稿",
     "opinion.pass": "舆情 · 移交",
     "opinion.withdraw": "舆情 · 撤回移交",

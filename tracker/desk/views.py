@@ -53,7 +53,7 @@ def _office() -> Response:
         proposals=proposals[0],
         proposals_total=proposals[1],
         clocks_to_check=clocks_to_check,
-        signed=yearly.signed(),
+        answered=yearly.answered(),
         statements=yearly.statements(),
         grid=office.grid(year),
         areas=list(Area),

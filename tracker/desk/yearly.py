@@ -117,15 +117,15 @@ def _reports(user: User) -> Iterator[Asked]:
 def _signatures() -> Iterator[Asked]:
     """The texts of notices that the office has finished and nobody has signed."""
     for text in _texts():
-        if text.signed_by_id is None:
+        if text.waits_for_leader:
             year, kind = text.appraisal.year, text.kind
             title = f"{year}年度{PAPERS[kind]}第{text.number}版"
             yield f"sign-{kind.value}", year, title, "待签批", Light("soon", "▲", "待签批"), today(), "签批"
 
 
-def signed() -> list[NoticeText]:
-    """Notices that the leader signed and the office has yet to number and issue."""
-    return [text for text in _texts() if text.signed_by is not None]
+def answered() -> list[NoticeText]:
+    """Notices that the leader signed and the office has yet to issue, or returned and the office has yet to amend."""
+    return [text for text in _texts() if not text.waits_for_leader]
 
 
 def statements() -> Sequence[Statement]:

@@ -59,7 +59,8 @@ class Notice(Model):
 class NoticeText(Model):
     """One version of a notice's wording as the office edited it; ``list_fingerprint`` names the list that it is about.
 
-    A signature is that of the leader on this very version.
+    A signature is that of the leader on this very version; instead of signing it, the leader may return it with a
+    remark.
     """
 
     __tablename__ = "notice_text"
@@ -81,9 +82,17 @@ class NoticeText(Model):
     at: Mapped[datetime] = mapped_column(Instant)
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     signed_at: Mapped[datetime | None] = mapped_column(Instant)
+    returned_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    returned_at: Mapped[datetime | None] = mapped_column(Instant)
+    return_note: Mapped[str] = mapped_column(String(400), default="")
     appraisal: Mapped[Appraisal] = relationship()
     by: Mapped[User | None] = relationship(foreign_keys=by_id)
     signed_by: Mapped[User | None] = relationship(foreign_keys=signed_by_id)
+    returned_by: Mapped[User | None] = relationship(foreign_keys=returned_by_id)
+
+    @property
+    def waits_for_leader(self) -> bool:
+        return self.signed_by_id is None and self.returned_by_id is None
 
 
 class NoticeFollowUp(Model):

@@ -88,7 +88,15 @@ def criticised(unit: Mapping[str, Any], due_on: date) -> CriticisedUnit:
         for line in unit["lines"]
         if line["points"] is not None and line["points"] < line["of"]
     )
-    return CriticisedUnit(unit["unit"], UnitKind(unit["kind"]).label, problems)
+    bonus = sum(line["points"] or 0 for line in unit["lines"] if not line["of"] and (line["points"] or 0) > 0)
+    return CriticisedUnit(
+        name=unit["unit"],
+        kind_label=UnitKind(unit["kind"]).label,
+        problems=problems,
+        score=unit["score"],
+        applicable=unit["applicable"],
+        bonus=bonus,
+    )
 
 
 def _problem(line: Mapping[str, Any], titles: Mapping[str, Mapping[str, str]], due_on: date) -> ProblemLine:

@@ -95,14 +95,7 @@ def sign(appraisal: Appraisal, kind: NoticeKind, number: int, by: User, *, is_co
 
     Raises Refused without the right, unless the differences were looked at, or for a text that is not ready.
     """
-    if not may_sign(by):
-        raise Refused("只有区政府办的分管领导可以签批通报。")
-    _require_open(appraisal, kind)
-    text = in_force(appraisal, kind)
-    if text is None or text.number != number:
-        raise Stale("没有签批：正文或名单在您打开之后有了变化。下面是最新的稿子，请核对后再签批。")
-    if text.signed_by_id is not None:
-        raise Refused(f"第{number}版已经签批，不需要再签。")
+    text = _before_the_leader(appraisal, kind, number, by)
     _require_a_day_ahead(text.rectify_by)
     agreeing.require_ready(text)
     others = require_compared(text, is_compared)
@@ -111,6 +104,31 @@ def sign(appraisal: Appraisal, kind: NoticeKind, number: int, by: User, *, is_co
     summary = f"签批{appraisal.year}年度{PAPERS[kind]}第{text.number}版"
     details = {"number": number, "differences": others}
     journal.record("notice.sign", "notice_text", text.id, summary, details=details)
+    return text
+
+
+def send_back(appraisal: Appraisal, kind: NoticeKind, number: int, note: str, by: User) -> NoticeText:
+    """The leader does not sign this version and says why; the office saves another. Raises Refused as signing does."""
+    text = _before_the_leader(appraisal, kind, number, by)
+    if not note.strip():
+        raise Refused("请写明退回的意见", "note")
+    text.returned_by_id, text.returned_at, text.return_note = by.id, now(), note.strip()
+    db.session.flush()
+    summary = f"退回{appraisal.year}年度{PAPERS[kind]}第{text.number}版"
+    journal.record("notice.return", "notice_text", text.id, summary, details={"number": number, "note": note})
+    return text
+
+
+def _before_the_leader(appraisal: Appraisal, kind: NoticeKind, number: int, by: User) -> NoticeText:
+    """The version in force, when it is this one, neither signed nor returned, and this person may sign it."""
+    if not may_sign(by):
+        raise Refused("只有区政府办的分管领导可以签批通报。")
+    _require_open(appraisal, kind)
+    text = in_force(appraisal, kind)
+    if text is None or text.number != number:
+        raise Stale("没有办成：正文或名单在您打开之后有了变化。下面是最新的稿子，请核对后再签批。")
+    if not text.waits_for_leader:
+        raise Refused(f"第{number}版已经{'签批' if text.signed_by_id else '退回公开办修改'}，不需要再签。")
     return text
 
 

@@ -16,6 +16,7 @@ from tracker.documents.official import Attachment, Lines, OfficialDocument, Para
 from tracker.refusals import Refused
 
 Points = int | float | Decimal
+FULL = 100
 
 RECIPIENTS = "各镇人民政府、街道办事处，区政府各工作部门、各直属机构"
 COPIES = ("区委办公室", "区人大常委会办公室", "区政协办公室")
@@ -100,10 +101,16 @@ class ProblemLine:
 
 @dataclass(frozen=True)
 class CriticisedUnit:
+    """``applicable`` are the points of the indicators that apply to the unit, out of which its score is reckoned;
+    ``bonus`` are points on top."""
+
     name: str
     kind_label: str
     problems: tuple[ProblemLine, ...]
     decision: str = ""
+    score: Points | None = None
+    applicable: Points = FULL
+    bonus: Points = 0
 
 
 @dataclass(frozen=True)
@@ -300,7 +307,17 @@ def _faults(unit: CriticisedUnit) -> str:
         what = f"“{problem.indicator}”{'' if problem.of else '倒'}扣"
         lost[what] = lost.get(what, Decimal()) + Decimal(str(problem.lost))
     sums = "，".join(f"{what}{points(each)}分" for what, each in lost.items())
-    return f"{unit.name}（{len(unit.problems)}个问题）。{_decided(unit.decision)}{sums}。"
+    return f"{unit.name}（{len(unit.problems)}个问题）。{_decided(unit.decision)}{sums}{_reckoned(unit)}。"
+
+
+def _reckoned(unit: CriticisedUnit) -> str:
+    """How the points lost lead to the score: in proportion where indicators do not apply to the unit."""
+    if unit.score is None:
+        return ""
+    is_whole = unit.applicable == FULL
+    share = "" if is_whole else f"，适用指标分值合计{points(unit.applicable)}分，指标得分按百分制折算（倒扣不折算）"
+    bonus = f"，另加{points(unit.bonus)}分" if unit.bonus else ""
+    return f"{share}{bonus}，得分{points(unit.score)}分"
 
 
 def _decided(reason: str) -> str:

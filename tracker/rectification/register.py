@@ -105,7 +105,8 @@ def sheet(found: Sequence[Row[Any]], on: date, calendar: WorkCalendar) -> Sheet:
             *(number, row.unit, row.year, row.title, row.problem, records.as_lines(row.records)),
             *(row.requirement, row.ordered_on, row.due_on),
             *(row.reply, row.reply_address, local(row.replied_at).date() if row.replied_at else None),
-            *(state[row.id].word, row.state.label, row.recheck_note, row.closed_on),
+            *(state[row.id].word, "已撤销" if row.lifted_on else row.state.label, row.recheck_note),
+            None if row.lifted_on else row.closed_on,
             *(row.first_due_on, row.urged or ""),
         )
         for number, row in enumerate(found, 1)

@@ -43,11 +43,11 @@ TALLY = (
     Column("序号", 6, Kind.NUMBER),
     Column("单位", 16),
     Column("类别", 14),
-    Column("提醒", 8, Kind.NUMBER),
+    Column("到期提醒", 8, Kind.NUMBER),
     Column("已知悉", 8, Kind.NUMBER),
     Column("办结或转出", 12, Kind.NUMBER),
     Column("未确认", 8, Kind.NUMBER),
-    *(Column(step.label, 8, Kind.NUMBER) for step in PaperStep),
+    *(Column(f"{step.label}单", 8, Kind.NUMBER) for step in PaperStep),
     Column("逾期未反馈", 12, Kind.NUMBER),
 )
 

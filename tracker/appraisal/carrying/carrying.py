@@ -17,6 +17,7 @@ from tracker.tasks.models import CARRIED, Assignment, CarriedTask, Task
 OPEN = [state for state in AssignmentState if state is not AssignmentState.ACCEPTED]
 LEFT = (Assignment.state.in_(OPEN), Assignment.unit_id.is_not(None), Assignment.withdrawn_at.is_(None))
 FEBRUARY = 2
+CARRIED_FROM, LONGEST_TEXT = "结转，原为", 400
 COPIED = (
     "area", "position", "seq", "category", "grouping", "item", "content", "basis", "channels", "units_text",
     "deadline_text", "deadline_kind", "deadline_days", "deadline_start", "deadline_period",
@@ -81,6 +82,11 @@ def carry(year: int, chosen: Collection[int], days: Mapping[int, date | None]) -
     return made
 
 
+def _said_anew(text: str, day: date) -> str:
+    """The limit in words of the new year; how the table put it stays beside it."""
+    return f"{day.year}年{day.month}月{day.day}日前（{CARRIED_FROM}{text}）"[:LONGEST_TEXT]
+
+
 def _goes_on(share: Assignment) -> bool:
     return share.state is not AssignmentState.ACCEPTED and share.unit_id is not None and share.withdrawn_at is None
 
@@ -88,6 +94,8 @@ def _goes_on(share: Assignment) -> bool:
 def _copy(task: Task, position: int, due_on: date | None) -> Task:
     fields = {name: getattr(task, name) for name in COPIED} | {"position": position}
     deadline_on = due_on if is_dated(task) else None
+    if deadline_on is not None:
+        fields["deadline_text"] = _said_anew(task.deadline_text, deadline_on)
     new = Task(**fields, year=task.year + 1, starts_on=date(task.year + 1, 1, 1), deadline_on=deadline_on)
     new.assignments = [
         Assignment(unit_id=share.unit_id, role=share.role, as_written=share.as_written, due_on=new.deadline_on)

@@ -97,6 +97,7 @@ class SignForm(VersionedForm):
     """``version`` is the number of the text that was seen, with what it says otherwise than the list."""
 
     is_compared = BooleanField("上面标出的不同之处我已逐处看过，同意这样写")
+    note = text_field("退回意见", required=False, limit=400)
 
     @property
     def number(self) -> int:

@@ -80,14 +80,20 @@ def text_version(year: int, kind: str, number: int) -> Response:
 @bp.post(f"{ADDRESS}/sign")
 @access.allow(Role.LEADER)
 def sign(year: int, kind: str) -> Response:
-    """The leader of the issuing unit agrees to the newest version."""
+    """The leader of the issuing unit agrees to the newest version, or returns it with a remark."""
     appraisal, which, issued = fetch(year, kind)
     if not revising.may_sign(g.user):
         abort(404)
     _require_draft(year, which, issued)
     form = SignForm()
+    returns = request.form.get("decision") == "return"
+    if not form.validate():
+        return draft_views.page(web.invalid, appraisal, which, signing=form)
     try:
-        signed = revising.sign(appraisal, which, form.number, g.user, is_compared=bool(form.is_compared.data))
+        if returns:
+            text = revising.send_back(appraisal, which, form.number, form.note.data or "", g.user)
+        else:
+            text = revising.sign(appraisal, which, form.number, g.user, is_compared=bool(form.is_compared.data))
     except Stale as stale:
         newest = revising.in_force(appraisal, which)
         form = SignForm(formdata=None, data={"version": str(newest.number if newest else 0)})
@@ -95,7 +101,8 @@ def sign(year: int, kind: str) -> Response:
     except Refused as refused:
         return draft_views.page(web.invalid, appraisal, which, signing=form.refuse(refused))
     db.session.commit()
-    said = f"已签批{year}年度{PAPERS[which]}第{signed.number}版，由公开办编号印发。"
+    paper = f"{year}年度{PAPERS[which]}第{text.number}版"
+    said = f"已退回{paper}，公开办将在工作台看到您的意见。" if returns else f"已签批{paper}，由公开办编号印发。"
     return web.saved(said, url_for(".show", year=year, kind=kind))
 
 

@@ -8,8 +8,10 @@ import pytest
 from tests import factories as f
 from tracker.appraisal import facts, lists
 from tracker.appraisal.facts import UnitYear
+from tracker.appraisal.reorganising import moving
+from tracker.appraisal.reorganising.moving import Move
 from tracker.calendar import book
-from tracker.choices import AssignmentState, Mode, Outcome, ProgressKind
+from tracker.choices import Area, AssignmentState, DeadlineKind, Mode, Outcome, Period, ProgressKind
 from tracker.clock import SHANGHAI
 from tracker.db import db
 from tracker.disclosures.entry import Entry
@@ -33,6 +35,21 @@ def step(share: Assignment, kind: ProgressKind, month: int, day: int) -> None:
 def on(month: int, day: int) -> UnitYear:
     moment = lists.looked_back(2018, date(2018, month, day))
     return facts.collect(moment, book.in_force(), db.session.connection())[0]
+
+
+def test_a_share_that_passed_on_later_was_still_the_first_units() -> None:
+    source, target = f.unit("czj"), f.unit("fgj")
+    share = f.assignment(f.task(deadline_kind=DeadlineKind.PERIODIC, deadline_period=Period.QUARTER), source)
+    before = {year.code: year.counts for year in _all(9, 30)}
+    moving.move_work(Move(source, target, date(2018, 11, 15), tuple(Area), "机构改革"), f.admin())
+    assert share.unit_id == target.id
+    assert {year.code: year.counts for year in _all(9, 30)} == before
+    assert [year.code for year in _all(12, 1) if year.tasks] == ["fgj"]
+
+
+def _all(month: int, day: int) -> list[UnitYear]:
+    moment = lists.looked_back(2018, date(2018, month, day))
+    return list(facts.collect(moment, book.in_force(), db.session.connection()))
 
 
 def standing(month: int, day: int) -> str:

@@ -69,6 +69,7 @@ def test_whose_turn_a_report_is(app: object, sign_in: SignIn) -> None:
     clients = [sign_in(name) for name in ("liaison-fgj", "leader-fgj", "office")]
     report = writing.draft(f.unit(), 2018, liaison)
     writing.edit(report, liaison, {Section.PROBLEMS: "已改进"})
+    writing.fill_in(report, liaison, {})
     assert [count(client, "/reports") for client in clients] == [0, 0, 0]
     handing.send_up(report, liaison)
     assert [count(client, "/reports") for client in clients] == [0, 1, 0]

@@ -95,6 +95,7 @@ def test_the_report_of_the_year_that_is_over_waits_until_it_is_handed_in(app: Fl
     assert client.get("/year-end").headers["Location"].endswith("/year-end/2018/units/fgj")
     report = writing.draft(by.unit, 2018, by)
     writing.edit(report, by, {Section.PROBLEMS: "人手不足。"})
+    writing.fill_in(report, by, {})
     handing.send_up(report, by)
     handing.approve(report, f.leader())
     handing.submit(report, by)

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 from blinker import Namespace
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, select
 
 from tracker.appraisal import matters, published, watched
 from tracker.appraisal.models import MovedShare
@@ -63,14 +63,22 @@ def everything(reading: Reading) -> Callable[[int], Found]:
     return of
 
 
+def _holder(reading: Reading) -> Any:
+    """Whose a share is: in a look back from before it passed on, still the unit's that had it then."""
+    if not reading.is_look_back:
+        return Assignment.unit_id
+    return case((MovedShare.on > reading.as_of, MovedShare.from_unit_id), else_=Assignment.unit_id)
+
+
 def _shares(reading: Reading) -> Feed:
+    has_passed_on = MovedShare.on <= reading.as_of
     return reading.feed(
-        Assignment.unit_id,
+        _holder(reading),
         *(Assignment.task_id, Assignment.role, Assignment.state, Assignment.outcome),
         *(Assignment.acknowledged_at, Assignment.submitted_at, Assignment.accepted_at, Task.withdrawn_at),
         *(Assignment.withdrawn_at.label("share_withdrawn_at"), Assignment.withdrawn_reason.label("why_withdrawn")),
         *(Task.category, Task.item, Task.deadline_kind, Task.deadline_on, Task.deadline_period),
-        *(func.coalesce(MovedShare.on, Task.starts_on).label("starts_on"), MovedShare.from_unit_id),
+        *(case((has_passed_on, MovedShare.on), else_=Task.starts_on).label("starts_on"), MovedShare.from_unit_id),
         MovedShare.on.label("passed_on"),
         where=[Task.year == reading.year, Assignment.unit_id.is_not(None)],
         joins=[(Task, Task.id == Assignment.task_id)],
@@ -100,13 +108,14 @@ def _handing(reading: Reading) -> Feed:
     """How shares went from desk to desk: of those that ever came back, in a look back of all."""
     came_back = select(ProgressUpdate.assignment_id).where(ProgressUpdate.kind == ProgressKind.RETURNED)
     return reading.feed(
-        Assignment.unit_id,
+        _holder(reading),
         *(Assignment.task_id, ProgressUpdate.id, ProgressUpdate.kind, ProgressUpdate.at),
         where=[
             *(Task.year == reading.year, ProgressUpdate.kind.in_(HANDS_TO), Assignment.unit_id.is_not(None)),
             *([] if reading.is_look_back else [Assignment.id.in_(came_back)]),
         ],
         joins=[(Assignment, Assignment.id == ProgressUpdate.assignment_id), (Task, Task.id == Assignment.task_id)],
+        outer=[(MovedShare, MovedShare.assignment_id == Assignment.id)] if reading.is_look_back else [],
     )
 
 

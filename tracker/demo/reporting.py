@@ -25,6 +25,8 @@ WRITTEN = {
 TABLES = {
     "fgj": {"documents_made": 2, "documents_in_force": 9, "licences": 41, "review_upheld": 1, "review_total": 1},
     "hbz": {"documents_made": 1, "documents_in_force": 4, "penalties": 3},
+    "jktj": {"documents_in_force": 6, "licences": 12},
+    "jtj": {"documents_in_force": 5, "licences": 26, "penalties": 48},
     "czj": {"documents_made": 3, "documents_repealed": 1, "documents_in_force": 15, "fees": 1_263_000},
 }
 

@@ -12,13 +12,16 @@ S = ReportState
 
 def lacks(report: ProgressReport) -> str:
     """What the unit has yet to write before its leader can look at it; nothing once it has."""
-    if report.added.get(Section.PROBLEMS):
-        return ""
-    return f"请先补充“{Section.PROBLEMS.label}”，写明原因和改进措施，再送领导审定。"
+    if not report.added.get(Section.PROBLEMS):
+        return f"请先补充“{Section.PROBLEMS.label}”，写明原因和改进措施，再送领导审定。"
+    if not report.annual:
+        return "请先填写年度报告第二、四部分的表格，没有的填0，再送领导审定。"
+    return ""
 
 
 def send_up(report: ProgressReport, by: User) -> None:
-    """To the leader. Raises Refused before the unit has written what it found wanting and will improve."""
+    """To the leader. Raises Refused before the unit has written what it found wanting and will improve,
+    and its tables."""
     require_editable(report)
     if why := lacks(report):
         raise Refused(why)

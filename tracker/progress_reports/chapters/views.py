@@ -15,7 +15,7 @@ from tracker.documents.plain import as_plain
 from tracker.files import store
 from tracker.forms import EARLIEST
 from tracker.people import access
-from tracker.progress_reports import annual, editing, paper
+from tracker.progress_reports import annual, editing, numbers, paper
 from tracker.progress_reports.blueprint import bp
 from tracker.progress_reports.chapter import Chapter
 from tracker.progress_reports.compiling import compile_chapter
@@ -41,6 +41,7 @@ def chapter(year: int) -> Response:
         annual=annual,
         versions=versions,
         text=text,
+        unheard=_unheard(text, found),
         is_outdated=text is not None and tuple(text.drafted) != found.texts,
         source=FORMAT,
         first=EARLIEST.year,
@@ -79,7 +80,10 @@ def chapter_text(year: int) -> Response:
     except Stale:
         return _edit(web.stale, found, editing.texts(year), form)
     db.session.commit()
-    return web.saved(f"正文第{made.number}版已保存，下载的章节用这一版。", url_for(".chapter", year=year))
+    said = f"正文第{made.number}版已保存，下载的章节用这一版。"
+    if other := _unheard(made, found):
+        said += f"其中{'、'.join(other)}不在台账拟的文字里，请核对。"
+    return web.saved(said, url_for(".chapter", year=year))
 
 
 @bp.get(f"{ADDRESS}/text/<int:number>")
@@ -95,6 +99,10 @@ def _compiled(year: int) -> Chapter:
     if not EARLIEST.year <= year <= today().year:
         abort(404)
     return compile_chapter(year, g.user)
+
+
+def _unheard(text: ChapterText | None, found: Chapter) -> list[str]:
+    return numbers.unheard_of(text.paragraphs, found.texts) if text is not None else []
 
 
 def _paragraphs(text: ChapterText | None, found: Chapter) -> Sequence[str]:

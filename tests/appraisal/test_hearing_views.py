@@ -82,8 +82,13 @@ def test_what_does_not_apply_is_left_blank(district: District, sign_in: SignIn) 
     answer = client.post(f"{ZJJ}/self-assessment", data=points(**blank))
     assert answer.status_code == 409
     assert "至少填写一项" in answer.text
-    client.post(f"{ZJJ}/self-assessment", data=points(**(blank | {"completion": "20", "secrecy": "5"})))
-    assert db.session.scalars(db.select(SelfAssessment.total)).one() == pytest.approx(83.33)
+    some = points(**(blank | {"completion": "20", "secrecy": "5"}))
+    answer = client.post(f"{ZJJ}/self-assessment", data=some)
+    assert answer.status_code == 422
+    assert answer.text.count('class="error"') == 3, "timeliness, publication and acknowledgement apply too"
+    assert "这项适用于本单位，请填写自评得分" in answer.text
+    client.post(f"{ZJJ}/self-assessment", data=points(rhythm="", opinions="", policies="", first_pass=""))
+    assert db.session.scalars(db.select(SelfAssessment.total)).one() == pytest.approx(85.16)
 
 
 def test_a_stale_self_assessment_is_not_saved(district: District, sign_in: SignIn, manner: dict[str, str]) -> None:
@@ -130,6 +135,7 @@ def test_an_accepted_excuse_no_longer_costs_points(district: District, sign_in: 
     assert after is not None
     assert after["facts"]["disclosures_late"] == before["facts"]["disclosures_late"] - 1
     assert after["facts"]["excused"] == 1
+    assert any(line["reason"].endswith("，另有1条记录经公开办认可免责") for line in after["lines"])
     page = unit.get(ZJJ).text
     assert "认可，不计失分：经核实属实" in page
     assert {"excuse.ask", "excuse.answer"} <= actions()

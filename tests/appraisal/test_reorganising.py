@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -11,15 +12,17 @@ from werkzeug.test import TestResponse
 from tests import factories as f
 from tests.appraisal.district import District
 from tests.client import Client
-from tracker.appraisal import facts, lists
+from tracker.appraisal import facts, lists, scheme
 from tracker.appraisal.carrying import carrying
 from tracker.appraisal.models import Appraisal, Reorganisation
+from tracker.appraisal.schemes import drafting
 from tracker.calendar import book
 from tracker.choices import Area, AssignmentState, DeadlineKind, Outcome, Period, RectificationState
+from tracker.clock import SHANGHAI, now
 from tracker.db import db
 from tracker.journal import AuditEntry
 from tracker.people.models import Unit
-from tracker.rectification import doubt
+from tracker.rectification import present
 from tracker.reminders import upcoming
 from tracker.tasks.models import Assignment, CarriedTask, Task
 
@@ -100,6 +103,45 @@ def test_what_moves_and_changes_is_shown_before(
     back = client.post("/reorganisations", data=form(old, new, back="yes"), headers=manner).text
     assert "先看划转什么" in back
     assert "机构改革方案" in back
+
+
+@pytest.mark.databases("sqlite")
+def test_what_was_due_before_the_day_stays(two: tuple[Unit, Unit], sign_in: SignIn) -> None:
+    old, new = two
+    share = f.assignment(unit_=old)
+    late = f.rectification(old, title="到期没有完成的", due_on=date(2018, 12, 14))
+    open_ = f.rectification(old, due_on=date(2018, 12, 28))
+    silent = f.opinion_case(old, found_at=datetime(2018, 12, 10, 9, tzinfo=SHANGHAI))
+    answered = f.opinion_case(old, answer_due_at=datetime(2018, 12, 24, tzinfo=SHANGHAI), answered_at=now())
+    waiting = f.opinion_case(old, answer_due_at=datetime(2018, 12, 24, tzinfo=SHANGHAI))
+    db.session.commit()
+    before, client = counts("czj"), sign_in("admin")
+    data = form(old, new, on="2018-12-17")
+    page = client.post("/reorganisations", data=data).text
+    for words in ("已经到期的整改 1，仍由", "到期没有完成的", "已经到期或者已经回应的舆情 2"):
+        assert words in page, words
+    assert act(client, data).status_code == 303
+    db.session.expire_all()
+    assert {each.unit_id for each in (late, silent, answered)} == {old.id}
+    assert {each.unit_id for each in (share, open_, waiting)} == {new.id}
+    for name in ("rectifications_late", "opinions_late", "opinions_on_time"):
+        assert (counts("czj")[name], counts("fgj")[name]) == (before[name], 0), name
+
+
+@pytest.mark.databases("sqlite")
+def test_the_preview_judges_as_the_list_does(two: tuple[Unit, Unit], sign_in: SignIn) -> None:
+    draft = drafting.copy(2018, None, f.office())
+    drafting.change(draft, replace(scheme.default(2018), settling_day="12-31"))
+    drafting.adopt(draft, "年底统一结算", f.office())
+    old, new = two
+    for _ in range(4):
+        f.assignment(unit_=old)
+    db.session.commit()
+    page = sign_in("admin").post("/reorganisations", data=form(old, new)).text
+    assert "承担任务 4 → 0" in page
+    assert "不评分" in page
+    assert "通报批评" not in page
+    assert "0.00" not in page
 
 
 @pytest.mark.databases("sqlite")
@@ -240,7 +282,7 @@ def test_a_duty_that_was_carried_over_is_not_open_twice(
     order.records = [{"type": "task", "id": task.id, "title": task.title, "note": ""}]
     new.assignments[0].state = AssignmentState.ACCEPTED
     db.session.flush()
-    assert doubt.states(order) == {task.id: AssignmentState.ACCEPTED}, "it is looked at where it goes on"
+    assert present.tasks(order) == {task.id: AssignmentState.ACCEPTED}, "it is looked at where it goes on"
 
 
 def test_a_dated_task_needs_a_new_day(appraisal: Appraisal, district: District, sign_in: SignIn) -> None:

@@ -281,3 +281,9 @@ def test_what_counts_for_the_list_needs_no_records() -> None:
     told = [(each.year.code, each.rank, each.proposal, each.reasons) for each in heavy]
     assert [(each.year.code, each.rank, each.proposal, each.reasons) for each in light] == told
     assert all(not each.lines and not each.year.tasks for each in light)
+
+
+def test_what_was_excused_is_named_where_nothing_else_was() -> None:
+    found = rules.score(replace(whole(), excused_under=("opinions",)), SCHEME)
+    line = next(each for each in found.lines if each.key == "opinions")
+    assert (line.points, line.reason) == (None, "1条记录经公开办认可免责，没有其他应计的记录，此项不计")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests import factories as f
-from tests.appraisal.district import District
+from tests.appraisal.district import District, confirmed
 from tests.client import Client
 from tracker.appraisal import lists
 from tracker.appraisal.choices import SchemeState
@@ -38,6 +38,17 @@ def draft() -> AppraisalScheme:
 
 def versions() -> list[tuple[int, SchemeState]]:
     return [(each.number, each.state) for each in db.session.scalars(db.select(AppraisalScheme).order_by("number"))]
+
+
+@pytest.mark.databases("sqlite")
+def test_a_draft_is_not_offered_once_the_list_is_confirmed(district: District, sign_in: SignIn) -> None:
+    draft()
+    assert "试算并采用" in sign_in("office").get(f"{SCHEMES}/2").text
+    confirmed(district)
+    page = sign_in("office").get(f"{SCHEMES}/2").text
+    assert "试算并采用" not in page
+    assert "这份草案不能再修改或采用" in page
+    assert 'name="weight_completion"' not in page
 
 
 # --- copy ------------------------------------------------------------------------------------------------------------

@@ -212,7 +212,7 @@ def test_a_wide_attachment_stands_on_turned_pages_with_the_same_text_area() -> N
         assert [footer.paragraphs[0].text for footer in (section.footer, section.even_page_footer)] == ["—  —"] * 2
     assert sum(column.width for column in paper.tables[0].columns) / Mm(225) == pytest.approx(1, abs=0.001)
     assert not line(paper, "附件").paragraph_format.page_break_before
-    assert [line(paper, text).style.name for text in ("1. 逾期", "1. 《")] == ["附件条目标题", "附件条目"]
+    assert [line(paper, text).style.name for text in ("1. 逾期", "（1）《")] == ["附件条目标题", "附件条目"]
 
 
 def test_after_a_wide_attachment_the_pages_turn_back() -> None:

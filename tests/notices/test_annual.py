@@ -99,6 +99,19 @@ def test_what_is_watched_goes_along_and_a_withdrawal_is_told(district: District,
     assert row[14] == "依申请公开逾期答复或逾期未答复1"
 
 
+@pytest.mark.databases("sqlite")
+def test_what_another_unit_took_over_still_counts_where_it_was_ordered(
+    appraisal: Appraisal, district: District, sign_in: SignIn
+) -> None:
+    notice = issue(appraisal, district)
+    client = sign_in("auditor")
+    before = json.loads(client.get("/year-end/2018/annual.json").data)["units"]
+    for each in notice.rectifications:
+        each.unit_id = district.good.id
+    db.session.commit()
+    assert json.loads(client.get("/year-end/2018/annual.json").data)["units"] == before
+
+
 def test_before_confirmation_there_is_no_result(district: District, sign_in: SignIn) -> None:
     answer = sign_in("office").get("/year-end/2018/annual.json")
     assert answer.status_code == 409

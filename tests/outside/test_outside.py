@@ -99,7 +99,10 @@ def test_the_same_result_is_not_recorded_twice(result: OutsideResult, sign_in: S
     assert "已经登记过" in answer.text
     with pytest.raises(Refused, match="已经登记过"):
         recording.record(f.unit(), f.office(), CITY, paper())
-    assert client.post("/supervision/outside/new", data=filled(score="92.4")).status_code == 303
+    assert client.post("/supervision/outside/new", data=filled(score="92.4")).status_code == 422, (
+        "nor with another score"
+    )
+    assert client.post("/supervision/outside/new", data=filled(score="92.4", assessor="某评估机构")).status_code == 303
     recording.void(result, "登记错了单位")
     assert client.post("/supervision/outside/new", data=filled()).status_code == 303
 

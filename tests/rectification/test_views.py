@@ -160,6 +160,28 @@ def test_send_back_works(order: Rectification, sign_in: SignIn, manner: dict[str
     assert "上报整改情况" in page
 
 
+@pytest.mark.databases("sqlite")
+def test_the_recheck_sees_how_the_records_stand_now(order: Rectification, sign_in: SignIn) -> None:
+    channels = f.channels("政务公开栏")
+    paper, off = f.disclosure(published_on=None), f.disclosure(published_on=date(2018, 12, 3), channels=channels)
+    case, ask = f.opinion_case(), f.information_request(due_on=date(2018, 12, 17))
+    done = f.disclosure(published_on=date(2018, 12, 3), channels=channels)
+    about = [("disclosure", paper), ("disclosure", off), ("disclosure", done), ("opinion", case), ("request", ask)]
+    order.records = [{"type": kind, "id": each.id, "title": "某事项", "note": ""} for kind, each in about]
+    order.records[1]["note"] = "公开渠道未含政府网站"
+    reported(order).reply_address = "http://www.tcwy.gov.cn/2.html"
+    db.session.commit()
+    office, address = sign_in("office"), f"/rectification/{order.id}"
+    page = office.get(address).text
+    for words in ("现在：未公开", "公开渠道仍未含政府网站", "现在：2018-12-03公开<", "现在：未回应", "现在：未答复"):
+        assert words in page, words
+    why = "涉及的公开信息还有2条没有公开或者没有补齐渠道、网址，涉及的舆情还有1件没有回应，涉及的申请还有1件没有答复。"
+    assert why in page
+    answer = office.post(f"{address}/close", data={"version": str(order.version), "remark": ""})
+    assert answer.status_code == 422
+    assert order.state is REPORTED
+
+
 @pytest.mark.parametrize("act", ["close", "send-back"])
 @pytest.mark.parametrize("person", ["liaison-fgj", "leader-fgj", "admin", "auditor"])
 def test_only_the_office_rechecks(order: Rectification, sign_in: SignIn, person: str, act: str) -> None:

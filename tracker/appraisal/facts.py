@@ -87,7 +87,8 @@ class UnitYear:
     """One unit's year. Tasks count where the unit is responsible or in the lead; cooperation stands apart.
 
     ``tasks_not_due`` are those open or waiting whose own date is still to come. ``tasks_undated`` are the open ones
-    without a date: no fact, but what a scheme's settling day decides about (``settling.py``).
+    without a date: no fact, but what a scheme's settling day decides about (``settling.py``). ``excused_under`` names
+    the indicator of each of the ``excused``.
     """
 
     unit_id: int
@@ -153,6 +154,7 @@ class UnitYear:
     outside_third_party: Records = ()
     outside_social: Records = ()
     tasks_undated: Records = ()
+    excused_under: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -215,12 +217,11 @@ def stream(
     source, excuses = readings.everything(reading), _excuses(moment.year, connection)
     for number, unit in enumerate(units, 1):
         found = source(unit.id)
-        for each in excuses.get(unit.id, ()):
-            _excuse(found, *each)
+        excused = [each[0] for each in excuses.get(unit.id, ()) if _excuse(found, *each)]
         if unit.closed_on is None or unit.closed_on >= date(moment.year, 1, 1) or found:
             # Plain tuples compare by type, id, title and note: the same order whatever the order of entry.
             records: dict[str, Any] = {name: tuple(sorted(each)) for name, each in found.items()}
-            yield UnitYear(*unit[:6], **records)
+            yield UnitYear(*unit[:6], **records, excused_under=tuple(sorted(excused)))
         if progress is not None:
             progress(number, len(units))
 
@@ -235,16 +236,19 @@ def _excuses(year: int, connection: Connection) -> dict[int, list[tuple[str, str
     return found
 
 
-def _excuse(found: Found, indicator: str, kind: str, record_id: int, reason: str) -> None:
-    """Take a record off what was lost under an indicator and put it among the excused."""
+def _excuse(found: Found, indicator: str, kind: str, record_id: int, reason: str) -> bool:
+    """Take a record off what was lost under an indicator and put it among the excused; whether it stood there."""
+    is_found = False
     for name in LOST.get(indicator, ()):
         taken = [record for record in found.get(name, ()) if (record.type, record.id) == (kind, record_id)]
         if taken:
+            is_found = True
             found[name] = [record for record in found[name] if record not in taken]
             note = "；".join(filter(None, (taken[0].note, f"经公开办认可免责：{reason}")))
             found["excused"].append(Record(kind, record_id, taken[0].title, note))
             for later in ("tasks_not_due", "tasks_undated") if indicator == "completion" else ():
                 found[later] = [record for record in found.get(later, ()) if record.id != record_id]
+    return is_found
 
 
 def collect(moment: Moment, calendar: WorkCalendar, connection: Connection) -> tuple[UnitYear, ...]:

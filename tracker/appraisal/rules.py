@@ -13,7 +13,7 @@ from math import floor
 
 from tracker.appraisal import basis
 from tracker.appraisal.facts import UnitYear
-from tracker.appraisal.indicators import BONUSES, CHECKS, INDICATORS
+from tracker.appraisal.indicators import BONUSES, CHECKS, INDICATORS, Weighing
 from tracker.appraisal.records import Records
 from tracker.appraisal.scheme import FULL, Scheme
 from tracker.appraisal.settling import settled
@@ -102,7 +102,8 @@ def score(year: UnitYear, scheme: Scheme) -> Judgement:
         points = rounded(indicator.weight * weighing.share) if weighing.applies else None
         lines.append(
             Line(
-                *(indicator.key, indicator.name, points, indicator.weight, weighing.reason, indicator.basis),
+                *(indicator.key, indicator.name, points, indicator.weight),
+                *(_with_excused(indicator.key, weighing, year), indicator.basis),
                 kept=weighing.kept,
                 lost=weighing.lost,
             )
@@ -138,6 +139,17 @@ def _bonuses(year: UnitYear, scheme: Scheme) -> Iterator[Line]:
             left -= given
             reason = f"{finding.reason}，每{bonus.each}分，最多加{bonus.most}分，各项加分合计最多{scheme.bonus_most}分"
             yield Line(bonus.key, f"加分：{bonus.name}", Decimal(given), 0, reason, "", kept=finding.records)
+
+
+def _with_excused(key: str, weighing: Weighing, year: UnitYear) -> str:
+    """The reason with what was excused, which counts neither way: nothing else may have been there."""
+    count = year.excused_under.count(key)
+    if not count:
+        return weighing.reason
+    said = f"{count}条记录经公开办认可免责"
+    if weighing.applies or (key == "completion" and year.tasks_not_due):
+        return f"{weighing.reason}，另有{said}"
+    return f"{said}，没有其他应计的记录，此项不计"
 
 
 def _with_waiting(line: Line, year: UnitYear, applicable: int) -> Line:

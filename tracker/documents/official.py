@@ -233,7 +233,7 @@ def _attachment(attachment: Attachment, mark: str, *, on_new_page: bool) -> Iter
 def _lines(part: Lines) -> Iterator[BaseOxmlElement]:
     yield paragraph(layout.LIST_HEAD, run(part.heading), direct=[element("keepNext")])
     for number, entry in enumerate(part.entries, 1):
-        mark = f"{number}. "
+        mark = f"（{number}）"
         shape = indent(layout.LIST_TEXT.size, left=2 + ems(mark), first_line=-ems(mark))
         yield paragraph(layout.LIST_TEXT, run(mark + entry), direct=[shape])
 

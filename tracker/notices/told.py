@@ -25,7 +25,7 @@ def final_results(appraisal: Appraisal | None) -> dict[str, dict[str, Any]]:
     """Unit's code -> its line of the annual result as it stands today; nothing before the list is confirmed."""
     if appraisal is None:
         return {}
-    orders = gathering.orders(appraisal.year)
+    orders = gathering.orders(appraisal)
     lines = (
         of_unit(each.document, each.decision.value, None, orders.get(each.unit_id, Orders()), appraisal.scheme)
         for each in appraisal.verdicts

@@ -14,7 +14,7 @@ from tracker.outside.models import OutsideResult
 from tracker.people.models import Unit, User
 from tracker.refusals import Refused
 
-AGAIN = "这个单位的同一结果（来源、名称、日期、得分都相同）已经登记过，没有再登记。登记有误的，请先作废原来的一条。"
+AGAIN = "这个单位的这次评价（来源、名称、日期相同）已经登记过，没有再登记。登记有误的，请先作废原来的一条。"
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,12 @@ def record(unit: Unit, by: User, result: Result, paper: StoredFile) -> OutsideRe
 
 
 def same(unit: Unit, result: Result) -> OutsideResult | None:
-    """The entry that says the same of the unit already, unless it was voided."""
+    """The entry of the same assessment already, whatever score it gives, unless it was voided."""
     of = OutsideResult
     what = (of.year == result.year, of.source == result.source, of.title == result.title)
-    when = (of.dated_on == result.dated_on, of.score == result.score, of.full == result.full)
-    statement = select(of).where(of.unit_id == unit.id, *what, *when, of.voided_at.is_(None))
+    by_the_same = (of.assessor == result.assessor) | ((of.score == result.score) & (of.full == result.full))
+    is_same = of.unit_id == unit.id, of.dated_on == result.dated_on, by_the_same, of.voided_at.is_(None)
+    statement = select(of).where(*what, *is_same)
     return db.session.scalar(statement.limit(1))
 
 

@@ -15,15 +15,22 @@ CHECKED = (
     "tasks",
     "tasks_done",
     "tasks_nothing_arose",
+    "tasks_waiting",
     "tasks_open",
     "disclosures",
     "disclosures_on_time",
     "disclosures_late",
+    "disclosures_pending",
+    "disclosures_withheld",
     "opinions_on_time",
     "opinions_late",
+    "opinions_pending",
     "policies",
     "policies_on_time",
-)
+    "policies_late",
+    "policies_missing",
+    "policies_pending",
+)  # every state, so that the states add up to their sum
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from tracker.forms import VersionedForm
 from tracker.listing import everything, listing, search_text
 from tracker.people import access
 from tracker.people.filtering import units_for
-from tracker.rectification import doubt, extending, recheck, records, register, reporting
+from tracker.rectification import doubt, extending, present, recheck, records, register, reporting
 from tracker.rectification.forms import (
     ClosingForm,
     ExtensionAnswerForm,
@@ -180,6 +180,7 @@ def _act(found: Rectification, do: Callable[[], str], **forms: VersionedForm) ->
 def _show(answer: Callable[..., Response], found: Rectification, **forms: Any) -> Response:
     """The page, or under htmx the part that changes; a form that was not taken stands in place of a fresh one."""
     version = {"version": str(found.version)}
+    may_recheck = g.user.role is Role.OFFICE and found.state is RectificationState.REPORTED
     fresh = {
         "report": ReportForm(formdata=None, data=version),
         "closing": ClosingForm(formdata=None, data=version),
@@ -200,11 +201,12 @@ def _show(answer: Callable[..., Response], found: Rectification, **forms: Any) -
         entries=entries,
         groups=records.groups(found.records),
         pages=records.PAGES,
-        states=doubt.states(found),
+        present=present.states(found),
         latest=entries[0] if entries else None,
         standing=standing(found.state, found.replied_at, found.due_on, today(), book.in_force()),
         may_report=g.user.role is Role.LIAISON and found.state is RectificationState.ORDERED,
-        may_recheck=g.user.role is Role.OFFICE and found.state is RectificationState.REPORTED,
+        may_recheck=may_recheck,
+        doubts=doubt.doubts(found) if may_recheck else (),
         may_ask=g.user.role is Role.LIAISON and _may_ask(found),
         may_answer=g.user.role is Role.OFFICE and found.extension_until is not None,
         is_late=found.state is RectificationState.ORDERED and today() > found.due_on,

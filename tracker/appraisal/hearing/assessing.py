@@ -27,6 +27,14 @@ def totals(year: int) -> dict[str, float]:
     return dict(db.session.execute(statement.where(SelfAssessment.year == year)).all())
 
 
+def applicable(year: int, unit: Unit) -> set[str]:
+    """The indicators that count for the unit by its records so far."""
+    document = lists.of(year).unit(unit.code)
+    return (
+        {line["key"] for line in document["lines"] if line["of"] and line["points"] is not None} if document else set()
+    )
+
+
 def assess(year: int, unit: Unit, points: Mapping[str, float], text: str, by: User) -> SelfAssessment:
     """``points`` are those of the indicators that apply to the unit; the total is reckoned over their weights.
 

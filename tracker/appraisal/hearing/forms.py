@@ -1,6 +1,7 @@
 """Forms by which a unit speaks about its year, and the office answers."""
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +54,14 @@ class SelfAssessmentForm(VersionedForm):
     def points(self) -> dict[str, float]:
         found = {name.removeprefix("points_"): f.data for name, f in self._fields.items() if name.startswith("points_")}
         return {key: float(value) for key, value in found.items() if isinstance(value, Decimal)}
+
+    def ask_for(self, applicable: Collection[str]) -> bool:
+        """Name what was left blank though it applies to the unit; nothing is asked where all is blank."""
+        filled = self.points
+        missing = [key for key in applicable if filled and key not in filled]
+        for key in missing:
+            self[f"points_{key}"].errors = ["这项适用于本单位，请填写自评得分；没有得分的填0"]
+        return bool(missing)
 
 
 class ExcuseForm(Form):

@@ -55,6 +55,8 @@ def self_assessment(year: int, code: str) -> Response:
         return web.stale(*templates, **context, stale=True)
     if not form.validate():
         return web.invalid(*templates, **context)
+    if form.ask_for(assessing.applicable(year, unit)):
+        return web.invalid(*templates, **context)
     saved = assessing.assess(year, unit, form.points, form.text.data or "", g.user)
     db.session.commit()
     said = f"{year}年度自评已保存，合计{saved.total:g}分。名单确认之前可以修改。"

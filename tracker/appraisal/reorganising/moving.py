@@ -1,8 +1,11 @@
-"""Units merged or split in the middle of a year: open work passes to the successor, what was over stays."""
+"""Units merged or split in the middle of a year: open work passes to the successor, what was over stays.
 
-from collections.abc import Sequence
+One rule for all: what was due before the day, or done, stays with the unit that had it then, and counts there.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +14,7 @@ from tracker import journal
 from tracker.appraisal import lists
 from tracker.appraisal.models import MovedShare, Reorganisation
 from tracker.choices import Area, AssignmentState, ProgressKind, RectificationState
-from tracker.clock import now, today
+from tracker.clock import SHANGHAI, now, today
 from tracker.db import db
 from tracker.disclosures.models import Disclosure
 from tracker.opinions.models import OpinionCase
@@ -38,13 +41,15 @@ class Move:
 @dataclass(frozen=True)
 class Work:
     """The open work of a unit; ``kept`` are shares of tasks in which the successor has a share of its own, in which
-    the work goes on: they count with the old unit as they stand, and nobody has to do anything more under them."""
+    the work goes on: they count with the old unit as they stand, and nobody has to do anything more under them.
+    ``overdue`` stays as well: kind of work -> titles."""
 
     shares: Sequence[Assignment]
     kept: Sequence[Assignment]
     records: Sequence[Disclosure]
     cases: Sequence[OpinionCase]
     orders: Sequence[Rectification]
+    overdue: Mapping[str, list[str]]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -62,26 +67,34 @@ def work_of(move: Move) -> Work:
     ).all()
     both = set(db.session.scalars(held.where(Assignment.task_id.in_([each.task_id for each in shares]))))
     passing = [each for each in shares if each.task_id not in both]
-    records = db.session.scalars(
-        select(Disclosure)
-        .where(
-            Disclosure.unit_id == move.source.id,
-            Disclosure.task_id.in_([each.task_id for each in passing]),
-            Disclosure.published_on.is_(None),
-            (Disclosure.due_on.is_(None)) | (Disclosure.due_on >= move.on),
-        )
-        .order_by(Disclosure.id)
-    ).all()
-    is_whole = set(move.areas) == set(Area)
-    cases = OpinionCase.unit_id == move.source.id, OpinionCase.closed_at.is_(None), OpinionCase.area.in_(move.areas)
-    orders = Rectification.unit_id == move.source.id, Rectification.state != RectificationState.CLOSED
+    of_shares = Disclosure.task_id.in_([each.task_id for each in passing]), Disclosure.published_on.is_(None)
+    records = _held(Disclosure, Disclosure.unit_id == move.source.id, *of_shares)
+    of_cases = OpinionCase.closed_at.is_(None), OpinionCase.area.in_(move.areas)
+    cases = _held(OpinionCase, OpinionCase.unit_id == move.source.id, *of_cases)
+    of_orders = Rectification.unit_id == move.source.id, Rectification.state != RectificationState.CLOSED
+    orders = _held(Rectification, *of_orders) if set(move.areas) == set(Area) else []
+    start = datetime.combine(move.on, time(), SHANGHAI)
+    late_records = [each for each in records if each.due_on is not None and each.due_on < move.on]
+    late_orders = [each for each in orders if each.due_on < move.on]
+    over = [
+        each for each in cases if each.answered_at or (each.answer_due_at is not None and each.answer_due_at < start)
+    ]
     return Work(
         passing,
         [each for each in shares if each.task_id in both],
-        records,
-        db.session.scalars(select(OpinionCase).where(*cases).order_by(OpinionCase.id)).all(),
-        db.session.scalars(select(Rectification).where(*orders).order_by(Rectification.id)).all() if is_whole else [],
+        [each for each in records if each not in late_records],
+        [each for each in cases if each not in over],
+        [each for each in orders if each not in late_orders],
+        {
+            "已经到期的公开记录": [each.title for each in late_records],
+            "已经到期或者已经回应的舆情": [each.topic for each in over],
+            "已经到期的整改": [each.title for each in late_orders],
+        },
     )
+
+
+def _held(kind: Any, *conditions: Any) -> Sequence[Any]:
+    return db.session.scalars(select(kind).where(*conditions).order_by(kind.id)).all()
 
 
 def move_work(move: Move, by: User) -> Reorganisation:

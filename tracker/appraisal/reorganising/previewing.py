@@ -8,6 +8,7 @@ from tracker.appraisal import facts, lists, rules
 from tracker.appraisal.facts import FACTS
 from tracker.appraisal.reorganising import moving
 from tracker.appraisal.reorganising.moving import Move
+from tracker.appraisal.settling import settled
 from tracker.calendar import book
 from tracker.choices import Proposal
 from tracker.db import begin_reading, db
@@ -41,10 +42,10 @@ class Effect:
 
 @dataclass(frozen=True)
 class Preview:
-    """``moves`` and ``stays``: what, and its titles. ``seen`` names exactly what would move."""
+    """``moves`` and ``stays``: what, and its titles; of what stays also how. ``seen`` names exactly what would move."""
 
     moves: list[tuple[str, list[str]]]
-    stays: list[tuple[str, list[str]]]
+    stays: list[tuple[str, list[str], str]]
     effects: list[Effect]
     seen: str
 
@@ -61,13 +62,15 @@ def preview(move: Move, by: User) -> Preview:
     }
     moves = [(moving.WORDS[name], found) for name, found in titles.items() if found]
     both = [each.task.title for each in work.kept]
-    stays = [(f"{move.target.short_name}本来就有一份的任务", both)] if both else []
+    old = move.source.short_name
+    stays = [(f"{move.target.short_name}本来就有一份的任务", both, f"由其继续办理；{old}的一份按原样计，不再办理")]
+    stays += [(what, found, f"仍由{old}办结，算{old}的") for what, found in work.overdue.items()]
     seen = fingerprint(move)
     moving.move_work(move, by)
     after = _standings(move.on.year)
     begin_reading()
     effects = [Effect(before[code], after[code]) for code in before if before[code] != after[code]]
-    return Preview(moves, stays, effects, seen)
+    return Preview(moves, [each for each in stays if each[1]], effects, seen)
 
 
 def fingerprint(move: Move) -> str:
@@ -85,7 +88,7 @@ def _standings(year: int) -> dict[str, Standing]:
     counts, scored = {}, []
     for each in facts.stream(moment, book.in_force(), db.session.connection()):
         counts[each.code] = each.counts
-        scored.append(rules.score(each, by).standing)
+        scored.append(rules.score(settled(each, by, moment.as_of), by).standing)
     return {
         one.year.code: Standing(one.year.short_name, one.score, one.rank, one.proposal, counts[one.year.code])
         for one in rules.place(scored, by, moment.as_of)

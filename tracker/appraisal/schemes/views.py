@@ -182,7 +182,8 @@ def _show(
     if form is None:
         form = SchemeForm(formdata=None, data={"version": str(of.version)})
         form.read(content)
-    may_change = g.user.role is Role.OFFICE and of.state is SchemeState.DRAFT
+    is_late = of.state is SchemeState.DRAFT and lists.confirmed(of.year) is not None
+    may_change = g.user.role is Role.OFFICE and of.state is SchemeState.DRAFT and not is_late
     return answer(
         "year_end/scheme.html",
         "year_end/_scheme.html",
@@ -193,6 +194,7 @@ def _show(
         limited=LIMITED,
         kinds=list(UnitKind),
         may_change=may_change,
+        is_late=is_late,
         **context,
     )
 

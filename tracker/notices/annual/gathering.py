@@ -1,6 +1,7 @@
 """The annual result of all units, gathered from the frozen list, the issued notices and the rectifications."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +16,7 @@ from tracker.choices import NoticeKind, Proposal, RectificationState, UnitKind
 from tracker.clock import local, today
 from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet, Value
+from tracker.notices import problems
 from tracker.notices.annual.result import Orders, bands, of_unit
 from tracker.notices.models import Notice
 from tracker.rectification.models import Rectification
@@ -42,14 +44,8 @@ KINDS = {Proposal.COMMEND: NoticeKind.COMMENDATION, Proposal.CRITICISE: NoticeKi
 
 def gather(appraisal: Appraisal) -> dict[str, Any]:
     """The document of ``annual.json``; each unit carries its own fingerprint, the whole that of the frozen list."""
-    issued = db.session.scalars(
-        select(Notice)
-        .where(Notice.appraisal_id == appraisal.id)
-        .options(selectinload(Notice.follow_ups))
-        .order_by(Notice.id)
-    ).all()
-    notices = {each.kind: each for each in issued}
-    done_by = orders(appraisal.year)
+    notices = {each.kind: each for each in _issued(appraisal)}
+    done_by = orders(appraisal)
     units = []
     for verdict in appraisal.verdicts:
         notice = notices.get(KINDS[verdict.decision]) if verdict.decision in KINDS else None
@@ -106,13 +102,39 @@ def _said(notice: Notice | None) -> dict[str, Any] | None:
     }
 
 
-def orders(year: int) -> dict[int, Orders]:
+def _issued(appraisal: Appraisal) -> Sequence[Notice]:
+    with_all = selectinload(Notice.follow_ups), selectinload(Notice.rectifications)
+    statement = select(Notice).where(Notice.appraisal_id == appraisal.id)
+    return db.session.scalars(statement.options(*with_all).order_by(Notice.id)).all()
+
+
+def _units_ordered(appraisal: Appraisal) -> dict[int, int]:
+    """Rectification -> the unit that the notice ordered it of, whoever has taken it over since.
+
+    A notice orders one rectification for each line of its problem list, unit by unit as the list goes.
+    """
+    verdicts = {verdict.document["code"]: verdict for verdict in appraisal.verdicts}
+    found: dict[int, int] = {}
+    for notice in _issued(appraisal):
+        if notice.kind is not NoticeKind.CRITICISM or notice.rectify_by is None:
+            continue
+        listed = [verdicts[code] for code in notice.content["units"] if code in verdicts]
+        lines = [(each, problems.criticised(each.document, notice.rectify_by).problems) for each in listed]
+        units = [verdict.unit_id for verdict, ordered in lines for _ in ordered]
+        ids = sorted(each.id for each in notice.rectifications)
+        if len(ids) == len(units):
+            found |= dict(zip(ids, units, strict=True))
+    return found
+
+
+def orders(appraisal: Appraisal) -> dict[int, Orders]:
     """Unit -> its rectifications of the year; what was lifted counts for nobody."""
     found: dict[int, dict[str, int]] = defaultdict(lambda: asdict(Orders()))
-    for each in db.session.scalars(select(Rectification).where(Rectification.year == year)):
+    ordered_of = _units_ordered(appraisal)
+    for each in db.session.scalars(select(Rectification).where(Rectification.year == appraisal.year)):
         if each.lifted_on is not None:
             continue
-        counts = found[each.unit_id]
+        counts = found[ordered_of.get(each.id, each.unit_id)]
         replied_on = local(each.replied_at).date() if each.replied_at else None
         is_closed = each.state is RectificationState.CLOSED
         kept = Rectification.kept(each.state, replied_on, each.due_on)

@@ -159,14 +159,14 @@ def test_what_changed_since_it_was_shown_is_shown_again(two: tuple[Unit, Unit], 
 def test_an_unfinished_task_that_both_had_is_not_lost_in_a_merger(two: tuple[Unit, Unit], sign_in: SignIn) -> None:
     old, new = two
     task = f.task()
-    f.assignment(task, old)
-    f.assignment(task, new)
+    merged, own = f.assignment(task, old), f.assignment(task, new)
     f.assignment(unit_=old)
     db.session.commit()
     assert act(sign_in("admin"), form(old, new)).status_code == 303
     db.session.expire_all()
     assert (counts("czj")["tasks"], counts("czj")["tasks_open"]) == (1, 1), "who merges does not get rid of it"
     assert counts("fgj")["tasks"] == 2
+    assert (merged.withdrawn_reason, own.withdrawn_at) == ("已结转至区发改局", None), "there it goes on"
 
 
 def test_a_split_passes_on_one_area(two: tuple[Unit, Unit], sign_in: SignIn) -> None:
@@ -275,7 +275,7 @@ def test_a_duty_that_was_carried_over_is_not_open_twice(
     assert f'href="/tasks/{task.id}">2018年度的任务和记录' in client.get(f"/tasks/{new.id}").text
     assert task.item not in client.get("/tasks?state=open&year=2018").text
     act = client.get(f"/assignments/{share.id}/progress")
-    assert "已结转至2019年度，请在新的任务中办理" in act.text
+    assert "已结转至2019年度，请在那里办理" in act.text
     assert counts("zjj") == before, "the old year is judged as it was"
     assert (late.id, "disclosure") in {(due.id, due.kind) for due in upcoming.of_unit(district.bad.id)}
     order = f.rectification(district.bad, title="任务完成：1项未办结")

@@ -68,6 +68,10 @@ def test_it_works(district: District, sign_in: SignIn, manner: dict[str, str]) -
     assert becomes.version == 1, "a draft judges nobody"
     trial = client.get(f"{SCHEMES}/2/trial").text
     assert "3个单位中" in trial
+    assert '表扬线（分）</th><td data-name="现行">90</td><td data-name="草案"><strong>85</strong>' in trial
+    assert '部门固定名额</th><td data-name="现行">按比例</td><td data-name="草案"><strong>1</strong>' in trial
+    assert "<strong>与部门一并排名</strong>" in trial
+    assert "批评线（低于，分）</th>" not in trial
     version = re.search(r'name="version" value="(\d+)"', trial)
     assert version
     data = {"version": version[1], "reason": "区政府常务会议研究同意"}
@@ -79,6 +83,18 @@ def test_it_works(district: District, sign_in: SignIn, manner: dict[str, str]) -
     assert [bonus.key for bonus in becomes.bonuses] == ["answered"]
     assert {"scheme.copy", "scheme.change", "scheme.adopt"} <= set(db.session.scalars(db.select(AuditEntry.action)))
     assert "部门、公共企事业单位" in client.get("/year-end/2018").text
+
+
+@pytest.mark.databases("sqlite")
+def test_a_unit_opens_the_scheme_from_its_page(district: District, sign_in: SignIn) -> None:
+    client = sign_in("liaison-fgj")
+    for kept in (False, True):
+        assert f'href="{SCHEMES}/1"' in client.get("/year-end/2018/units/fgj").text
+        assert "表扬线" in client.get(f"{SCHEMES}/1").text
+        assert client.get(f"{SCHEMES}/2").status_code == 404
+        assert versions() == [(1, SchemeState.ADOPTED)] * kept
+        drafting.keep_default(2018)
+        db.session.commit()
 
 
 def test_a_second_draft_is_refused(district: District, sign_in: SignIn, manner: dict[str, str]) -> None:
@@ -113,7 +129,8 @@ def test_a_confirmed_year_keeps_its_scheme(appraisal: Appraisal, sign_in: SignIn
     ("fields", "words"),
     [
         ({"weight_completion": "24"}, "合计应为100分，现为99分"),
-        ({"weight_completion": "x"}, "请填写整数"),
+        ({"weight_completion": "25.5"}, "请填写整数"),
+        ({"each_far_late": "abc"}, "请填写整数"),
         ({"criticise_below": "95"}, "批评线不能高于表扬线"),
         ({"each_far_late": "9", "most_far_late": "2"}, "不能少于每条的分值"),
         ({"plus_answered": "2", "top_answered": "1"}, "不能少于每条的分值"),
@@ -132,7 +149,7 @@ def test_what_does_not_add_up_is_refused_and_kept(
     answer = client.post(f"{SCHEMES}/2", data=inputs(client.get(f"{SCHEMES}/2").text) | fields, headers=manner)
     assert answer.status_code == 422
     assert words in answer.text
-    assert all(f'value="{value}"' in answer.text for value in fields.values() if value.isdigit())
+    assert all(f'value="{value}"' in answer.text for value in fields.values())
     db.session.expire_all()
     assert db.session.get_one(AppraisalScheme, made.id).content == before
 

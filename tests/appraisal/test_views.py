@@ -263,7 +263,7 @@ def test_afterwards_the_pages_show_what_was_frozen(
     page = sign_in("office").get("/year-end/2018").text
     assert "✓</span> 通报表扬" in page
     assert appraisal.fingerprint in page
-    assert "2018-12-20的事实已冻结" in page
+    assert "截至2018-12-20，已冻结" in page
     assert "100.00" in sign_in("liaison-fgj").get("/year-end/2018/units/fgj").text
     assert command("year-end", "--year", 2018, "--json").stdout == before
     assert lists.proposed(2018).fingerprint != appraisal.fingerprint

@@ -116,7 +116,9 @@ def test_the_leader_who_signs_is_called_once_a_text_is_ready(sign_in: SignIn) ->
     assert asked(signs, "sign-criticism") == [("2018年度批评通报第1版", "签批")]
     client = sign_in("leader-zfb")
     assert "/year-end/2018/notices/criticism" in client.get("/").text
-    assert client.get("/year-end/2018/units/zjj").status_code == 200, "may look at what is signed for"
+    other = client.get("/year-end/2018/units/zjj")
+    assert other.status_code == 200, "may look at what is signed for"
+    assert "<h1>区住房和城乡建设局2018年度考核</h1>" in other.text
     assert sign_in("leader-fgj").get("/year-end/2018/units/zjj").status_code == 404
     office = sign_in("office")
     assert "年度考核待办" not in office.get("/").text

@@ -65,6 +65,17 @@ def test_reading_the_newest_reads_the_older_of_the_matter(told: list[Reminder], 
     assert told[0].acknowledged_at is not None
 
 
+@pytest.mark.databases("sqlite")
+def test_the_number_is_that_of_today(told: list[Reminder], sign_in: SignIn, day: Day) -> None:
+    day(date(2018, 12, 21))
+    page = sign_in("liaison-fgj").get("/").text
+    card = page[page.index('id="pending"') : page.index("要办的事")]
+    assert "逾期5个工作日" in card
+    assert "期限 2018-12-14" in card
+    assert "2018-12-20 提醒" in card
+    assert "逾期4个工作日" not in page
+
+
 def test_another_units_reminder_cannot_be_read(told: list[Reminder], sign_in: SignIn) -> None:
     client = sign_in("liaison-zjj")
     assert "待确认的提醒" not in client.get("/").text

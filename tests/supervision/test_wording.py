@@ -66,6 +66,15 @@ def test_silence_and_objections_are_told() -> None:
     assert "另有1个经核实不成立，已撤销" in said
 
 
+def test_before_the_period_ends_nobody_is_taken_to_agree() -> None:
+    problems = (replace(PROBLEM, reply=None), replace(PROBLEM, reply=FindingReply.OBJECTED, is_settled=False))
+    said = text(replace(FOUND, problems=problems, is_open=True))
+    assert "反馈期未满、尚未反馈的1个" in said
+    assert "单位提出异议、尚未答复的1个" in said
+    assert "视为认可" not in said
+    assert "仍予认定" not in said
+
+
 def test_without_problems_there_is_no_list() -> None:
     found = replace(FOUND, problems=())
     assert "本次检查未发现需要通报的问题。" in text(found)

@@ -97,10 +97,15 @@ def looked_back(year: int, day: date) -> facts.Moment:
 
 
 def _require_day(year: int, day: date) -> None:
+    for problem in problems_of(year, day):
+        raise Refused(problem)
+
+
+def problems_of(year: int, day: date) -> list[str]:
+    """Why facts cannot end on that day, in words for whoever typed it."""
     if day > today():
-        raise Refused(f"截至日 {day} 还没有到，今天是 {today()}。请改为今天或更早的日期。")
-    if day.year != year:
-        raise Refused(f"截至日应在{year}年之内，现为 {day}。")
+        return [f"截至日 {day} 还没有到，今天是 {today()}。请改为今天或更早的日期。"]
+    return [] if day.year == year else [f"截至日应在{year}年之内，现为 {day}。"]
 
 
 def reckoned(

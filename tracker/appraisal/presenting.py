@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from tracker.appraisal.facts import FACTS
+from tracker.appraisal.hearing.heard import Hearing
 from tracker.appraisal.lists import YearList
 from tracker.appraisal.models import Verdict
 from tracker.choices import NoticeKind, Proposal, RectificationState, UnitKind
@@ -98,32 +99,36 @@ def participants(all_entries: Iterable[Entry]) -> str:
     return f"{len(units)}个单位{of}" + (f"、{ranked}个参加排名" if ranked < scored else "")
 
 
-def road(found: YearList, all_entries: list[Entry]) -> list[Step]:
-    """事实 → 名单拟定 → 确认冻结 → 签发通报 → 整改销号, and where this year stands."""
+def road(found: YearList, all_entries: list[Entry], hearing: Hearing | None) -> list[Step]:
+    """事实冻结 → 名单拟定 → 单位申述 → 领导签发 → 整改销号, and where this year stands; the hearing is that of a
+    confirmed list. Two steps are under way at once where one paper is issued before the other."""
     commended = len(with_decision(all_entries, Proposal.COMMEND))
     criticised = len(with_decision(all_entries, Proposal.CRITICISE))
     listed = f"表扬{commended}个、批评{criticised}个"
     facts = f"{participants(all_entries)}，截至{found.as_of}"
     appraisal = found.appraisal
-    if appraisal is None:
-        ways = ("done", "done", "now", "later", "later")
-        texts = (facts, f"拟{listed}", "核对后由公开办确认", "", "")
+    if appraisal is None or hearing is None:
+        ways = ("now", "later", "later", "later", "later")
+        texts = (f"{facts}；核对后由公开办确认冻结", f"目前拟{listed}", "", "", "")
     else:
-        missing = [
-            kind.label
-            for kind, number in ((NoticeKind.COMMENDATION, commended), (NoticeKind.CRITICISM, criticised))
-            if number and appraisal.issued_on(kind) is None
-        ]
+        places = {NoticeKind.COMMENDATION: commended, NoticeKind.CRITICISM: criticised}
+        missing = [kind for kind, number in places.items() if number and appraisal.issued_on(kind) is None]
+        issues = hearing.is_over or any(map(appraisal.issued_on, NoticeKind))
         total, closed = _rectified(found.year)
         is_fixed = not missing and total == closed
-        issuing = f"待签发：{'、'.join(missing)}" if missing else "已签发"
+        issuing = f"待签发：{'、'.join(kind.label for kind in missing)}" if missing else "已签发"
         fixing = f"{total}项，已销号{closed}项" if total else ("" if missing else "没有整改任务")
-        ways = ("done", "done", "done", "now" if missing else "done", "done" if is_fixed else "later")
-        if not missing and not is_fixed:
-            ways = ("done", "done", "done", "done", "now")
-        texts = (facts, listed, f"{appraisal.as_of}的事实已冻结", issuing, fixing)
-    names = ("事实核算", "名单拟定", "确认冻结", "签发通报", "整改销号")
+        ways = (
+            *("done", "done", _way(hearing.is_over, starts=True), _way(not missing, starts=issues)),
+            _way(is_fixed, starts=total > 0),
+        )
+        texts = (f"{facts}，已冻结", listed, hearing.text, issuing, fixing)
+    names = ("事实冻结", "名单拟定", "单位申述", "领导签发", "整改销号")
     return [Step(*step) for step in zip(names, ways, texts, strict=True)]
+
+
+def _way(is_done: bool, *, starts: bool) -> str:
+    return "done" if is_done else "now" if starts else "later"
 
 
 def _rectified(year: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from tracker.appraisal.carrying import views as carrying_views
 from tracker.appraisal.excusable import LOST
 from tracker.appraisal.explaining import telling
 from tracker.appraisal.forms import AdjustForm, ConfirmForm
-from tracker.appraisal.hearing import assessing, excusing, stating
+from tracker.appraisal.hearing import assessing, excusing, heard, stating
 from tracker.appraisal.hearing import views as hearing_views
 from tracker.appraisal.models import Verdict
 from tracker.appraisal.reorganising import views as reorganising_views
@@ -51,11 +51,13 @@ def show(year: int) -> Response:
         return web.go(own)
     found = _list(year)
     entries = presenting.entries(found)
+    hearing = heard.of(found.appraisal) if found.appraisal else None
     return web.render(
         "year_end/show.html",
         found=found,
         groups=presenting.by_group(entries, Scheme.from_json(found.scheme).groups),
-        road=presenting.road(found, entries),
+        road=presenting.road(found, entries, hearing),
+        hearing=hearing,
         commended=presenting.with_decision(entries, Proposal.COMMEND),
         criticised=presenting.with_decision(entries, Proposal.CRITICISE),
         in_short=telling.in_short,
@@ -143,9 +145,12 @@ def _canonical(data: bytes, name: str, what: str) -> Response:
 def confirm(year: int) -> Response:
     """Ask first; then freeze exactly the list that was shown."""
     form = ConfirmForm() if request.method == "POST" else ConfirmForm(formdata=request.args)
-    if not form.validate():
-        return _confirm(web.invalid, year, None, problems=form.cut_off.errors)
     cut_off = form.cut_off.data
+    if form.validate() and cut_off is not None:
+        form.cut_off.errors = lists.problems_of(year, cut_off)
+    if form.errors:
+        typed = (form.cut_off.raw_data or [""])[0]
+        return _confirm(web.invalid, year, None, problems=form.cut_off.errors, typed=typed)
     if request.method == "GET" or lists.waiting(year):
         return _confirm(web.stale if request.method == "POST" else web.render, year, cut_off)
     try:

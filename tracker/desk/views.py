@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from tracker import web
 from tracker.choices import Area, Role
-from tracker.desk import office, unit, watch, yearly
+from tracker.desk import news, office, unit, watch, yearly
 from tracker.people import access, activation
 from tracker.reminders import answering
 from tracker.tasks import changes, register
@@ -33,7 +33,8 @@ def _unit() -> Response:
         figures=unit.figures(g.user),
         items=unit.agenda(g.user),
         changed=changes.unseen(g.user),
-        pending=answering.pending(g.user) if g.user.role is Role.LIAISON else [],
+        news=news.of(g.user),
+        pending=answering.shown(g.user) if g.user.role is Role.LIAISON else [],
         year=register.years()[0],
     )
 

@@ -7,12 +7,11 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from tracker.appraisal import lists
-from tracker.appraisal.adjusting import KIND
 from tracker.appraisal.hearing import stating
 from tracker.appraisal.models import Appraisal, Statement, Verdict
 from tracker.calendar import book
 from tracker.choices import NoticeKind, Proposal, Role
-from tracker.clock import Light, light, local, today
+from tracker.clock import Light, light, today
 from tracker.db import db
 from tracker.notices import revising
 from tracker.notices.models import NoticeText
@@ -76,27 +75,19 @@ def _papers(user: User) -> Iterator[Asked]:
 
 
 def _hearings(user: User) -> Iterator[Asked]:
-    """That the unit is about to be criticised and may state its case, and that the office moved it on the list."""
+    """That the unit is about to be criticised and may state its case."""
     statement = (
-        select(Verdict, Statement.id)
+        select(Verdict)
         .join(Appraisal, Appraisal.id == Verdict.appraisal_id)
         .outerjoin(Statement, (Statement.year == Appraisal.year) & (Statement.unit_id == Verdict.unit_id))
-        .where(Verdict.unit_id == user.unit_id)
-        .where(Appraisal.criticised_on.is_(None) | Appraisal.commended_on.is_(None))
-        .where((Verdict.decision == Proposal.CRITICISE) | Verdict.decided_at.is_not(None))
+        .where(Verdict.unit_id == user.unit_id, Verdict.decision == Proposal.CRITICISE)
+        .where(Appraisal.criticised_on.is_(None), Statement.id.is_(None))
     )
-    for verdict, stated in db.session.execute(statement):
+    for verdict in db.session.scalars(statement):
         year, last = verdict.appraisal.year, stating.until(verdict)
-        lists_concerned = [KIND[place] for place in (verdict.proposal, verdict.decision) if place in KIND]
-        if verdict.is_adjusted and not all(map(verdict.appraisal.issued_on, lists_concerned)):
-            on = local(verdict.decided_at).date() if verdict.decided_at else today()
-            title = f"公开办调整名单：由“{verdict.proposal.label}”改为“{verdict.decision.label}”"
-            detail = f"理由：{verdict.decision_reason}"
-            yield "decision", year, title, detail, Light("soon", "▲", "请查看"), on, "查看"
-        if stating.may_state(verdict) and stated is None:
-            standing = light(last, None, today(), book.in_force()) if last else Light("soon", "▲", "签发之前")
-            title = f"拟列入{year}年度通报批评名单"
-            yield "hearing", year, title, "签发之前可以申述，也可以表示无异议", standing, last or today(), "申述"
+        standing = light(last, None, today(), book.in_force()) if last else Light("soon", "▲", "签发之前")
+        title = f"拟列入{year}年度通报批评名单"
+        yield "hearing", year, title, "签发之前可以申述，也可以表示无异议", standing, last or today(), "申述"
 
 
 def _reports(user: User) -> Iterator[Asked]:

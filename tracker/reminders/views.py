@@ -40,7 +40,7 @@ def index() -> Response:
         "reminders/index.html",
         "reminders/_register.html",
         listing=listing(asked, register.SORTS, register.DEFAULT_SORT),
-        pending=answering.pending(g.user) if g.user.role is Role.LIAISON else [],
+        pending=answering.shown(g.user) if g.user.role is Role.LIAISON else [],
         state=register.state,
         marks=register.MARKS,
         units=units_for(g.user),

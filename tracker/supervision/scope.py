@@ -1,5 +1,8 @@
 """Which inspections, tasks and findings a person may see: a unit its own, and nothing before it goes to the units."""
 
+from datetime import date
+from typing import Any
+
 from sqlalchemy import ColumnElement, Select, and_, false, select, true
 
 from tracker.clock import today
@@ -8,12 +11,16 @@ from tracker.supervision.choices import FindingReply, FindingState, InspectionSt
 from tracker.supervision.models import Finding, Inspection, InspectionItem, InspectionUnit
 
 STATES = {
-    "standing": "未撤销",
+    "standing": "未撤销（全部）",
+    "unsent": "未交单位",
     "waiting": "待单位反馈",
+    "silent": "未按期反馈",
     "objected": "待答复异议",
+    "upheld": "已答复维持",
     "accepted": "单位认可",
     "withdrawn": "已撤销",
 }
+"""How a finding stands; each has one of these words besides the first."""
 
 
 def own(user: User) -> ColumnElement[bool]:
@@ -56,11 +63,30 @@ def waits_for_office() -> ColumnElement[bool]:
 
 
 def in_state(state: str) -> ColumnElement[bool]:
-    """The condition for one of STATES."""
+    """The condition for one of STATES, on ``Finding`` joined to its ``Inspection``."""
+    stands, unsent = Finding.state == FindingState.STANDING, Inspection.state == InspectionState.CHECKING
+    silent = and_(stands, Finding.reply_kind.is_(None))
     return {
-        "standing": Finding.state == FindingState.STANDING,
+        "standing": stands,
+        "unsent": and_(silent, unsent),
         "waiting": waits_for_unit(),
+        "silent": and_(silent, ~unsent, ~waits_for_unit()),
         "objected": waits_for_office(),
-        "accepted": Finding.reply_kind == FindingReply.ACCEPTED,
+        "upheld": and_(stands, Finding.reply_kind == FindingReply.OBJECTED, Finding.answered_at.is_not(None)),
+        "accepted": and_(stands, Finding.reply_kind == FindingReply.ACCEPTED),
         "withdrawn": Finding.state == FindingState.WITHDRAWN,
     }[state]
+
+
+def word(of: Any, round_: InspectionState, reply_by: date | None) -> str:
+    """How a finding, or a row with its state, reply and answer, stands in the words of STATES."""
+    if of.state is FindingState.WITHDRAWN:
+        return STATES["withdrawn"]
+    if of.reply_kind is FindingReply.OBJECTED:
+        return STATES["upheld" if of.answered_at else "objected"]
+    if of.reply_kind is FindingReply.ACCEPTED:
+        return STATES["accepted"]
+    if round_ is InspectionState.CHECKING:
+        return STATES["unsent"]
+    waits = round_ is InspectionState.REPLYING and reply_by is not None and today() <= reply_by
+    return STATES["waiting" if waits else "silent"]

@@ -19,14 +19,14 @@ from tracker.refusals import Refused
 from tracker.supervision import arranging, checking, drawing, drawn, register, replying
 from tracker.supervision.bearing import Bearing, bearings
 from tracker.supervision.blueprint import bp
-from tracker.supervision.choices import CheckIndicator, InspectionState
+from tracker.supervision.choices import CheckIndicator, FindingState, InspectionState
 from tracker.supervision.circulars import issuing
 from tracker.supervision.circulars import views as circular_views
 from tracker.supervision.findings import views as finding_views
 from tracker.supervision.forms import ClearForm, FindingForm, RoundForm, SendForm
 from tracker.supervision.indicators import BASES
 from tracker.supervision.models import Inspection, InspectionItem, InspectionUnit
-from tracker.supervision.scope import visible, visible_items
+from tracker.supervision.scope import visible, visible_items, word
 
 __all__ = ["bp", "circular_views", "finding_views"]
 
@@ -234,6 +234,8 @@ def _item(answer: Callable[..., Response], found: InspectionItem, **context: Any
         item=found,
         inspection=found.inspection,
         bearing=bearings(found.inspection).get((found.unit_id, found.task_id), Bearing()),
+        word=word,
+        may_clear=not any(each.state is FindingState.STANDING for each in found.findings),
         may_check=g.user.role is Role.OFFICE and found.inspection.state is InspectionState.CHECKING,
         point_words="、".join(f"{each.label}{BASES[each].points}分" for each in found.inspection.looks_at),
         **forms,

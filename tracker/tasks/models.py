@@ -150,7 +150,7 @@ class Assignment(Model):
 
     @property
     def is_carried(self) -> bool:
-        """Whether it was closed undone because it goes on in the plan of the next year."""
+        """Whether it was closed undone because it goes on elsewhere: in the next year's plan, or with a successor."""
         return self.withdrawn_at is not None and self.withdrawn_reason.startswith(CARRIED)
 
     @property
@@ -167,7 +167,7 @@ class Assignment(Model):
         if self.task.withdrawn_at is not None:
             return "这项任务已撤销，只保留历史记录，不再办理。"
         if self.is_carried:
-            return f"这项任务{self.withdrawn_reason}，请在新的任务中办理。"
+            return f"这项任务{self.withdrawn_reason}，请在那里办理。"
         if self.withdrawn_at is not None:
             return "本单位已不再承担这项任务，只保留历史记录，不再办理。"
         if kind is ProgressKind.REASSIGNED:

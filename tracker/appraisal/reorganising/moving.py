@@ -21,7 +21,7 @@ from tracker.opinions.models import OpinionCase
 from tracker.people.models import Unit, User
 from tracker.rectification.models import Rectification, RectificationEntry
 from tracker.refusals import Refused
-from tracker.tasks.models import Assignment, Task
+from tracker.tasks.models import CARRIED, Assignment, Task
 from tracker.tasks.progress import enter
 
 WORDS = {"shares": "任务", "records": "未到期的公开记录", "cases": "未办结的舆情", "orders": "未销号的整改"}
@@ -40,8 +40,9 @@ class Move:
 
 @dataclass(frozen=True)
 class Work:
-    """The open work of a unit; ``kept`` are shares of tasks in which the successor has a share of its own: they stay
-    and count as they stand, only new periods no longer arise. ``overdue`` stays as well: kind of work -> titles."""
+    """The open work of a unit; ``kept`` are shares of tasks in which the successor has a share of its own, in which
+    the work goes on: they count with the old unit as they stand, and nobody has to do anything more under them.
+    ``overdue`` stays as well: kind of work -> titles."""
 
     shares: Sequence[Assignment]
     kept: Sequence[Assignment]
@@ -115,7 +116,10 @@ def move_work(move: Move, by: User) -> Reorganisation:
         if db.session.get(MovedShare, share.id) is None:
             db.session.add(_mark(share, made))
         enter(share, by, ProgressKind.REASSIGNED, note=note)
-    db.session.add_all(_mark(each, made) for each in work.kept)
+    for share in work.kept:
+        db.session.add(_mark(share, made))
+        share.withdrawn_at, share.withdrawn_reason, share.due_on = now(), f"{CARRIED}{move.target.short_name}", None
+        enter(share, by, ProgressKind.REASSIGNED, note=note)
     for record in work.records:
         record.unit_id = move.target.id
     for case in work.cases:

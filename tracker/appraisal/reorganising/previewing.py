@@ -63,7 +63,7 @@ def preview(move: Move, by: User) -> Preview:
     moves = [(moving.WORDS[name], found) for name, found in titles.items() if found]
     both = [each.task.title for each in work.kept]
     old = move.source.short_name
-    stays = [(f"{move.target.short_name}本来就有一份的任务", both, f"留在{old}名下按原样计，不再产生新的期次")]
+    stays = [(f"{move.target.short_name}本来就有一份的任务", both, f"由其继续办理；{old}的一份按原样计，不再办理")]
     stays += [(what, found, f"仍由{old}办结，算{old}的") for what, found in work.overdue.items()]
     seen = fingerprint(move)
     moving.move_work(move, by)

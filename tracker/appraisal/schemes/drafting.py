@@ -46,16 +46,20 @@ def keep_default(year: int) -> bool:
     """Put the default scheme among the year's versions where there is none yet; whether it was put there."""
     if db.session.scalar(_of(year).limit(1)) is not None:
         return False
-    default = scheme.default(year)
-    moment = now()
-    db.session.add(
-        AppraisalScheme(
-            year=year, number=default.version, name=default.name, content=default.as_json(), created_at=moment,
-            adopted_at=moment, note="系统默认方案",
-        )
-    )  # fmt: skip
+    kept = default_version(year)
+    kept.created_at = kept.adopted_at = now()
+    db.session.add(kept)
     db.session.flush()
     return True
+
+
+def default_version(year: int) -> AppraisalScheme:
+    """The default scheme as a version of the year that nobody has kept yet."""
+    default = scheme.default(year)
+    return AppraisalScheme(
+        year=year, number=default.version, name=default.name, content=default.as_json(), note="系统默认方案",
+        state=SchemeState.ADOPTED, based_on="", version=1,
+    )  # fmt: skip
 
 
 def change(draft: AppraisalScheme, becomes: Scheme) -> None:

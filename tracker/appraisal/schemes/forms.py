@@ -108,6 +108,11 @@ class SchemeForm(VersionedForm):
             **{name: self[name].data for name in OWN_FIELDS},
         )
 
+    def differences(self, other: "SchemeForm") -> list[tuple[str, str, str]]:
+        """Label and both values of each field in which another scheme's form differs."""
+        pairs = [(field, other[field.name]) for field in self if field.name != "version"]
+        return [(one.label.text, _said(one), _said(two)) for one, two in pairs if _said(one) != _said(two)]
+
     def _deductions(self) -> Any:
         for key in CHECKS:
             each, most = self._number(f"each_{key}"), self._number(f"most_{key}")
@@ -125,6 +130,19 @@ class SchemeForm(VersionedForm):
 
     def _number(self, name: str) -> int:
         return int(self[name].data or 0)
+
+
+def _said(field: Any) -> str:
+    if isinstance(field, SelectField):
+        return str(dict(field.choices)[field.data or ""])
+    return "按比例" if field.data is None else str(field.data)
+
+
+def filled(content: Scheme) -> SchemeForm:
+    """The form as it reads for a scheme."""
+    form = SchemeForm(formdata=None)
+    form.read(content)
+    return form
 
 
 def _red_name(key: str, least: int, limit: int) -> str:

@@ -15,7 +15,7 @@ from tracker.appraisal.choices import SchemeState
 from tracker.appraisal.models import AppraisalScheme
 from tracker.appraisal.scheme import Scheme, SchemeProblem
 from tracker.appraisal.schemes import comparing, drafting, rehearsing
-from tracker.appraisal.schemes.forms import LIMITED, AdoptForm, CopyForm, DiscardForm, RehearsalForm, SchemeForm
+from tracker.appraisal.schemes.forms import LIMITED, AdoptForm, CopyForm, DiscardForm, RehearsalForm, SchemeForm, filled
 from tracker.choices import Role, UnitKind
 from tracker.clock import today
 from tracker.db import db
@@ -169,6 +169,7 @@ def _trial(answer: Callable[..., Response], draft: AppraisalScheme, **context: A
         draft=draft,
         before=before,
         after=after,
+        differences=filled(schemes_[0]).differences(filled(schemes_[1])),
         told=comparing.summary(moves),
         **fresh | context,
     )
@@ -248,7 +249,13 @@ def _fetch(year: int, number: int) -> AppraisalScheme:
         statement = statement.with_for_update()
     if not g.user.sees_all_units:
         statement = statement.where(AppraisalScheme.state == SchemeState.ADOPTED)
-    found = db.session.scalar(statement)
+    found = db.session.scalar(statement) or _default(year, number)
     if found is None:
         abort(404)
     return found
+
+
+def _default(year: int, number: int) -> AppraisalScheme | None:
+    """The default scheme, to be read while it is in force without being among the year's versions."""
+    found = None if request.method == "POST" or _of_year(year) else drafting.default_version(year)
+    return found if found is not None and found.number == number else None

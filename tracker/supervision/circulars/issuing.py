@@ -50,11 +50,16 @@ def results(inspection: Inspection) -> Results:
         for each in inspection.units
     )
     problems = tuple(
-        Problem(name, item, one.indicator, one.points, one.problem, one.reply_kind) for one, name, item in standing
+        Problem(
+            *(name, item, one.indicator, one.points, one.problem, one.reply_kind),
+            is_settled=not one.waits_for_answer,
+        )
+        for one, name, item in standing
     )
     return Results(
         *(inspection.title, inspection.period_from, inspection.period_to, inspection.area_labels, inspection.seed),
         *(inspection.sent_on, inspection.reply_by, units, problems, len(found) - len(standing)),
+        is_open=inspection.reply_by is not None and today() <= inspection.reply_by,
     )
 
 

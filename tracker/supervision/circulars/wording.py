@@ -34,7 +34,7 @@ _MOST_EXAMPLES = 3
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem that stands, as the circular tells it."""
+    """One problem that stands, as the circular tells it; ``is_settled`` once the office answered an objection."""
 
     unit: str
     task: str
@@ -42,6 +42,7 @@ class Problem:
     points: int
     text: str
     reply: FindingReply | None = None
+    is_settled: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class UnitResult:
 
 @dataclass(frozen=True)
 class Results:
-    """What the circular rests on; ``withdrawn`` problems were taken back and are not told."""
+    """What the circular rests on; ``withdrawn`` problems were taken back and are not told. ``is_open`` while
+    units may still reply."""
 
     title: str
     period_from: date
@@ -68,6 +70,7 @@ class Results:
     units: tuple[UnitResult, ...]
     problems: tuple[Problem, ...]
     withdrawn: int = 0
+    is_open: bool = False
 
     @property
     def points(self) -> Counter[str]:
@@ -139,12 +142,15 @@ def _situation(found: Results) -> Iterator[str]:
 
 
 def _replies(found: Results) -> str:
-    said = Counter(problem.reply for problem in found.problems)
-    parts = [f"单位认可的{said[FindingReply.ACCEPTED]}个"]
-    if said[FindingReply.OBJECTED]:
-        parts.append(f"单位提出异议、经核实仍予认定的{said[FindingReply.OBJECTED]}个")
-    if said[None]:
-        parts.append(f"未按期反馈、视为认可的{said[None]}个")
+    said = Counter((problem.reply, problem.is_settled) for problem in found.problems)
+    silent = "反馈期未满、尚未反馈" if found.is_open else "未按期反馈、视为认可"
+    words = (
+        ((FindingReply.OBJECTED, True), "单位提出异议、经核实仍予认定"),
+        ((FindingReply.OBJECTED, False), "单位提出异议、尚未答复"),
+        ((None, True), silent),
+    )
+    parts = [f"单位认可的{said[FindingReply.ACCEPTED, True]}个"]
+    parts += [f"{word}的{said[kind]}个" for kind, word in words if said[kind]]
     withdrawn = f"；另有{found.withdrawn}个经核实不成立，已撤销" if found.withdrawn else ""
     return f"检查发现的问题已于{_day(found.sent_on)}交有关单位核对。上述问题中，{'，'.join(parts)}{withdrawn}。"
 

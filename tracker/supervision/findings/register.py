@@ -11,7 +11,7 @@ from tracker.listing import contains
 from tracker.people.models import Unit, User
 from tracker.supervision.choices import CheckIndicator
 from tracker.supervision.models import Finding, Inspection, InspectionItem
-from tracker.supervision.scope import STATES, in_state, own_findings
+from tracker.supervision.scope import STATES, in_state, own_findings, word
 from tracker.tasks.models import Task
 
 SORTS: dict[str, Sequence[Any]] = {
@@ -29,7 +29,7 @@ COLUMNS = (
     Column("存在的问题", 50),
     Column("扣分", 8, Kind.NUMBER),
     Column("核查网址", 30),
-    Column("状态", 10),
+    Column("状态", 14),
     Column("单位反馈", 12),
     Column("反馈内容", 40),
     Column("反馈时间", 17, Kind.MOMENT),
@@ -42,8 +42,13 @@ def rows(user: User) -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(of.id, of.indicator, of.problem, of.points, of.address, of.state, of.reply_kind, of.reply),
-            *(of.replied_at, of.answer, of.found_at, Unit.short_name.label("unit"), Task.item),
-            *(Inspection.id.label("inspection_id"), Inspection.title, Inspection.reply_by),
+            *(of.replied_at, of.answer, of.answered_at, of.found_at, Unit.short_name.label("unit"), Task.item),
+            *(
+                Inspection.id.label("inspection_id"),
+                Inspection.title,
+                Inspection.reply_by,
+                Inspection.state.label("round"),
+            ),
         )
         .join(Inspection, Inspection.id == of.inspection_id)
         .join(Unit, Unit.id == of.unit_id)
@@ -70,7 +75,7 @@ def sheet(found: Sequence[Row[Any]]) -> Sheet:
     lines = (
         (
             *(number, row.title, row.unit, row.item, row.indicator.label, row.problem, row.points, row.address),
-            *(row.state.label, row.reply_kind.label if row.reply_kind else "", row.reply),
+            *(word(row, row.round, row.reply_by), row.reply_kind.label if row.reply_kind else "", row.reply),
             *(local(row.replied_at).replace(tzinfo=None) if row.replied_at else None, row.answer),
         )
         for number, row in enumerate(found, 1)

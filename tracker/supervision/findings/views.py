@@ -25,7 +25,7 @@ from tracker.supervision.findings import register
 from tracker.supervision.findings.forms import AnswerForm, ReplyForm, WithdrawForm
 from tracker.supervision.indicators import BASES
 from tracker.supervision.models import Finding, finding_evidence, finding_reply_evidence
-from tracker.supervision.scope import STATES, visible_findings
+from tracker.supervision.scope import STATES, visible_findings, word
 
 
 @bp.get("/supervision/findings")
@@ -44,6 +44,7 @@ def findings() -> Response:
         listing=listing(asked, register.SORTS, register.DEFAULT_SORT),
         units=units_for(g.user),
         states=STATES,
+        word=word,
         indicators=CheckIndicator.options(),
     )
 
@@ -153,6 +154,7 @@ def _show(respond: Callable[..., Response], found: Finding, **forms: Any) -> Res
         finding=found,
         inspection=inspection,
         basis=BASES[found.indicator],
+        word=word,
         may_reply=role is Role.LIAISON and replies and in_time and found.answered_at is None,
         may_answer=role is Role.OFFICE and replies and found.waits_for_answer,
         may_withdraw=role is Role.OFFICE and inspection.is_open and found.state is FindingState.STANDING,

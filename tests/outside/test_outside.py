@@ -1,6 +1,7 @@
 """Results from outside: recorded with their paper, voided, offered as inputs apart from the facts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,10 @@ from sqlalchemy import select
 
 from tests import factories as f
 from tests.client import Client
+from tracker.appraisal import scheme
+from tracker.appraisal.scheme import Indicator
+from tracker.appraisal.schemes import drafting
+from tracker.choices import AssignmentState, Outcome
 from tracker.clock import now
 from tracker.db import db
 from tracker.files.models import StoredFile
@@ -105,6 +110,19 @@ def test_the_same_result_is_not_recorded_twice(result: OutsideResult, sign_in: S
     assert client.post("/supervision/outside/new", data=filled(score="92.4", assessor="某评估机构")).status_code == 303
     recording.void(result, "登记错了单位")
     assert client.post("/supervision/outside/new", data=filled()).status_code == 303
+
+
+@pytest.mark.databases("sqlite")
+def test_points_lost_by_it_are_said_to_be_lost(result: OutsideResult, sign_in: SignIn) -> None:
+    draft, default = drafting.copy(2018, None, f.office()), scheme.default(2018)
+    first, *rest = default.indicators
+    weighed = (replace(first, weight=first.weight - 10), *rest, Indicator("outside_city", "市级考核", 10))
+    drafting.change(draft, replace(default, indicators=weighed))
+    drafting.adopt(draft, "纳入市级考核", f.office())
+    f.assignment(unit_=result.unit, state=AssignmentState.ACCEPTED, outcome=Outcome.DONE)
+    db.session.commit()
+    page = sign_in("liaison-fgj").get("/year-end/2018/units/fgj").text
+    assert "失0.75分，按评价得分率计" in page
 
 
 @pytest.mark.parametrize("who", ["liaison-fgj", "leader-fgj", "admin", "auditor"])

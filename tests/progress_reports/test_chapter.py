@@ -40,6 +40,19 @@ def test_a_report_that_is_out_of_date_is_named() -> None:
     assert (check.reported, check.recorded, check.whole, check.agrees) == (37, 38, 38, False)
 
 
+def test_the_states_add_up_to_their_sum() -> None:
+    sums = {
+        "tasks": ("tasks_done", "tasks_nothing_arose", "tasks_waiting", "tasks_open"),
+        "disclosures": tuple(f"disclosures_{state}" for state in ("on_time", "late", "pending", "withheld")),
+        "policies": tuple(f"policies_{state}" for state in ("on_time", "late", "missing", "pending")),
+    }
+    year = NOTHING | {name: 1 for states in sums.values() for name in states} | dict.fromkeys(sums, 4)
+    chapter = put_together(2018, [replace(PARTS[0], figures=year)], replace(RECORDS, figures={1: year}))
+    shown = {check.name: check.reported for check in chapter.checks}
+    for whole, states in sums.items():
+        assert shown[FACTS[whole]] == sum(shown[FACTS[state]] for state in states), whole
+
+
 def test_a_unit_without_a_report_is_named_and_counted_in_the_whole() -> None:
     chapter = put_together(2018, PARTS[:1], RECORDS)
     assert chapter.missing == ("黄堡镇",)

@@ -52,6 +52,9 @@ def test_it_works(answered: Inspection, sign_in: SignIn, manner: dict[str, str])
     assert made.document_number == "王政办发〔2018〕42号"
     db.session.refresh(answered)
     assert answered.state is InspectionState.ISSUED
+    page = client.get(address).text
+    for text in ("附件：1.督促检查情况汇总表", '<p class="level-0">附件2</p>', "<br>2018年12月20日</p>"):
+        assert text in page, "as on paper"
     said = words(client.get(f"{address}.docx").data)
     for text in ("王政办发〔2018〕42号", "一、总体情况", "（二）举一反三。开展自查。", SEEN.problem, "2018年12月20日"):
         assert text in said

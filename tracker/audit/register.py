@@ -12,7 +12,7 @@ from tracker.choices import Role
 from tracker.clock import SHANGHAI, local
 from tracker.documents.spreadsheet import Column, Kind, Sheet
 from tracker.journal import AuditEntry
-from tracker.listing import contains
+from tracker.listing import contains, number_of
 from tracker.people.models import User
 
 SORTS: dict[str, Sequence[Any]] = {"at": (AuditEntry.id,)}
@@ -62,9 +62,8 @@ def rows(asked: Mapping[str, str], text: str) -> Select[*tuple[Any, ...]]:
         statement = statement.where(AuditEntry.result == asked["result"])
     if asked.get("object") in OBJECTS:
         statement = statement.where(AuditEntry.object_type == asked["object"])
-        number = asked.get("number", "")
-        if number.isascii() and number.isdigit() and len(number) <= 9:
-            statement = statement.where(AuditEntry.object_id == int(number))
+        if (number := number_of(asked.get("number"))) is not None:
+            statement = statement.where(AuditEntry.object_id == number)
     first, last = _midnight(asked.get("from", "")), _midnight(asked.get("to", ""))
     if first:
         statement = statement.where(AuditEntry.at >= first)

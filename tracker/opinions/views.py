@@ -9,7 +9,7 @@ from tracker import exporting, web
 from tracker.choices import Role
 from tracker.clock import now
 from tracker.db import db
-from tracker.listing import everything, listing, search_text
+from tracker.listing import everything, listing, number_of, search_text
 from tracker.opinions import likeness, recording, register
 from tracker.opinions.blueprint import bp
 from tracker.opinions.casework import views as casework_views
@@ -77,8 +77,7 @@ def _export(asked: Any) -> Response:
 def similar() -> Response:
     """Cases that the typed topic may mean, for the form and the case's page to load in place."""
     typed = search_text("topic")
-    number = request.args.get("but", "")
-    but = int(number) if number.isascii() and number.isdigit() and len(number) <= 9 else None
+    but = number_of(request.args.get("but"))
     found = likeness.likely(typed, g.user, but=but) if typed else []
     return web.render("opinions/similar.html", "opinions/_similar.html", rows=found, typed=typed, but=but)
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, Select, false, select, true
 
 from tracker.clock import today
 from tracker.documents.spreadsheet import Column, Kind, Sheet
-from tracker.listing import contains
+from tracker.listing import contains, number_of
 from tracker.outside.choices import OutsideSource
 from tracker.outside.models import OutsideResult
 from tracker.people.models import Unit, User
@@ -65,9 +65,8 @@ def filtered(statement: Select[*tuple[Any, ...]], asked: Mapping[str, str], text
         is_void = OutsideResult.voided_at.is_not(None)
         statement = statement.where(is_void if asked["state"] == "void" else ~is_void)
     for name, column in (("unit", OutsideResult.unit_id), ("year", OutsideResult.year)):
-        number = asked.get(name, "")
-        if number.isascii() and number.isdigit() and len(number) <= 9:
-            statement = statement.where(column == int(number))
+        if (number := number_of(asked.get(name))) is not None:
+            statement = statement.where(column == number)
     return statement.where(contains(text, OutsideResult.title, OutsideResult.assessor)) if text else statement
 
 

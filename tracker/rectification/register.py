@@ -10,7 +10,7 @@ from tracker.choices import RectificationState
 from tracker.clock import Light, WorkCalendar, local
 from tracker.db import db
 from tracker.documents.spreadsheet import Column, Kind, Sheet
-from tracker.listing import contains
+from tracker.listing import contains, number_of
 from tracker.people.models import Unit, User
 from tracker.rectification import records, urging
 from tracker.rectification.models import Rectification
@@ -75,9 +75,8 @@ def filtered(statement: Select[*tuple[Any, ...]], asked: Mapping[str, str], text
     if asked.get("state") in STATES:
         statement = statement.where(in_state(asked["state"]))
     for name, column in (("unit", Rectification.unit_id), ("year", Rectification.year)):
-        number = asked.get(name, "")
-        if number.isascii() and number.isdigit() and len(number) <= 9:
-            statement = statement.where(column == int(number))
+        if (number := number_of(asked.get(name))) is not None:
+            statement = statement.where(column == number)
     if text:
         statement = statement.where(
             contains(text, Rectification.title, Rectification.problem, Rectification.requirement)

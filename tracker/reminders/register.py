@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, false, select, true
 from tracker.choices import UnitKind
 from tracker.clock import Light, local
 from tracker.documents.spreadsheet import Column, Kind, Sheet, Value
-from tracker.listing import contains
+from tracker.listing import contains, number_of
 from tracker.people.models import Unit, User
 from tracker.reminders.choices import PaperStep, ReminderKind, ReminderLight
 from tracker.reminders.models import Reminder
@@ -78,9 +78,8 @@ def filtered(statement: Select[*tuple[Any, ...]], asked: Mapping[str, str], text
         statement = statement.where(Reminder.kind == asked["kind"])
     if asked.get("state") in STATES:
         statement = statement.where(in_state(asked["state"]))
-    number = asked.get("unit", "")
-    if number.isascii() and number.isdigit() and len(number) <= 9:
-        statement = statement.where(Reminder.unit_id == int(number))
+    if (number := number_of(asked.get("unit"))) is not None:
+        statement = statement.where(Reminder.unit_id == number)
     return statement.where(contains(text, Reminder.title)) if text else statement
 
 

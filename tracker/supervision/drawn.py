@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from tracker.listing import number_of
 from tracker.people.models import Unit, User
 from tracker.supervision.choices import FindingState
 from tracker.supervision.models import Finding, Inspection, InspectionItem
@@ -47,9 +48,8 @@ def rows(user: User, inspection: Inspection) -> Select[*tuple[Any, ...]]:
 
 def filtered(statement: Select[*tuple[Any, ...]], asked: Mapping[str, str]) -> Select[*tuple[Any, ...]]:
     """What the query string asks for; what it says wrongly filters nothing."""
-    number = asked.get("unit", "")
-    if number.isascii() and number.isdigit() and len(number) <= 9:
-        statement = statement.where(InspectionItem.unit_id == int(number))
+    if (number := number_of(asked.get("unit"))) is not None:
+        statement = statement.where(InspectionItem.unit_id == number)
     looked, state = InspectionItem.checked_at.is_not(None), asked.get("state")
     if state == "unchecked":
         return statement.where(~looked)

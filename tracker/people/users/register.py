@@ -10,7 +10,7 @@ from tracker.choices import Role
 from tracker.clock import Light
 from tracker.db import db
 from tracker.journal import AuditEntry
-from tracker.listing import contains
+from tracker.listing import contains, number_of
 from tracker.people import accounts
 from tracker.people.models import Unit, User
 
@@ -44,9 +44,8 @@ def rows(asked: Mapping[str, str], text: str) -> Select[*tuple[Any, ...]]:
         statement = statement.where(User.role == asked["role"])
     if asked.get("state") in STATES:
         statement = statement.where(_in_state(asked["state"]))
-    number = asked.get("unit", "")
-    if number.isascii() and number.isdigit() and len(number) <= 9:
-        statement = statement.where(User.unit_id == int(number))
+    if (number := number_of(asked.get("unit"))) is not None:
+        statement = statement.where(User.unit_id == number)
     if text:
         statement = statement.where(contains(text, User.username, User.name, Unit.short_name, Unit.name))
     return statement

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from tracker.clock import Light, local
 from tracker.documents.spreadsheet import Column, Kind, Sheet
+from tracker.listing import number_of
 from tracker.people.models import Unit, User
 from tracker.reminders.choices import PaperStep
 from tracker.reminders.models import Paper, document_number
@@ -69,9 +70,8 @@ def filtered(statement: Select[*tuple[Any, ...]], asked: Mapping[str, str], on: 
     if asked.get("state") in STATES:
         statement = statement.where(in_state(asked["state"], on))
     for name, column in (("unit", Paper.unit_id), ("year", Paper.year), ("serial", Paper.serial)):
-        number = asked.get(name, "").strip()
-        if number.isascii() and number.isdigit() and len(number) <= 9:
-            statement = statement.where(column == int(number))
+        if (number := number_of(asked.get(name))) is not None:
+            statement = statement.where(column == number)
     return statement
 
 

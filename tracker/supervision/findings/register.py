@@ -7,7 +7,7 @@ from sqlalchemy import Row, Select, select
 
 from tracker.clock import local, today
 from tracker.documents.spreadsheet import Column, Kind, Sheet
-from tracker.listing import contains
+from tracker.listing import contains, number_of
 from tracker.people.models import Unit, User
 from tracker.supervision.choices import CheckIndicator
 from tracker.supervision.models import Finding, Inspection, InspectionItem
@@ -65,9 +65,8 @@ def filtered(statement: Select[*tuple[Any, ...]], asked: Mapping[str, str], text
     if asked.get("indicator") in set(CheckIndicator):
         statement = statement.where(Finding.indicator == asked["indicator"])
     for name, column in (("unit", Finding.unit_id), ("inspection", Finding.inspection_id)):
-        number = asked.get(name, "")
-        if number.isascii() and number.isdigit() and len(number) <= 9:
-            statement = statement.where(column == int(number))
+        if (number := number_of(asked.get(name))) is not None:
+            statement = statement.where(column == number)
     return statement.where(contains(text, Finding.problem, Task.item)) if text else statement
 
 

@@ -12,6 +12,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from hypothesis import HealthCheck, settings
 
 from tests import machine
 from tests.browsing import browser, live, open_page, page, watch
@@ -19,6 +20,11 @@ from tests.client import Client, apart, login
 from tests.databases import House, Street
 
 __all__ = ["browser", "live", "open_page", "page", "watch"]
+# The same examples in every run, and no clock that a busy machine could miss.
+settings.register_profile(
+    "house", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 DATABASES = ("sqlite", "postgresql")
 MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None  # a commit need not wait for a disk there
 

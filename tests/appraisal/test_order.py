@@ -42,7 +42,7 @@ def written(years: list[UnitYear], by: Scheme) -> list[bytes]:
     return [document.written(documents[one.year.code].placed(one)) for one in placed]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(DISTRICTS, st.sampled_from(SCHEMES), st.randoms(use_true_random=False))
 def test_the_order_of_units_does_not_matter(drawn: Any, by: Scheme, dice: random.Random) -> None:
     years = district(drawn)
@@ -50,7 +50,7 @@ def test_the_order_of_units_does_not_matter(drawn: Any, by: Scheme, dice: random
     assert written(years, by) == written(shuffled, by)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(DISTRICTS, st.sampled_from(SCHEMES))
 def test_what_is_written_is_canonical_and_complete(drawn: Any, by: Scheme) -> None:
     years = district(drawn)

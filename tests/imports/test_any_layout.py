@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -254,9 +254,7 @@ def check(found: Reading, of: Drawing, wanted: list[Item]) -> None:
         assert task.channels == item.channels
 
 
-@settings(
-    max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=100)
 @given(layout=LAYOUTS, wanted=items())
 def test_it_comes_back_as_it_went_in(layout: Layout, wanted: list[Item]) -> None:
     of = drawing(layout, wanted)

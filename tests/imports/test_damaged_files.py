@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imports.reader import read
@@ -20,9 +20,7 @@ WHOLE = {file: (FOLDER / file).read_bytes() for file in SAMPLES}
 WHOLE |= {"表.docx": as_docx(BOOK), "表.csv": as_csv(BOOK), "表2.csv": as_csv(BOOK, ";", "gb18030")}
 WHOLE |= {file: (FIXTURES / file).read_bytes() for file in ("分解表.xls", "分解表.ods")}
 PACKED = [file for file in WHOLE if file.endswith(("x", "ods"))]
-STEADY = settings(
-    max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
-)
+STEADY = settings(max_examples=80)
 TAGS = (
     b"<row", b"<c ", b"</c>", b"<v>", b"</v>", b"<is>", b"<t>", b"<mergeCell ref=", b"<sheetData>", b"</sheetData>",
     b"r=", b"s=", b"t=", b"A1", b"B3:C3", b'"s"', b'"inlineStr"', b"<f>A1</f>", b"<sst", b"<si>", b"<sheet ", b"r:id=",

@@ -50,9 +50,6 @@ def test_the_samples(file: str, form: str) -> None:
 @pytest.mark.parametrize("write", [as_docx, as_ods])
 @settings(
     max_examples=40,
-    deadline=None,
-    derandomize=True,
-    database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
 )
 @given(layout=LAYOUTS, wanted=items())
@@ -61,7 +58,7 @@ def test_any_layout(write: Callable[[Book], bytes], layout: Layout, wanted: list
     check(read(write(of.sheet), FILE, year=2018), of, wanted)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(layout=LAYOUTS, wanted=items())
 def test_any_layout_without_merged_cells(layout: Layout, wanted: list[Item]) -> None:
     if layout.group == "merged":

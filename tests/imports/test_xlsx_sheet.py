@@ -112,7 +112,7 @@ def test_one_kind_of_cell(cell: str) -> None:
     assert ours(data) == theirs(data)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(st.sampled_from(CELLS), max_size=6), min_size=1, max_size=5))
 def test_any_cells(rows: list[list[str]]) -> None:
     data = workbook(rows)

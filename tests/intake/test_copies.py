@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from openpyxl import load_workbook
 
 import imports
@@ -44,7 +44,7 @@ def check_copy(reading: Reading) -> None:
         assert said(copy) == said(table)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(layout=LAYOUTS, wanted=items())
 def test_a_table_of_any_layout_comes_back(layout: Layout, wanted: list[Item]) -> None:
     check_copy(read(drawn(layout, wanted), "重大建设项目.xlsx", year=2018))

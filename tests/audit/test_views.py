@@ -32,7 +32,7 @@ def auditor(app: Flask, sign_in: SignIn) -> Client:
         "task.accept", "assignment", 3, "审核通过“100%节能审查”", details={"state": ["submitted", "accepted"]}
     )
     journal.record("task.submit", "assignment", 3, "上报完成", actor=LI)
-    journal.record("access.refused", "page", None, "GET /users", result="refused", actor=LI)
+    journal.record("access.refused", "page", None, "打开 /users", result="refused", actor=LI)
     return sign_in("auditor")
 
 
@@ -54,7 +54,7 @@ def test_others_find_no_such_page(auditor: Client, sign_in: SignIn, role: Role) 
     assert {
         client.get(path).status_code for path in ("/audit", "/audit/1", "/audit/chain", "/audit/days", "/audit/rights")
     } == {404}
-    assert "GET /audit/chain" in listed(auditor, "result=refused")
+    assert "打开 /audit/chain" in listed(auditor, "result=refused")
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_others_find_no_such_page(auditor: Client, sign_in: SignIn, role: Role) 
         ("actor=区发改", "上报完成", "节能审查"),
         ("action=task.accept", "节能审查", "上报完成"),
         ("action=no.such", "没有符合", "节能审查"),
-        ("result=refused", "GET /users", "节能审查"),
-        ("object=assignment&number=3", "节能审查", "GET /users"),
+        ("result=refused", "打开 /users", "节能审查"),
+        ("object=assignment&number=3", "节能审查", "打开 /users"),
         ("q=100%25", "节能审查", "上报完成"),
         ("q=0_", "没有符合", "节能审查"),
         ("from=2000-01-01&to=2099-12-31", "节能审查", "没有符合"),

@@ -73,7 +73,7 @@ def test_the_auditor_sees_refusals_and_failed_logins_of_today(auditor: Client, s
     sign_in("liaison-fgj").get("/audit")
     page = auditor.get("/").text
     assert "liaison-fgj 登录失败" in page
-    assert "拒绝访问 GET /audit" in page
+    assert "打开 /audit" in page
     _, total, failed = watch.refusals()
     assert (total, failed) == (2, 1)
     assert 'href="/audit"' in page

@@ -150,7 +150,7 @@ def test_a_refused_access_is_on_record(app: Flask, sign_in: SignIn) -> None:
     client = sign_in("liaison-fgj")
     assert client.get("/users").status_code == 404
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "access.refused")).one()
-    assert (entry.summary, entry.result, entry.actor_name) == ("GET /users", "refused", "区发改局联络员")
+    assert (entry.summary, entry.result, entry.actor_name) == ("打开 /users", "refused", "区发改局联络员")
     assert (entry.actor_role, entry.actor_unit, entry.address) == ("liaison", "区发改局", "127.0.0.1")
     assert len(entry.request_id) == 16
 
@@ -169,7 +169,7 @@ def test_a_neighbour_s_walk_along_the_numbers_is_on_record(app: Flask, sign_in: 
     assert client.get("/no/such/page").status_code == 404
     client.sends_token = False
     assert client.post("/opinions/new", data={"topic": "x"}).status_code == 400
-    assert refusals() == [f"GET /disclosures/{record.id}", f"POST /disclosures/{record.id}/edit", "POST /opinions/new"]
+    assert refusals() == [f"打开 /disclosures/{record.id}", f"提交 /disclosures/{record.id}/edit", "提交 /opinions/new"]
 
 
 def test_strangers_fill_no_journal(app: Flask, client: Client) -> None:

@@ -181,7 +181,8 @@ def note_refusal() -> None:
     g.is_noted = True
     once.drop()
     begin_writing()
-    journal.record("access.refused", "page", None, f"{request.method} {request.path}", result="refused")
+    act = "打开" if request.method == "GET" else "提交"
+    journal.record("access.refused", "page", None, f"{act} {request.path}", result="refused")
     db.session.commit()
 
 

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,6 +31,7 @@ QUIET = (
 ABORTED = {"htmx:sendAbort", "htmx:afterRequest"}
 """What htmx says where a newer request took the place of an older one; one that failed says htmx:sendError too."""
 OpenPage = Callable[..., Page]
+ANSWER = "tests.answer"
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,29 @@ class Watch:
 
 
 class Handler(WSGIRequestHandler):
+    """Closes its answer also where the browser went away: the server first reads what is left of the connection, and
+    where that fails it closes nothing."""
+
     timeout = 30.0  # a browser opens connections for which it then has no use
+
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+        if environ is not None and ANSWER in environ:
+            environ[ANSWER].close()
+
+
+def with_answer_kept(app: Flask) -> Callable[..., Any]:
+    def call(environ: Any, start_response: Any) -> Any:
+        environ[ANSWER] = app(environ, start_response)
+        return environ[ANSWER]
+
+    return call
 
 
 @contextmanager
 def serving(app: Flask) -> Iterator[Live]:
     """The application behind a server on a free port, until the block ends."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Handler)
+    server = make_server("127.0.0.1", 0, with_answer_kept(app), threaded=True, request_handler=Handler)
     server.daemon_threads = False  # what a request holds open outlives neither the server nor the test
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 
 from tracker.clock import wall_now
 from tracker.db import db
+from tracker.listing import number_of
 from tracker.people.models import KeptForm
 from tracker.sent import Sent
 
@@ -52,5 +53,5 @@ def forget(user_id: int, number: str | None = None) -> None:
     """The person sent one of them again, or wants none of them."""
     if number is None:
         db.session.execute(delete(KeptForm).where(KeptForm.user_id == user_id))
-    elif number.isascii() and number.isdigit() and len(number) <= 9:
-        db.session.execute(delete(KeptForm).where(KeptForm.user_id == user_id, KeptForm.id == int(number)))
+    elif (kept := number_of(number)) is not None:
+        db.session.execute(delete(KeptForm).where(KeptForm.user_id == user_id, KeptForm.id == kept))

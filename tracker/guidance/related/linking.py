@@ -14,6 +14,7 @@ from tracker.disclosures.scope import visible as visible_disclosures
 from tracker.guidance.models import RecordLink
 from tracker.interpretations.models import PolicyDocument
 from tracker.interpretations.scope import visible as visible_documents
+from tracker.listing import number_of
 from tracker.opinions.models import OpinionCase
 from tracker.opinions.scope import visible as visible_cases
 from tracker.people.models import User
@@ -63,10 +64,9 @@ class Ref:
     @classmethod
     def read(cls, text: str) -> "Ref | None":
         """``document-3`` as a form sends it; None for anything else."""
-        key, _, number = text.partition("-")
-        if key not in KINDS or not (number.isascii() and number.isdigit() and len(number) <= 9):
-            return None
-        return cls(KINDS[key], int(number))
+        key, _, typed = text.partition("-")
+        number = number_of(typed)
+        return None if key not in KINDS or number is None else cls(KINDS[key], number)
 
     def __str__(self) -> str:
         return f"{self.kind.key}-{self.id}"
